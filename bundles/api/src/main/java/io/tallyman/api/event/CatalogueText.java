@@ -1,0 +1,88 @@
+package io.tallyman.api.event;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the catalogue's text: an unindented line starts an event, the first indented one is its sentence, each further
+ * one a field. Columns are parted by two blanks or more.
+ *
+ * <pre>
+ * 257  openat  fs  257/56  0.1
+ *   Opens or creates a file relative to a directory.
+ *   dirfd  int  int:fd  Directory that a relative path starts from.
+ * </pre>
+ */
+final class CatalogueText {
+    private CatalogueText() {
+    }
+
+    static List<EventType> parse(String file, String text) {
+        List<EventType> types = new ArrayList<>();
+        String[] lines = text.split("\n");
+        int i = 0;
+        while (i < lines.length) {
+            if (isBlank(lines[i])) {
+                i++;
+                continue;
+            }
+            int end = i + 1;
+            while (end < lines.length && lines[end].startsWith(" ")) {
+                end++;
+            }
+            try {
+                types.add(event(lines, i, end));
+            } catch (RuntimeException e) {
+                throw new IllegalArgumentException(file + ":" + (i + 1) + ": " + e.getMessage(), e);
+            }
+            i = end;
+        }
+        return types;
+    }
+
+    private static boolean isBlank(String line) {
+        return line.isBlank() || line.startsWith("#");
+    }
+
+    private static EventType event(String[] lines, int from, int to) {
+        String[] head = columns(lines[from], 5);
+        Set<String> sets = new LinkedHashSet<>();
+        for (String set : head[2].split(",")) {
+            if (!set.equals("-")) {
+                sets.add(set);
+            }
+        }
+        String[] numbers = head[3].equals("-") ? new String[] {"-1", "-1"} : head[3].split("/");
+        boolean syscall = !head[3].equals("-");
+        if (syscall) {
+            sets.add("syscalls");
+        }
+        List<Field> fields = new ArrayList<>();
+        for (int i = from + 2; i < to; i++) {
+            fields.add(field(lines[i]));
+        }
+        return new EventType(Integer.parseInt(head[0]), head[1], Set.copyOf(sets), number(numbers[0]),
+                number(numbers[1]), head[4], lines[from + 1].strip(), List.copyOf(fields));
+    }
+
+    private static Field field(String line) {
+        String[] c = columns(line.strip(), 4);
+        int colon = c[2].indexOf(':');
+        String kind = colon < 0 ? c[2] : c[2].substring(0, colon);
+        return new Field(c[0], c[1], FieldKind.of(kind), colon < 0 ? "" : c[2].substring(colon + 1), c[3]);
+    }
+
+    private static int number(String text) {
+        return text.equals("-") ? -1 : Integer.parseInt(text);
+    }
+
+    private static String[] columns(String line, int count) {
+        String[] columns = line.split(" {2,}", count);
+        if (columns.length != count) {
+            throw new IllegalArgumentException(count + " columns expected: " + line);
+        }
+        return columns;
+    }
+}

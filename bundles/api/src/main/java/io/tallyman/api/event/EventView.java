@@ -1,0 +1,94 @@
+package io.tallyman.api.event;
+
+import io.tallyman.api.container.Container;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One event, read in place from its record. The view is a flyweight: it is valid during the call that received it, on
+ * that thread, and shows another event afterwards. Reading allocates nothing unless a method says so.
+ *
+ * <p>Ids are unsigned 32-bit values widened to {@code long} where they can exceed {@code int}. "Host" ids are those of
+ * the initial pid namespace; the others are as the task's own pid namespace has them.
+ */
+@ProviderType
+public interface EventView {
+    /** What happened; never null. */
+    EventType type();
+
+    /** Nanoseconds since the epoch. Order in the stream is the order of events; times may step back by 0.5 ms. */
+    long time();
+
+    /** When the thread started, nanoseconds since the epoch. */
+    long threadStartTime();
+
+    int cpu();
+
+    int pid();
+
+    int tid();
+
+    int ppid();
+
+    int hostPid();
+
+    int hostTid();
+
+    int hostPpid();
+
+    /** Real user id in the initial user namespace. */
+    long uid();
+
+    /** Inode of the mount namespace. */
+    long mountNamespace();
+
+    /** Inode of the pid namespace. */
+    long pidNamespace();
+
+    long cgroupId();
+
+    long returnValue();
+
+    /** The system call that the thread was in, as this architecture numbers it, or -1. */
+    int syscall();
+
+    /** True for a 32-bit system call on a 64-bit kernel. */
+    boolean isCompat();
+
+    /** The container as it was known when the event was released, or null for an event of the host. */
+    Container container();
+
+    /** Bytes of the thread's name, up to 16; not necessarily text. Returns how many were copied. */
+    int copyComm(byte[] target, int at);
+
+    /** Bytes of the UTS node name, up to 64; not necessarily text. Returns how many were copied. */
+    int copyUtsName(byte[] target, int at);
+
+    int argCount();
+
+    /** A scalar argument, narrowed and extended as its kind says; 0 or 1 for {@link FieldKind#BOOL}. */
+    long number(int arg);
+
+    /** True where a variable argument was a null pointer. */
+    boolean isNull(int arg);
+
+    /** True where a variable argument was longer than its documented limit and is cut. */
+    boolean isTruncated(int arg);
+
+    /** True where the memory of a variable argument could not be read. */
+    boolean isUnreadable(int arg);
+
+    /** Length of a variable argument in bytes. */
+    int byteLength(int arg);
+
+    /** Copies a variable argument's bytes; the target needs {@link #byteLength} bytes from {@code at}. */
+    void copyBytes(int arg, byte[] target, int at);
+
+    /** A variable argument as text, with U+FFFD for what is not UTF-8. Allocates. */
+    String text(int arg);
+
+    /** The thread's name as text. Allocates. */
+    String comm();
+
+    /** The UTS node name as text. Allocates. */
+    String utsName();
+}

@@ -1,0 +1,18 @@
+package io.tallyman.api.filter;
+
+import java.util.Collection;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The filter language: {@code field op value[,value]}, {@code field}, {@code !field}. Several expressions on one field
+ * are alternatives, those on different fields must all hold. Thread-safe.
+ */
+@ProviderType
+public interface FilterCompiler {
+    /** Compiles expressions; none give a filter that lets everything pass. */
+    EventFilter compile(Collection<String> expressions) throws FilterException;
+
+    /** The fields that expressions can name now, sorted by name. */
+    List<FilterField> fields();
+}

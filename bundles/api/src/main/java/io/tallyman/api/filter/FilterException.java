@@ -1,0 +1,10 @@
+package io.tallyman.api.filter;
+
+/** A filter expression was refused; the message names it, says why and suggests. */
+public final class FilterException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public FilterException(String message) {
+        super(message);
+    }
+}

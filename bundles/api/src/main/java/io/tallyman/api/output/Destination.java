@@ -1,0 +1,34 @@
+package io.tallyman.api.output;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes bytes to somewhere. Belongs to one output and is called on that output's thread alone, except {@link #close},
+ * which may come from another thread and ends a blocked call.
+ */
+@ConsumerType
+public interface Destination extends Closeable {
+    /**
+     * Writes whole events. May block: the output's queue absorbs it. The array is the caller's again on return.
+     *
+     * @param events how many events the bytes hold
+     * @throws Broken the other side is gone for good and nobody minds (a closed pipe)
+     * @throws IOException these bytes are lost; they are counted and the next call tries again
+     */
+    void write(byte[] bytes, int from, int count, int events) throws IOException;
+
+    /** Called when the queue has run empty and before closing; hands on what is buffered. */
+    default void flush() throws IOException {
+    }
+
+    /** Nobody reads any more: the output ends quietly. */
+    final class Broken extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        public Broken(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

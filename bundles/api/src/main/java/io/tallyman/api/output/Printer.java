@@ -1,0 +1,19 @@
+package io.tallyman.api.output;
+
+import io.tallyman.api.event.EventView;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Turns events into bytes. Belongs to one output and is called on that output's thread alone. */
+@ConsumerType
+public interface Printer {
+    /** Appends what comes before the first event (a table's header); nothing by default. */
+    default void begin(LineBuffer out) {
+    }
+
+    /** Appends one event. Must not keep the view, and should allocate nothing. */
+    void print(EventView event, LineBuffer out);
+
+    /** Appends what comes after the last event; nothing by default. */
+    default void end(LineBuffer out) {
+    }
+}

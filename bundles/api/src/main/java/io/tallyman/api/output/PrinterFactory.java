@@ -1,0 +1,45 @@
+package io.tallyman.api.output;
+
+import java.util.List;
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** A kind of printer. Register it as a service; each output that names it gets a printer of its own. */
+@ConsumerType
+public interface PrinterFactory {
+    /** The word for it in {@code -o} and in {@code printer =}: "json". */
+    String name();
+
+    /** The keys it understands. */
+    List<OptionSpec> options();
+
+    /**
+     * Makes a printer.
+     *
+     * @throws IllegalArgumentException a value is not allowed; the message names key, value and what is allowed
+     */
+    Printer create(Context context);
+
+    /** What an output is made for. */
+    @ProviderType
+    interface Context {
+        /** Declared keys with their values; defaults are filled in, names and forms checked. */
+        Map<String, String> options();
+
+        /** The session has a container filter. */
+        boolean containerFilter();
+
+        /** The session asks runtimes for names and images. */
+        boolean enrichment();
+
+        /** The bytes go to a terminal. */
+        boolean terminal();
+
+        /** Columns of the terminal; 0 where nothing is to be cut. */
+        int width();
+
+        /** Colours are wanted. */
+        boolean colour();
+    }
+}

@@ -1,0 +1,97 @@
+package io.tallyman.api.record;
+
+import java.nio.ByteOrder;
+
+/**
+ * The wire layout of one record, little endian, as {@code bpf/record.bpf.h} writes it.
+ *
+ * <pre>
+ *   0  u64 time           boot clock, ns            |  56  u32 uid       host user id
+ *   8  u64 thread start   boot clock, ns            |  60  u32 mntns     mount namespace inode
+ *  16  u64 cgroup         id in the one hierarchy   |  64  u32 pidns     pid namespace inode
+ *  24  s64 return value                             |  68  u32 cpu
+ *  32  u32 host tid       (thread, kernel "pid")    |  72  u16 event     catalogue id
+ *  36  u32 host pid       (process, kernel "tgid")  |  74  s16 syscall   this architecture's number, -1: none
+ *  40  u32 host ppid                                |  76  u16 flags     FLAG_*
+ *  44  u32 tid            in the task's namespace   |  78  u8  args      number of slots
+ *  48  u32 pid            in the task's namespace   |  79  u8  (zero)
+ *  52  u32 ppid           in the task's namespace   |  80  char comm[16]
+ *                                                   |  96  char uts[64]  node name, zero padded
+ * 160  u64 slot[args]     one per argument, in catalogue order
+ *  ..  bytes              what variable arguments point to, then zero padding to 8
+ * </pre>
+ *
+ * A scalar argument is its slot. A variable argument (string, string array, socket address, bytes) has its offset from
+ * the record's start in the slot's low 32 bits, its length in the 24 bits above, and {@code VAR_*} flags on top. A slot
+ * of zero is a null pointer. A string array is its strings, each with its terminating zero.
+ */
+public final class RecordLayout {
+    public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    public static final int TIME = 0;
+    public static final int THREAD_START = 8;
+    public static final int CGROUP = 16;
+    public static final int RETURN_VALUE = 24;
+    public static final int HOST_TID = 32;
+    public static final int HOST_PID = 36;
+    public static final int HOST_PPID = 40;
+    public static final int TID = 44;
+    public static final int PID = 48;
+    public static final int PPID = 52;
+    public static final int UID = 56;
+    public static final int MNTNS = 60;
+    public static final int PIDNS = 64;
+    public static final int CPU = 68;
+    public static final int EVENT = 72;
+    public static final int SYSCALL = 74;
+    public static final int FLAGS = 76;
+    public static final int ARGS = 78;
+    public static final int COMM = 80;
+    public static final int COMM_SIZE = 16;
+    public static final int UTS = 96;
+    public static final int UTS_SIZE = 64;
+    public static final int HEADER_SIZE = 160;
+
+    /** The task ran a 32-bit system call on a 64-bit kernel. */
+    public static final int FLAG_COMPAT = 1;
+
+    /** The value was longer than the documented limit and is cut. */
+    public static final int VAR_TRUNCATED = 1;
+    /** The memory could not be read when the event happened; the length is zero. */
+    public static final int VAR_UNREADABLE = 2;
+
+    /** No record is larger, in bytes. */
+    public static final int MAX_SIZE = 32 * 1024;
+    /** Longest string argument, in bytes without the terminating zero ({@code PATH_MAX - 1}). */
+    public static final int MAX_STRING = 4095;
+    /** Longest string array argument, in bytes with the terminating zeros. */
+    public static final int MAX_STRINGS = 16 * 1024 - 1;
+
+    private RecordLayout() {
+    }
+
+    /** Offset of an argument's slot from the record's start. */
+    public static int slot(int arg) {
+        return HEADER_SIZE + (arg << 3);
+    }
+
+    /** Offset of a variable argument's bytes from the record's start. */
+    public static int varOffset(long slot) {
+        return (int) slot;
+    }
+
+    /** Length of a variable argument in bytes. */
+    public static int varLength(long slot) {
+        return (int) (slot >>> 32) & 0xff_ffff;
+    }
+
+    /** {@code VAR_*} flags of a variable argument. */
+    public static int varFlags(long slot) {
+        return (int) (slot >>> 56);
+    }
+
+    /** The slot of a variable argument. */
+    public static long varSlot(int offset, int length, int flags) {
+        return (long) flags << 56 | (long) (length & 0xff_ffff) << 32 | offset & 0xffff_ffffL;
+    }
+}

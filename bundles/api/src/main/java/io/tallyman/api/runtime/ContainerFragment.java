@@ -1,0 +1,127 @@
+package io.tallyman.api.runtime;
+
+import java.util.Map;
+
+/**
+ * What one source says of a container. A null or empty member says nothing; members of several fragments are merged,
+ * the first non-empty value of each winning.
+ *
+ * @param id          the container's full id; never null
+ * @param name        without a leading slash
+ * @param image       as the user gave it, never an id where a name is known
+ * @param imageDigest {@code repo@sha256:...}
+ * @param imageId     {@code sha256:...} of the image's configuration
+ * @param labels      the container's own labels; pod members are read from {@code io.kubernetes.*} by the runtime
+ * @param podName     name of the pod
+ * @param podNamespace namespace of the pod
+ * @param podUid      uid of the pod
+ * @param sandbox     true for a pod's sandbox
+ * @param created     nanoseconds since the epoch, or 0
+ * @param pid         host pid of the first process, or 0
+ * @param cgroupPath  path from the hierarchy's root that the runtime declares, or null
+ */
+public record ContainerFragment(String id, String name, String image, String imageDigest, String imageId,
+        Map<String, String> labels, String podName, String podNamespace, String podUid, boolean sandbox, long created,
+        int pid, String cgroupPath) {
+
+    public ContainerFragment {
+        if (id == null || id.isEmpty()) {
+            throw new IllegalArgumentException("a fragment needs a container id");
+        }
+        name = orEmpty(name);
+        image = orEmpty(image);
+        imageDigest = orEmpty(imageDigest);
+        imageId = orEmpty(imageId);
+        labels = labels == null ? Map.of() : Map.copyOf(labels);
+        podName = orEmpty(podName);
+        podNamespace = orEmpty(podNamespace);
+        podUid = orEmpty(podUid);
+    }
+
+    private static String orEmpty(String value) {
+        return value == null ? "" : value;
+    }
+
+    /** Starts a fragment of the container with this id. */
+    public static Builder of(String id) {
+        return new Builder(id);
+    }
+
+    /** Collects a fragment's members; each may be left out or given null. Not thread-safe. */
+    public static final class Builder {
+        private final String id;
+        private String name;
+        private String image;
+        private String imageDigest;
+        private String imageId;
+        private Map<String, String> labels;
+        private String podName;
+        private String podNamespace;
+        private String podUid;
+        private boolean sandbox;
+        private long created;
+        private int pid;
+        private String cgroupPath;
+
+        private Builder(String id) {
+            this.id = id;
+        }
+
+        public Builder name(String value) {
+            name = value;
+            return this;
+        }
+
+        public Builder image(String value) {
+            image = value;
+            return this;
+        }
+
+        public Builder imageDigest(String value) {
+            imageDigest = value;
+            return this;
+        }
+
+        public Builder imageId(String value) {
+            imageId = value;
+            return this;
+        }
+
+        public Builder labels(Map<String, String> value) {
+            labels = value;
+            return this;
+        }
+
+        public Builder pod(String podName, String namespace, String uid) {
+            this.podName = podName;
+            podNamespace = namespace;
+            podUid = uid;
+            return this;
+        }
+
+        public Builder sandbox(boolean value) {
+            sandbox = value;
+            return this;
+        }
+
+        public Builder created(long nanosSinceEpoch) {
+            created = nanosSinceEpoch;
+            return this;
+        }
+
+        public Builder pid(int value) {
+            pid = value;
+            return this;
+        }
+
+        public Builder cgroupPath(String value) {
+            cgroupPath = value;
+            return this;
+        }
+
+        public ContainerFragment build() {
+            return new ContainerFragment(id, name, image, imageDigest, imageId, labels, podName, podNamespace, podUid,
+                    sandbox, created, pid, cgroupPath);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.tallyman.api.runtime;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A container runtime: where its sockets are, what its cgroups look like, how to ask it. Register it as a service; it
+ * may come and go while events flow.
+ *
+ * <p>{@link #name}, {@link #defaultSockets} and {@link #match} are called from any thread and must answer at once.
+ */
+@ConsumerType
+public interface ContainerRuntime {
+    /** Short lower-case name, printed with each of its containers: "docker". */
+    String name();
+
+    /**
+     * Socket paths to look at, in order of preference. {@code *} stands for one path component
+     * ({@code /run/user/*}{@code /docker.sock}). Paths that do not exist are watched until they do.
+     */
+    List<Path> defaultSockets();
+
+    /**
+     * Reads a container's id from the path of its own cgroup (not of a child of it), from the hierarchy's root on.
+     *
+     * @return null where the path is not of this runtime, or is not a container (conmon's, a pod's)
+     */
+    CgroupMatch match(String cgroupPath);
+
+    /**
+     * Connects. Called on a thread that belongs to this connection alone; may block, but not for longer than a few
+     * seconds; is interrupted when it takes too long.
+     *
+     * @throws IOException the socket is dead or something else answers there; it will be tried again
+     */
+    RuntimeConnection connect(RuntimeContext context) throws IOException, InterruptedException;
+
+    /** What a connection is made with. */
+    @org.osgi.annotation.versioning.ProviderType
+    interface RuntimeContext {
+        /** The socket to connect to. */
+        Path socket();
+
+        /** Milliseconds that one call may take. */
+        long callTimeoutMillis();
+    }
+}

@@ -1,0 +1,53 @@
+package io.tallyman.api.source;
+
+import java.util.BitSet;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * An open source. {@link #poll}, {@link #await} belong to the reader thread; everything else may be called from any
+ * thread.
+ */
+@ConsumerType
+public interface SourceSession extends AutoCloseable {
+    /**
+     * Delivers what is there, up to a bounded batch.
+     *
+     * @return how many records were delivered; 0: none is there; -1: the source has ended (replay)
+     */
+    int poll(RecordHandler handler);
+
+    /** Waits until there may be a record, {@link #wakeup} was called, or the time has passed. */
+    void await(long nanos);
+
+    /** Ends a wait of the reader thread. */
+    void wakeup();
+
+    /** Sets which events are wanted, by catalogue id. Cgroup events, fork, exec and exit may come unasked. */
+    void events(BitSet ids);
+
+    /** Lets events other than cgroup events through, once the cgroup table has been built. */
+    void openGate();
+
+    /** Stops new records; what was submitted before can still be polled until it returns 0. */
+    void closeGate();
+
+    /** What to add to a record's boot clock to get nanoseconds since the epoch. */
+    long epochOffset();
+
+    /** Path of a live cgroup from its hierarchy's root as the kernel reported it, or null. Not for every event. */
+    String cgroupPath(long cgroupId);
+
+    /** The hierarchy whose ids the records carry. */
+    CgroupHierarchy hierarchy();
+
+    /** How many records programs meant to write, delivered or not. */
+    long emitted();
+
+    /** Why records were lost, with how many; every reason, also at zero. Their sum is exactly what was lost. */
+    List<LossCounter> losses();
+
+    /** Detaches and frees everything. Idempotent. */
+    @Override
+    void close();
+}

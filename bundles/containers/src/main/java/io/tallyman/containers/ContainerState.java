@@ -1,0 +1,40 @@
+package io.tallyman.containers;
+
+import io.tallyman.api.container.Container;
+
+/**
+ * What the reader thread knows of one container, shared by all cgroups that belong to it. Reader thread only.
+ */
+public final class ContainerState {
+    /** Not in any container. */
+    public static final ContainerState HOST = new ContainerState();
+
+    private Container container;
+    private boolean waiting;
+    private Object held;
+
+    /** The newest snapshot, or null for the host and for a cgroup that only might be a container. */
+    public Container container() {
+        return container;
+    }
+
+    /** True while events should wait for the runtime's answer. */
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    /** What the engine keeps with this container: its held events. */
+    public Object held() {
+        return held;
+    }
+
+    public void held(Object value) {
+        held = value;
+    }
+
+    /** For the table alone. */
+    public void update(Container snapshot, boolean stillWaiting) {
+        container = snapshot;
+        waiting = stillWaiting;
+    }
+}

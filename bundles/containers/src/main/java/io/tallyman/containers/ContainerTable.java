@@ -1,0 +1,67 @@
+package io.tallyman.containers;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.source.LossCounter;
+import java.util.Collection;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * From cgroup id to container. Belongs to the reader thread, save where a method says otherwise. Looking up allocates
+ * nothing, takes no lock and asks nobody.
+ */
+@ProviderType
+public interface ContainerTable extends AutoCloseable {
+    /** The state of the container that a cgroup belongs to; {@link ContainerState#HOST} where it belongs to none. */
+    ContainerState find(long cgroupId);
+
+    /** A cgroup was made. May call {@link Listener#appeared}. */
+    void created(long cgroupId, String path, Listener listener);
+
+    /** A cgroup was removed. Calls {@link Listener#vanished} where it was a container's own. */
+    void removed(long cgroupId, Listener listener);
+
+    /** The container's entry point has been executed. */
+    void started(ContainerState state);
+
+    /**
+     * Reports the containers that were there when the table was built, takes in the answers that have come since the
+     * last call, lets deadlines pass and forgets what is past its grace period.
+     *
+     * @return how many answers were taken in
+     */
+    int advance(long nowNanos, Listener listener);
+
+    /** Nanoseconds until {@link #advance} has something to do by itself; at most one second. */
+    long nanosToNextDeadline(long nowNanos);
+
+    /** Asks runtimes for names and images from now on, also of containers that are known already. Any thread. */
+    void enrich(boolean wanted);
+
+    /** All live containers as they are known now. Any thread. */
+    Collection<Container> containers();
+
+    /** How many live containers the table holds, and how many removed ones it remembers. Any thread. */
+    int live();
+
+    /** See {@link #live}. Any thread. */
+    int remembered();
+
+    /** Failed enrichments by runtime and reason. Any thread. */
+    List<LossCounter> failures();
+
+    @Override
+    void close();
+
+    /** Hears of changes, on the reader thread, from inside the call that found them. */
+    interface Listener {
+        /** A container was found; its first event has not been delivered. */
+        void appeared(ContainerState state);
+
+        /** The container need not be waited for any longer: it is named, failed, overdue, or no container at all. */
+        void settled(ContainerState state);
+
+        /** The container's own cgroup is gone. Late events still find it for the grace period. */
+        void vanished(ContainerState state);
+    }
+}

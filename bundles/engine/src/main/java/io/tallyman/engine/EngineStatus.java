@@ -1,0 +1,22 @@
+package io.tallyman.engine;
+
+import io.tallyman.api.source.LossCounter;
+import java.util.List;
+
+/**
+ * What the source, the container table and the hold queues count.
+ *
+ * @param source          the source's name
+ * @param emitted         records that the programs meant to write
+ * @param read            records that the engine has read
+ * @param losses          why records or names were lost; every reason, also at zero
+ * @param containers      live containers
+ * @param remembered      removed containers that are still known
+ * @param heldEvents      events that wait for their container's name
+ * @param heldBytes       their size
+ * @param holdBytes       size of the pool
+ * @param pendingReleased events that left without a name because the deadline passed or the pool was full
+ */
+public record EngineStatus(String source, long emitted, long read, List<LossCounter> losses, int containers,
+        int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased) {
+}

@@ -1,0 +1,41 @@
+package io.tallyman.engine;
+
+import java.util.List;
+
+/**
+ * What a session has counted so far. {@code matched} of each output is its delivered, dropped and still queued events.
+ *
+ * @param seen     events that were offered to the session's filter
+ * @param matched  events that passed it
+ * @param outputs  each output
+ */
+public record SessionStatus(long seen, long matched, List<OutputStatus> outputs) {
+    /**
+     * One output.
+     *
+     * @param name        its name
+     * @param printer     its printer's name
+     * @param destination its destination's name
+     * @param state       where it stands
+     * @param delivered   events that the destination has taken
+     * @param bytes       bytes that the destination has taken
+     * @param dropped     events lost because the queue was full
+     * @param failed      events lost because the destination refused them
+     * @param queuedBytes bytes that wait in the queue
+     * @param detail      the last error, or empty
+     */
+    public record OutputStatus(String name, String printer, String destination, State state, long delivered,
+            long bytes, long dropped, long failed, long queuedBytes, String detail) {
+    }
+
+    /** Where an output stands. */
+    public enum State {
+        RUNNING,
+        /** Its printer or destination is away. */
+        WAITING,
+        /** The last write failed; it is tried again. */
+        FAILING,
+        /** Its reader has gone, or it was stopped. */
+        ENDED
+    }
+}

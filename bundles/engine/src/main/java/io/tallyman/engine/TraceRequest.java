@@ -1,0 +1,30 @@
+package io.tallyman.engine;
+
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.containers.ContainerOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What to trace and where to write it.
+ *
+ * @param name       unique among the running sessions; empty: the engine chooses
+ * @param source     name of the event source: "ebpf"
+ * @param events     names, sets, globs, and those with a leading dash taken out; empty: the set "default"
+ * @param filters    expressions, see {@link io.tallyman.api.filter.FilterCompiler}
+ * @param enrich     ask the runtimes for names and images
+ * @param outputs    where to write
+ * @param sockets    runtime sockets beside those that are looked for anyway
+ * @param sourceOptions how the source is opened; the first session's hold for all that run beside it
+ * @param containerOptions how containers are followed; the first session's hold likewise
+ * @param holdBytes  pool for events that wait for their container's name; the first session's holds likewise
+ */
+public record TraceRequest(String name, String source, List<String> events, List<String> filters, boolean enrich,
+        List<OutputRequest> outputs, List<Socket> sockets, SourceOptions sourceOptions,
+        ContainerOptions containerOptions, long holdBytes) {
+    public static final long DEFAULT_HOLD = 64L * 1024 * 1024;
+
+    /** A runtime's socket. */
+    public record Socket(String runtime, Path path) {
+    }
+}
