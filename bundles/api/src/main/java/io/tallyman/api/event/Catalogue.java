@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 
 /** Every event by id, by name and by set. Immutable, shared by all threads. */
 public final class Catalogue {
@@ -20,6 +21,7 @@ public final class Catalogue {
     private static final Catalogue BUILT_IN = load("syscalls.txt", "kernel.txt", "derived.txt");
 
     private final EventType[] byId;
+    private final EventType[] bySyscall;
     private final Map<String, EventType> byName;
     private final Map<String, List<EventType>> sets;
 
@@ -36,6 +38,7 @@ public final class Catalogue {
                 members.computeIfAbsent(set, s -> new ArrayList<>()).add(type);
             }
         }
+        bySyscall = syscalls(types, System.getProperty("os.arch").equals("aarch64"));
         byName = Collections.unmodifiableMap(names);
         sets = Collections.unmodifiableMap(members);
     }
@@ -53,6 +56,11 @@ public final class Catalogue {
     /** The event with this name, or null. */
     public EventType byName(String name) {
         return byName.get(name);
+    }
+
+    /** The system call that this machine's architecture gives that number, or null. */
+    public EventType bySyscall(int number) {
+        return number >= 0 && number < bySyscall.length ? bySyscall[number] : null;
     }
 
     /** All events, in the order of the catalogue's text. */
@@ -73,6 +81,17 @@ public final class Catalogue {
     /** One more than the largest id. */
     public int idLimit() {
         return byId.length;
+    }
+
+    private static EventType[] syscalls(List<EventType> types, boolean arm64) {
+        ToIntFunction<EventType> number = arm64 ? EventType::arm64 : EventType::x86;
+        EventType[] table = new EventType[types.stream().mapToInt(number).max().orElse(-1) + 1];
+        for (EventType type : types) {
+            if (number.applyAsInt(type) >= 0) {
+                table[number.applyAsInt(type)] = type;
+            }
+        }
+        return table;
     }
 
     private static Catalogue load(String... resources) {

@@ -1,0 +1,10 @@
+package io.tallyman.api.decode;
+
+import io.tallyman.api.output.LineBuffer;
+
+/** Writes the name of a number. Immutable, shared by all threads; allocates nothing. */
+@FunctionalInterface
+public interface Decoder {
+    /** Appends the name, in printable ASCII without quotes; a number where there is none. */
+    void put(long value, LineBuffer out);
+}

@@ -1,0 +1,45 @@
+package io.tallyman.api.decode;
+
+import io.tallyman.api.output.LineBuffer;
+import java.util.List;
+
+/** Bits and fields of bits, as {@code O_WRONLY|O_CREAT|0x80000000}. The first name that fits takes its bits. */
+final class FlagDecoder implements Decoder {
+    private static final String HEX = "0123456789abcdef";
+
+    private final Symbol[] symbols;
+
+    FlagDecoder(List<Symbol> symbols) {
+        this.symbols = symbols.toArray(new Symbol[0]);
+    }
+
+    @Override
+    public void put(long value, LineBuffer out) {
+        int start = out.length();
+        long rest = value;
+        long open = -1;
+        for (Symbol symbol : symbols) {
+            if ((symbol.mask() & open) == symbol.mask() && (rest & symbol.mask()) == symbol.value()) {
+                separate(start, out).ascii(symbol.name());
+                rest &= ~symbol.mask();
+                open &= ~symbol.mask();
+            }
+        }
+        if (rest != 0) {
+            hex(rest, separate(start, out));
+        } else if (out.length() == start) {
+            out.put('0');
+        }
+    }
+
+    private static LineBuffer separate(int start, LineBuffer out) {
+        return out.length() == start ? out : out.put('|');
+    }
+
+    private static void hex(long value, LineBuffer out) {
+        out.put('0').put('x');
+        for (int shift = (63 - Long.numberOfLeadingZeros(value)) & ~3; shift >= 0; shift -= 4) {
+            out.put(HEX.charAt((int) (value >>> shift) & 15));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.tallyman.api.decode;
+
+import io.tallyman.api.output.LineBuffer;
+import java.util.List;
+
+/** One name per number; numbers without one stay numbers. */
+final class NumberDecoder implements Decoder {
+    private final Symbol[] symbols;
+    private final String[] small;
+
+    NumberDecoder(List<Symbol> symbols) {
+        this.symbols = symbols.toArray(new Symbol[0]);
+        small = new String[256];
+        for (Symbol symbol : symbols) {
+            if (symbol.value() >= 0 && symbol.value() < small.length && small[(int) symbol.value()] == null) {
+                small[(int) symbol.value()] = symbol.name();
+            }
+        }
+    }
+
+    @Override
+    public void put(long value, LineBuffer out) {
+        String name = value >= 0 && value < small.length ? small[(int) value] : search(value);
+        if (name == null) {
+            out.decimal(value);
+        } else {
+            out.ascii(name);
+        }
+    }
+
+    private String search(long value) {
+        for (Symbol symbol : symbols) {
+            if (symbol.value() == value) {
+                return symbol.name();
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,65 @@
+package io.tallyman.api.decode;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the symbols' text: an unindented line names a decoder, how it writes a number, and the architecture that it is
+ * for, if not for all; each indented one is a name and its value, for flags with the bits that it speaks for after a
+ * slash (all of its own bits otherwise).
+ *
+ * <pre>
+ * open_flags  flags  aarch64
+ *   O_RDONLY  0/3
+ *   O_CREAT  0x40
+ * </pre>
+ */
+final class SymbolText {
+    private SymbolText() {
+    }
+
+    static Map<String, Decoder> parse(String text, String architecture) {
+        Map<String, Decoder> decoders = new HashMap<>();
+        String[] lines = text.split("\n");
+        int i = 0;
+        while (i < lines.length) {
+            int start = i++;
+            if (lines[start].isBlank() || lines[start].startsWith("#")) {
+                continue;
+            }
+            while (i < lines.length && lines[i].startsWith(" ")) {
+                i++;
+            }
+            String[] head = lines[start].split(" +");
+            if (head.length == 2 || head[2].equals(architecture)) {
+                decoders.put(head[0], decoder(head[1], symbols(lines, start + 1, i)));
+            }
+        }
+        return Map.copyOf(decoders);
+    }
+
+    private static Decoder decoder(String form, List<Symbol> symbols) {
+        return switch (form) {
+            case "flags" -> new FlagDecoder(symbols);
+            case "number" -> new NumberDecoder(symbols);
+            case "octal" -> new OctalDecoder();
+            default -> throw new IllegalArgumentException("unknown form of decoder: " + form);
+        };
+    }
+
+    private static List<Symbol> symbols(String[] lines, int from, int to) {
+        List<Symbol> symbols = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            String[] columns = lines[i].strip().split(" +");
+            if (columns.length != 2) {
+                throw new IllegalArgumentException("a name and a value expected: " + lines[i]);
+            }
+            String[] value = columns[1].split("/");
+            long bits = Long.decode(value[0]);
+            symbols.add(new Symbol(columns[0], bits, value.length == 1 ? bits : Long.decode(value[1])));
+        }
+        return symbols;
+    }
+}

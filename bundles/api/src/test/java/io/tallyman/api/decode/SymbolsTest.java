@@ -1,0 +1,79 @@
+package io.tallyman.api.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.Field;
+import io.tallyman.api.output.LineBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SymbolsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "open_flags, 0, O_RDONLY",
+        "open_flags, 0x80241, O_WRONLY|O_CREAT|O_TRUNC|O_CLOEXEC",
+        "open_flags, 0x101002, O_RDWR|O_SYNC",
+        "open_flags, 0x1002, O_RDWR|O_DSYNC",
+        "open_flags, 3, 0x3",
+        "open_flags, 0x80000001, O_WRONLY|0x80000000",
+        "clone_flags, 0x11, SIGCHLD",
+        "clone_flags, 0x20000011, CLONE_NEWPID|SIGCHLD",
+        "clone_flags, 0, 0",
+        "mount_flags, 0xc0ed1001, MS_MGC_VAL|MS_RDONLY|MS_BIND",
+        "mode, 0644, 0644",
+        "mode, 0, 0",
+        "mode, 0104755, 0104755",
+        "signal, 9, SIGKILL",
+        "signal, 0, 0",
+        "signal, 64, 64",
+        "dirfd, -100, AT_FDCWD",
+        "dirfd, 7, 7",
+        "errno, 2, ENOENT",
+        "errno, 516, ERESTART_RESTARTBLOCK",
+        "errno, 4095, 4095",
+        "address_family, 16, AF_NETLINK",
+    })
+    void namesANumber(String decoder, String value, String expected) {
+        assertEquals(expected, put(Symbols.builtIn().decoder(decoder), Long.decode(value)));
+    }
+
+    @Test
+    void takesTheFlagsOfAnIntForThirtyTwoBits() {
+        EventType unshare = Catalogue.builtIn().byName("unshare");
+        assertEquals("CLONE_IO", put(Symbols.builtIn().decoder(unshare.fields().get(0)), Integer.MIN_VALUE));
+    }
+
+    @Test
+    void namesTheBitsOfAnotherArchitectureInItsOwnWay() throws Exception {
+        try (var in = Symbols.class.getResourceAsStream("symbols.txt")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Map<String, Decoder> arm = SymbolText.parse(text, "aarch64");
+            Map<String, Decoder> x86 = SymbolText.parse(text, "amd64");
+            assertEquals("O_RDONLY|O_DIRECTORY", put(arm.get("open_flags"), 0x4000));
+            assertEquals("O_RDONLY|O_DIRECT", put(x86.get("open_flags"), 0x4000));
+        }
+    }
+
+    @Test
+    void knowsEveryDecoderThatTheCatalogueNamesExceptPlainDescriptors() {
+        for (EventType type : Catalogue.builtIn().all()) {
+            for (Field field : type.fields()) {
+                boolean plain = field.decoder().isEmpty() || field.decoder().equals("fd");
+                assertEquals(plain, Symbols.builtIn().decoder(field) == null, type.name() + "." + field.name());
+            }
+        }
+        assertNull(Symbols.builtIn().decoder("fd"));
+    }
+
+    private static String put(Decoder decoder, long value) {
+        LineBuffer out = new LineBuffer(1);
+        decoder.put(value, out);
+        return new String(out.array(), 0, out.length(), StandardCharsets.US_ASCII);
+    }
+}
