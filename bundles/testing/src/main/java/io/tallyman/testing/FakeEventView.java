@@ -1,0 +1,197 @@
+package io.tallyman.testing;
+
+import static io.tallyman.api.record.RecordLayout.*;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.EventView;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** A record in an array as an event; its clock is taken to have started with the epoch. Allocates as little as asked. */
+public final class FakeEventView implements EventView {
+    private final ByteBuffer record;
+    private final EventType type;
+    private final Container container;
+
+    public FakeEventView(byte[] bytes, Container container) {
+        record = ByteBuffer.wrap(bytes).order(ORDER);
+        type = Catalogue.builtIn().byId(record.getShort(EVENT));
+        this.container = container;
+    }
+
+    @Override
+    public EventType type() {
+        return type;
+    }
+
+    @Override
+    public long time() {
+        return record.getLong(TIME);
+    }
+
+    @Override
+    public long threadStartTime() {
+        return record.getLong(THREAD_START);
+    }
+
+    @Override
+    public int cpu() {
+        return record.getInt(CPU);
+    }
+
+    @Override
+    public int pid() {
+        return record.getInt(PID);
+    }
+
+    @Override
+    public int tid() {
+        return record.getInt(TID);
+    }
+
+    @Override
+    public int ppid() {
+        return record.getInt(PPID);
+    }
+
+    @Override
+    public int hostPid() {
+        return record.getInt(HOST_PID);
+    }
+
+    @Override
+    public int hostTid() {
+        return record.getInt(HOST_TID);
+    }
+
+    @Override
+    public int hostPpid() {
+        return record.getInt(HOST_PPID);
+    }
+
+    @Override
+    public long uid() {
+        return unsigned(UID);
+    }
+
+    @Override
+    public long mountNamespace() {
+        return unsigned(MNTNS);
+    }
+
+    @Override
+    public long pidNamespace() {
+        return unsigned(PIDNS);
+    }
+
+    @Override
+    public long cgroupId() {
+        return record.getLong(CGROUP);
+    }
+
+    @Override
+    public long returnValue() {
+        return record.getLong(RETURN_VALUE);
+    }
+
+    @Override
+    public int syscall() {
+        return record.getShort(SYSCALL);
+    }
+
+    @Override
+    public boolean isCompat() {
+        return (record.getShort(FLAGS) & FLAG_COMPAT) != 0;
+    }
+
+    @Override
+    public Container container() {
+        return container;
+    }
+
+    @Override
+    public int copyComm(byte[] target, int at) {
+        return copyPadded(COMM, COMM_SIZE, target, at);
+    }
+
+    @Override
+    public int copyUtsName(byte[] target, int at) {
+        return copyPadded(UTS, UTS_SIZE, target, at);
+    }
+
+    @Override
+    public int argCount() {
+        return record.get(ARGS) & 0xff;
+    }
+
+    @Override
+    public long number(int arg) {
+        long value = record.getLong(slot(arg));
+        return switch (type.fields().get(arg).kind()) {
+            case INT -> (int) value;
+            case UINT -> value & 0xffff_ffffL;
+            case BOOL -> value == 0 ? 0 : 1;
+            default -> value;
+        };
+    }
+
+    @Override
+    public boolean isNull(int arg) {
+        return record.getLong(slot(arg)) == 0;
+    }
+
+    @Override
+    public boolean isTruncated(int arg) {
+        return (varFlags(record.getLong(slot(arg))) & VAR_TRUNCATED) != 0;
+    }
+
+    @Override
+    public boolean isUnreadable(int arg) {
+        return (varFlags(record.getLong(slot(arg))) & VAR_UNREADABLE) != 0;
+    }
+
+    @Override
+    public int byteLength(int arg) {
+        return varLength(record.getLong(slot(arg)));
+    }
+
+    @Override
+    public void copyBytes(int arg, byte[] target, int at) {
+        long slot = record.getLong(slot(arg));
+        record.get(varOffset(slot), target, at, varLength(slot));
+    }
+
+    @Override
+    public String text(int arg) {
+        byte[] bytes = new byte[byteLength(arg)];
+        copyBytes(arg, bytes, 0);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String comm() {
+        byte[] bytes = new byte[COMM_SIZE];
+        return new String(bytes, 0, copyComm(bytes, 0), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String utsName() {
+        byte[] bytes = new byte[UTS_SIZE];
+        return new String(bytes, 0, copyUtsName(bytes, 0), StandardCharsets.UTF_8);
+    }
+
+    private int copyPadded(int from, int size, byte[] target, int at) {
+        int length = 0;
+        while (length < size && record.get(from + length) != 0) {
+            length++;
+        }
+        record.get(from, target, at, length);
+        return length;
+    }
+
+    private long unsigned(int at) {
+        return record.getInt(at) & 0xffff_ffffL;
+    }
+}

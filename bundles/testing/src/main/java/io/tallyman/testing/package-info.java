@@ -1,0 +1,2 @@
+/** Records, events and containers for tests. */
+package io.tallyman.testing;
