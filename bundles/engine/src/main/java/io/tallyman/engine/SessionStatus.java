@@ -7,9 +7,10 @@ import java.util.List;
  *
  * @param seen     events that were offered to the session's filter
  * @param matched  events that passed it
+ * @param undecided events that passed because the filter failed on them
  * @param outputs  each output
  */
-public record SessionStatus(long seen, long matched, List<OutputStatus> outputs) {
+public record SessionStatus(long seen, long matched, long undecided, List<OutputStatus> outputs) {
     /**
      * One output.
      *

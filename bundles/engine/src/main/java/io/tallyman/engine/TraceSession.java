@@ -23,6 +23,9 @@ public interface TraceSession {
      */
     boolean awaitEnd(Duration time) throws InterruptedException;
 
+    /** What the engine had counted when the session ended, or null while it runs. */
+    EngineStatus engineAtEnd();
+
     /** Why the session ended by itself with an error, or null. */
     TraceException failure();
 }

@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface FilterField {
-    /** The name in expressions: {@code comm}. */
+    /** The name in expressions: {@code comm}; or a family of names: {@code label.*}. */
     String name();
 
     /** One sentence with an example. */
@@ -32,8 +32,9 @@ public interface FilterField {
     /**
      * Compiles one comparison. For negative operators the predicate is that of the positive one; the caller negates.
      *
+     * @param field  the name as written; of interest to a family
      * @param values the comma-separated values, at least one unless the operator takes none
      * @throws FilterException a value is not of the right form or can never match
      */
-    EventPredicate compile(Operator operator, List<String> values) throws FilterException;
+    EventPredicate compile(String field, Operator operator, List<String> values) throws FilterException;
 }

@@ -1,0 +1,240 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.RecordHandler;
+import io.tallyman.containers.ContainerState;
+import io.tallyman.containers.ContainerTable;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+
+/**
+ * The path of an event through the engine: which container, hold or pass, which session. Reader thread only; the
+ * counters may be read from any thread.
+ */
+final class Dispatcher implements RecordHandler, ContainerTable.Listener {
+    static final int SCHED_PROCESS_EXEC = 1002;
+    static final int CGROUP_MKDIR = 1010;
+    static final int CGROUP_RMDIR = 1011;
+
+    private final ContainerTable table;
+    private final HoldPool pool;
+    private final RecordView view;
+    private final DerivedRecord derived = new DerivedRecord();
+    private final LongSupplier bootClock;
+    private final RecordHandler released = this::release;
+
+    private volatile Session[] sessions = {};
+    private volatile boolean enriching;
+    private ContainerState releasing;
+    /** The record that is being handled, the cause of what the table reports meanwhile; null between records. */
+    private ByteBuffer cause;
+    private int causeOffset;
+    private volatile long read;
+    private volatile long unknown;
+    private volatile long pendingReleased;
+    private long readSoFar;
+
+    /** @param bootClock the clock of the records, now, in nanoseconds */
+    Dispatcher(ContainerTable table, HoldPool pool, long epochOffset, LongSupplier bootClock) {
+        this.table = table;
+        this.pool = pool;
+        this.bootClock = bootClock;
+        view = new RecordView(epochOffset);
+    }
+
+    /** Copy on write: the next record sees the new ones. */
+    void sessions(Session[] now) {
+        sessions = now;
+        boolean any = false;
+        for (Session session : now) {
+            any |= session.enriches();
+        }
+        enriching = any;
+    }
+
+    Session[] sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void onRecord(ByteBuffer buffer, int offset, int length) {
+        readSoFar++;
+        int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
+        if (!view.wrap(buffer, offset, null)) {
+            unknown++;
+            return;
+        }
+        if (event == CGROUP_MKDIR) {
+            cause = buffer;
+            causeOffset = offset;
+            table.created(view.number(0), view.text(1), this);
+            cause = null;
+        }
+        ContainerState state = table.find(buffer.getLong(offset + RecordLayout.CGROUP));
+        if (event == SCHED_PROCESS_EXEC && state != ContainerState.HOST) {
+            Container container = state.container();
+            if (container != null && !container.started()) {
+                table.started(state);
+            }
+        }
+        pass(state, event, buffer, offset, length);
+        if (event == CGROUP_RMDIR) {
+            cause = buffer;
+            causeOffset = offset;
+            table.removed(view.number(0), this);
+            cause = null;
+        }
+    }
+
+    private void pass(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
+        Container container = state.container();
+        boolean wait = enriching && state.isWaiting();
+        view.wrap(buffer, offset, container);
+        offer(event, buffer, offset, length, container, wait);
+        if (wait) {
+            hold(state, event, buffer, offset, length);
+        }
+    }
+
+    /** Hands the event that the view shows to the sessions; with {@code unnamed}, to those that want no names alone. */
+    private void offer(int event, ByteBuffer buffer, int offset, int length, Container container, boolean unnamed) {
+        for (Session session : sessions) {
+            if (!session.isDraining() && !(unnamed && session.enriches())) {
+                session.offer(view, event, buffer, offset, length, container);
+            }
+        }
+    }
+
+    /** Keeps the event that the view shows for the sessions that wait for names. */
+    private void hold(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
+        if (!mayBeWanted(state, event)) {
+            return;
+        }
+        HoldQueue queue = (HoldQueue) state.held();
+        if (queue == null) {
+            queue = new HoldQueue(pool);
+            state.held(queue);
+        }
+        if (!queue.hold(buffer, offset, length)) {
+            pendingReleased += release(state) + 1;
+            releasing = state;
+            release(buffer, offset, length);
+            releasing = null;
+        }
+    }
+
+    private boolean mayBeWanted(ContainerState state, int event) {
+        boolean certain = state.container() != null;
+        for (Session session : sessions) {
+            if (session.enriches() && !session.isDraining()
+                    && (certain ? session.mayWant(view, event) : session.wants(event))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private int release(ContainerState state) {
+        HoldQueue queue = (HoldQueue) state.held();
+        if (queue == null || queue.isEmpty()) {
+            return 0;
+        }
+        releasing = state;
+        int count = queue.release(released);
+        releasing = null;
+        return count;
+    }
+
+    /** One held event goes on, with its container as it is known now, to the sessions that waited for it. */
+    private void release(ByteBuffer buffer, int offset, int length) {
+        Container container = releasing.container();
+        int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
+        ByteBuffer whole = buffer;
+        int at = offset;
+        int size = length;
+        if (event >= EventType.FIRST_DERIVED) {
+            if (container == null) {
+                return;
+            }
+            derived.complete(buffer, offset, container);
+            whole = derived.buffer();
+            at = 0;
+            size = derived.length();
+        }
+        view.wrap(whole, at, container);
+        for (Session session : sessions) {
+            if (session.enriches()) {
+                session.offer(view, event, whole, at, size, container);
+            }
+        }
+    }
+
+    @Override
+    public void appeared(ContainerState state) {
+        Container container = state.container();
+        derive(container.existed() ? DerivedRecord.EXISTING_CONTAINER : DerivedRecord.CONTAINER_CREATE, state);
+    }
+
+    @Override
+    public void vanished(ContainerState state) {
+        derive(DerivedRecord.CONTAINER_REMOVE, state);
+    }
+
+    @Override
+    public void settled(ContainerState state) {
+        int count = release(state);
+        Container container = state.container();
+        if (container != null && container.enrichment() == Enrichment.PENDING) {
+            pendingReleased += count;
+        }
+    }
+
+    private void derive(int event, ContainerState state) {
+        Container container = state.container();
+        if (cause != null) {
+            derived.bare(event, container.cgroupId(), cause, causeOffset);
+        } else {
+            derived.bare(event, container.cgroupId(), bootClock.getAsLong());
+        }
+        boolean wait = enriching && state.isWaiting();
+        if (wait) {
+            view.wrap(derived.buffer(), 0, container);
+            hold(state, event, derived.buffer(), 0, derived.length());
+        }
+        derived.complete(derived.buffer(), 0, container);
+        view.wrap(derived.buffer(), 0, container);
+        offer(event, derived.buffer(), 0, derived.length(), container, wait);
+    }
+
+    /** Tells a session that came later of the containers that are there; those without a name yet come by themselves. */
+    void introduce(Session session) {
+        for (Container container : table.containers()) {
+            if (session.wants(DerivedRecord.EXISTING_CONTAINER)) {
+                derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), bootClock.getAsLong());
+                derived.complete(derived.buffer(), 0, container);
+                view.wrap(derived.buffer(), 0, container);
+                session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);
+            }
+        }
+    }
+
+    /** After each batch: makes the count visible. */
+    void publish() {
+        read = readSoFar;
+    }
+
+    long read() {
+        return read;
+    }
+
+    long unknown() {
+        return unknown;
+    }
+
+    long pendingReleased() {
+        return pendingReleased;
+    }
+}

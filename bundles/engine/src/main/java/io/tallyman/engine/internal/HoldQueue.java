@@ -1,0 +1,64 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.source.RecordHandler;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+
+/**
+ * The events of one container that wait for its name, in order. Each is its length and its bytes, in chunks of the
+ * pool. Reader thread only.
+ */
+final class HoldQueue {
+    private static final int PREFIX = 8;
+
+    private final HoldPool pool;
+    private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>();
+    private int events;
+    private int bytes;
+
+    HoldQueue(HoldPool pool) {
+        this.pool = pool;
+    }
+
+    /** Keeps a copy. Returns false where the pool is used up. */
+    boolean hold(ByteBuffer source, int offset, int length) {
+        int size = PREFIX + (length + 7 & ~7);
+        ByteBuffer chunk = chunks.peekLast();
+        if (chunk == null || chunk.remaining() < size) {
+            chunk = pool.take();
+            if (chunk == null) {
+                return false;
+            }
+            chunks.addLast(chunk);
+        }
+        int at = chunk.position();
+        chunk.putInt(at, length);
+        chunk.put(at + PREFIX, source, offset, length);
+        chunk.position(at + size);
+        events++;
+        bytes += size;
+        pool.held(1, size);
+        return true;
+    }
+
+    /** Hands out all that is held, in order, and gives the memory back. Returns how many. */
+    int release(RecordHandler handler) {
+        int released = events;
+        pool.held(-events, -bytes);
+        events = 0;
+        bytes = 0;
+        for (ByteBuffer chunk; (chunk = chunks.pollFirst()) != null; pool.give(chunk)) {
+            int end = chunk.position();
+            for (int at = 0; at < end;) {
+                int length = chunk.getInt(at);
+                handler.onRecord(chunk, at + PREFIX, length);
+                at += PREFIX + (length + 7 & ~7);
+            }
+        }
+        return released;
+    }
+
+    boolean isEmpty() {
+        return events == 0;
+    }
+}

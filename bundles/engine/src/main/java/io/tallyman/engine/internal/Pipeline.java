@@ -1,0 +1,213 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.containers.ContainerTable;
+import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.TraceException;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * An open source with its container table and its reader thread, shared by all sessions on it. The reader thread reads,
+ * dispatches, lets deadlines pass and carries out what other threads ask for, each between two batches.
+ */
+final class Pipeline {
+    private final String sourceName;
+    private final SourceSession source;
+    private final ContainerTable table;
+    private final HoldPool pool;
+    private final Dispatcher dispatcher;
+    private final Thread reader;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Runnable onFailure;
+    private volatile boolean closing;
+    private boolean gateOpen;
+    /** The last poll found nothing, or the source has ended. Reader thread. */
+    private boolean caughtUp;
+
+    /** @param onFailure called once, on the reader thread, when it ends by itself */
+    Pipeline(String sourceName, SourceSession source, ContainerTable table, long holdBytes, Runnable onFailure) {
+        this.sourceName = sourceName;
+        this.source = source;
+        this.table = table;
+        this.onFailure = onFailure;
+        pool = new HoldPool(holdBytes);
+        dispatcher = new Dispatcher(table, pool, source.epochOffset(),
+                () -> System.currentTimeMillis() * 1_000_000 - source.epochOffset());
+        reader = new Thread(null, this::run, "tallyman-reader", 512 * 1024);
+    }
+
+    void start() {
+        reader.start();
+    }
+
+    private void run() {
+        TraceException failure = null;
+        try {
+            while (!closing) {
+                cycle();
+            }
+        } catch (Throwable e) { // the one thread that nobody else watches: whatever ends it has to be told
+            failure = new TraceException(TraceException.Kind.FAILED, "the reader has failed: " + e, e);
+        } finally {
+            ended.countDown();
+        }
+        if (!closing) {
+            for (Session session : dispatcher.sessions()) {
+                session.fail(failure);
+            }
+            onFailure.run();
+        }
+    }
+
+    private void cycle() {
+        int count = source.poll(dispatcher);
+        long now = System.nanoTime();
+        int answers = table.advance(now, dispatcher);
+        for (Runnable task; (task = tasks.poll()) != null;) {
+            task.run();
+        }
+        dispatcher.publish();
+        VarHandle.fullFence();
+        for (Session session : dispatcher.sessions()) {
+            session.signal();
+        }
+        caughtUp = count <= 0;
+        if (count < 0) {
+            sourceHasEnded();
+        } else if (count == 0 && answers == 0 && tasks.isEmpty()) {
+            source.await(table.nanosToNextDeadline(now));
+        }
+    }
+
+    /** A replayed source has given all it has: its sessions end as if they were stopped. */
+    private void sourceHasEnded() {
+        if (pool.heldEvents() > 0) {
+            LockSupport.parkNanos(this, 1_000_000);
+            return;
+        }
+        closing = true;
+        onFailure.run();
+    }
+
+    /** Runs on the reader thread between two batches; returns when done, or when the reader has ended. */
+    void between(Runnable task) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        tasks.add(() -> {
+            task.run();
+            done.countDown();
+        });
+        source.wakeup();
+        while (!done.await(10, TimeUnit.MILLISECONDS) && ended.getCount() > 0) {
+            source.wakeup();
+        }
+    }
+
+    /** Lets a session take part. The first one opens the gate. */
+    void add(Session session) throws InterruptedException {
+        between(() -> {
+            Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
+            now[now.length - 1] = session;
+            boolean first = now.length == 1;
+            change(now);
+            if (first) {
+                table.advance(System.nanoTime(), dispatcher);
+            } else {
+                dispatcher.introduce(session);
+            }
+            if (!gateOpen) {
+                source.openGate();
+                gateOpen = true;
+            }
+        });
+    }
+
+    private void change(Session[] now) {
+        dispatcher.sessions(now);
+        BitSet events = new BitSet();
+        boolean enrich = false;
+        for (Session session : now) {
+            events.or(session.events());
+            enrich |= session.enriches();
+        }
+        events.set(Dispatcher.SCHED_PROCESS_EXEC);
+        source.events(events);
+        table.enrich(enrich);
+    }
+
+    /**
+     * Takes a session out once everything that was submitted before has gone through: the ring is read to its end (or
+     * two seconds have passed on a ring that never is empty), and what is held is named or overdue.
+     */
+    void remove(Session session) throws InterruptedException {
+        if (dispatcher.sessions().length == 1) {
+            source.closeGate();
+        }
+        long asked = System.nanoTime();
+        boolean[] drained = {false};
+        while (!drained[0] && ended.getCount() > 0) {
+            if (System.nanoTime() - asked > 5_000_000_000L) {
+                session.loseNoTime();
+            }
+            between(() -> {
+                boolean late = System.nanoTime() - asked > 2_000_000_000L;
+                if (caughtUp || late) {
+                    session.drain();
+                }
+                drained[0] = session.isDraining() && (pool.heldEvents() == 0 || late);
+            });
+            Thread.sleep(drained[0] ? 0 : 1);
+        }
+        between(() -> change(Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new)));
+    }
+
+    /** Ends the reader and closes table and source. */
+    void close() {
+        closing = true;
+        source.wakeup();
+        boolean interrupted = false;
+        while (ended.getCount() > 0) {
+            try {
+                ended.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        table.close();
+        source.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    ContainerTable table() {
+        return table;
+    }
+
+    Session[] sessions() {
+        return dispatcher.sessions();
+    }
+
+    long epochOffset() {
+        return source.epochOffset();
+    }
+
+    EngineStatus status() {
+        List<LossCounter> losses = new ArrayList<>(source.losses());
+        losses.add(new LossCounter("unknown_event", dispatcher.unknown(), "records that the catalogue does not know"));
+        losses.addAll(table.failures());
+        return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), losses, table.live(),
+                table.remembered(), pool.heldEvents(), pool.heldBytes(), pool.capacity(),
+                dispatcher.pendingReleased());
+    }
+}

@@ -1,0 +1,201 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.SessionStatus;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A running trace: its events, its filter, its outputs. The reader thread offers events; any thread may look and stop.
+ */
+final class Session implements TraceSession {
+    private final TraceRequest request;
+    private final boolean[] wanted;
+    private final BitSet events;
+    private final boolean enrich;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong matched = new AtomicLong();
+    private final AtomicLong undecided = new AtomicLong();
+    private final Consumer<Session> stopper;
+    private volatile EventFilter filter;
+    private volatile TraceException failure;
+    private volatile EngineStatus last;
+    private Output[] outputs = {};
+    /** Direct events are over for this session; what is held for it still comes. Reader thread. */
+    private boolean draining;
+
+    Session(TraceRequest request, BitSet selected, EventFilter filter, Consumer<Session> stopper) {
+        this.request = request;
+        this.filter = filter;
+        this.stopper = stopper;
+        events = (BitSet) selected.clone();
+        if (filter.events() != null) {
+            events.and(filter.events());
+        }
+        enrich = request.enrich() || filter.needsMetadata();
+        wanted = new boolean[Math.max(1, events.length())];
+        events.stream().forEach(id -> wanted[id] = true);
+    }
+
+    void outputs(List<Output> opened) {
+        outputs = opened.toArray(Output[]::new);
+    }
+
+    BitSet events() {
+        return events;
+    }
+
+    /** Events wait until their container has a name. */
+    boolean enriches() {
+        return enrich;
+    }
+
+    void filter(EventFilter compiled) {
+        filter = compiled;
+    }
+
+    void drain() {
+        draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    boolean wants(int event) {
+        return event < wanted.length && wanted[event];
+    }
+
+    /** True unless it is certain, before its container has a name, that the event will not pass. */
+    boolean mayWant(EventView view, int event) {
+        return wants(event) && (filter.needsMetadata() || passes(view));
+    }
+
+    /** Filters and hands to the outputs. Reader thread. */
+    void offer(EventView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
+        if (!wants(event)) {
+            return;
+        }
+        seen.lazySet(seen.getPlain() + 1);
+        if (passes(view)) {
+            matched.lazySet(matched.getPlain() + 1);
+            for (Output output : outputs) {
+                output.offer(buffer, offset, length, container);
+            }
+        }
+    }
+
+    /** A filter that fails lets pass: a trace that shows too much is the smaller harm. It is said once and counted. */
+    private boolean passes(EventView view) {
+        try {
+            return filter.test(view);
+        } catch (RuntimeException | LinkageError e) {
+            if (undecided.getAndIncrement() == 0) {
+                System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
+                        "session " + name() + ": the filter failed; such events pass and are counted", e);
+            }
+            return true;
+        }
+    }
+
+    void signal() {
+        for (Output output : outputs) {
+            output.signal();
+        }
+    }
+
+    boolean outputsHaveEnded() {
+        for (Output output : outputs) {
+            if (!output.hasEnded()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for the outputs' end; nothing is offered any more. */
+    void finish(long millis) throws InterruptedException {
+        for (Output output : outputs) {
+            output.finish();
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (Output output : outputs) {
+            output.awaitEnd(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
+    }
+
+    void loseNoTime() {
+        for (Output output : outputs) {
+            output.loseNoTime();
+        }
+    }
+
+    Output[] outputs() {
+        return outputs;
+    }
+
+    void fail(TraceException why) {
+        if (failure == null) {
+            failure = why;
+        }
+    }
+
+    void last(EngineStatus status) {
+        last = status;
+    }
+
+    /** What the engine had counted when the session ended, or null while it runs. */
+    @Override
+    public EngineStatus engineAtEnd() {
+        return last;
+    }
+
+    void end() {
+        ended.countDown();
+    }
+
+    @Override
+    public String name() {
+        return request.name();
+    }
+
+    @Override
+    public TraceRequest request() {
+        return request;
+    }
+
+    @Override
+    public SessionStatus status() {
+        return new SessionStatus(seen.get(), matched.get(), undecided.get(),
+                Arrays.stream(outputs).map(Output::status).toList());
+    }
+
+    @Override
+    public void stop() {
+        stopper.accept(this);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration time) throws InterruptedException {
+        return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public TraceException failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,76 @@
+package io.tallyman.filter.internal;
+
+import io.tallyman.api.filter.FilterException;
+import io.tallyman.api.filter.Operator;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One comparison as it was written.
+ *
+ * @param text     the whole, for messages
+ * @param field    the name before the operator
+ * @param operator how to compare
+ * @param values   what to compare with; empty where the operator takes none
+ */
+record Expression(String text, String field, Operator operator, List<String> values) {
+    /** Longer ones first, so that {@code <=} is not read as {@code <}. */
+    private static final List<Operator> COMPARISONS = List.of(Operator.NOT_EQUAL, Operator.LESS_OR_EQUAL,
+            Operator.GREATER_OR_EQUAL, Operator.EQUAL, Operator.LESS, Operator.GREATER);
+
+    /** Parts a text at its blanks, except inside double quotes, and reads each part. */
+    static List<Expression> parseAll(String text) throws FilterException {
+        List<Expression> expressions = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        boolean quoted = false;
+        for (char c : (text + ' ').toCharArray()) {
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ' ' && !quoted) {
+                if (!part.isEmpty()) {
+                    expressions.add(parse(part.toString()));
+                    part.setLength(0);
+                }
+            } else {
+                part.append(c);
+            }
+        }
+        if (quoted) {
+            throw new FilterException("filter '" + text + "': a quote is not closed");
+        }
+        return expressions;
+    }
+
+    private static Expression parse(String text) throws FilterException {
+        if (text.startsWith("!") && comparison(text.substring(1)) == null) {
+            return new Expression(text, text.substring(1), Operator.IS_NOT_SET, List.of());
+        }
+        if (text.startsWith("not-")) {
+            return new Expression(text, text.substring("not-".length()), Operator.IS_NOT_SET, List.of());
+        }
+        Operator operator = comparison(text);
+        if (operator == null) {
+            return new Expression(text, text, Operator.IS_SET, List.of());
+        }
+        int at = text.indexOf(operator.symbol());
+        List<String> values = List.of(text.substring(at + operator.symbol().length()).split(",", -1));
+        if (values.contains("")) {
+            throw new FilterException("filter '" + text + "': a value is empty");
+        }
+        return new Expression(text, text.substring(0, at), operator, values);
+    }
+
+    /** The operator that comes first in the text, the longer one where two start together; null: none. */
+    private static Operator comparison(String text) {
+        Operator first = null;
+        int least = Integer.MAX_VALUE;
+        for (Operator operator : COMPARISONS) {
+            int at = text.indexOf(operator.symbol());
+            if (at > 0 && at < least) {
+                least = at;
+                first = operator;
+            }
+        }
+        return first;
+    }
+}
