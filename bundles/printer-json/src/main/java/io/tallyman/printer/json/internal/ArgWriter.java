@@ -1,0 +1,110 @@
+package io.tallyman.printer.json.internal;
+
+import static io.tallyman.printer.json.internal.JsonPrinter.key;
+
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.output.LineBuffer;
+
+/** Writes an event's arguments. Belongs to one thread. */
+final class ArgWriter {
+    private static final byte[] NULL = key("null");
+    private static final byte[] TRUE = key("true");
+    private static final byte[] FALSE = key("false");
+    private static final byte[] UNREADABLE = key("null,'unreadable':true");
+    private static final byte[] TRUNCATED = key(",'truncated':true");
+    private static final byte[] HEX = key("0123456789abcdef");
+
+    private final JsonText text;
+    private final SockaddrWriter sockaddrs;
+
+    ArgWriter(JsonText text) {
+        this.text = text;
+        sockaddrs = new SockaddrWriter(text);
+    }
+
+    void putAll(EventView event, EventFragments.Fragment type, LineBuffer out) {
+        EventFragments.Arg[] args = type.args();
+        int count = Math.min(args.length, event.argCount());
+        for (int i = 0; i < count; i++) {
+            EventFragments.Arg arg = args[i];
+            out.put(arg.head());
+            if (arg.kind().isVariable()) {
+                putVariable(event, i, arg, out);
+            } else {
+                putNumber(event.number(i), arg, out);
+            }
+            out.put('}');
+        }
+    }
+
+    private static void putNumber(long value, EventFragments.Arg arg, LineBuffer out) {
+        if (arg.decoder() != null) {
+            arg.decoder().put(value, out.put('"'));
+            out.put('"');
+            return;
+        }
+        switch (arg.kind()) {
+            case BOOL -> out.put(value == 0 ? FALSE : TRUE);
+            case ULONG, POINTER -> out.unsigned(value);
+            default -> out.decimal(value);
+        }
+    }
+
+    private void putVariable(EventView event, int i, EventFragments.Arg arg, LineBuffer out) {
+        if (event.isUnreadable(i)) {
+            out.put(UNREADABLE);
+            return;
+        }
+        if (event.isNull(i)) {
+            out.put(NULL);
+            return;
+        }
+        switch (arg.kind()) {
+            case STRING -> putString(event, i, out);
+            case STRINGS -> putStrings(event, i, out);
+            case SOCKADDR -> sockaddrs.put(event, i, out);
+            default -> putHex(event, i, out);
+        }
+        if (event.isTruncated(i)) {
+            out.put(TRUNCATED);
+        }
+    }
+
+    private void putString(EventView event, int i, LineBuffer out) {
+        int length = event.byteLength(i);
+        event.copyBytes(i, out.put('"').ensure(length), out.length());
+        text.escapeTail(length, out);
+        out.put('"');
+    }
+
+    /** A last string that was cut off has no terminating zero. */
+    private void putStrings(EventView event, int i, LineBuffer out) {
+        int length = event.byteLength(i);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(i, bytes, 0);
+        out.put('[');
+        int from = 0;
+        while (from < length) {
+            int to = from;
+            while (to < length && bytes[to] != 0) {
+                to++;
+            }
+            text.escape(bytes, from, to, out.put('"'));
+            from = to + 1;
+            out.put('"').put(',');
+        }
+        out.length(length == 0 ? out.length() : out.length() - 1);
+        out.put(']');
+    }
+
+    private void putHex(EventView event, int i, LineBuffer out) {
+        int length = event.byteLength(i);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(i, bytes, 0);
+        out.put('"');
+        for (int at = 0; at < length; at++) {
+            out.put(HEX[bytes[at] >> 4 & 15]).put(HEX[bytes[at] & 15]);
+        }
+        out.put('"');
+    }
+}

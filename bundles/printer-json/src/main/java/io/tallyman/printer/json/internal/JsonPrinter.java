@@ -1,0 +1,96 @@
+package io.tallyman.printer.json.internal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.record.RecordLayout;
+
+/** Writes an event from pieces that are encoded once and numbers that are encoded in place. Allocates nothing. */
+final class JsonPrinter implements Printer {
+    private static final byte[] TIMESTAMP = key("{'timestamp':");
+    private static final byte[] THREAD_START = key(",'threadStartTime':");
+    private static final byte[] PROCESSOR = key(",'processorId':");
+    private static final byte[] PID = key(",'processId':");
+    private static final byte[] CGROUP = key(",'cgroupId':");
+    private static final byte[] TID = key(",'threadId':");
+    private static final byte[] PPID = key(",'parentProcessId':");
+    private static final byte[] HOST_PID = key(",'hostProcessId':");
+    private static final byte[] HOST_TID = key(",'hostThreadId':");
+    private static final byte[] HOST_PPID = key(",'hostParentProcessId':");
+    private static final byte[] UID = key(",'userId':");
+    private static final byte[] MOUNT_NS = key(",'mountNamespace':");
+    private static final byte[] PID_NS = key(",'pidNamespace':");
+    private static final byte[] COMM = key(",'processName':'");
+    private static final byte[] UTS = key("','hostName':'");
+    private static final byte[] RETURN_VALUE = key(",'returnValue':");
+    private static final byte[] SYSCALL = key(",'syscall':'");
+    private static final byte[] STARTED = key("','contextFlags':{'containerStarted':true,'isCompat':");
+    private static final byte[] NOT_STARTED = key("','contextFlags':{'containerStarted':false,'isCompat':");
+    private static final byte[] COMPAT = key("true},'args':[");
+    private static final byte[] NOT_COMPAT = key("false},'args':[");
+    private static final byte[] END = key("]}\n");
+
+    private final EventFragments events;
+    private final ContainerFragments containers;
+    private final JsonText text = new JsonText();
+    private final ArgWriter args = new ArgWriter(text);
+
+    JsonPrinter(EventFragments events, ContainerFragments containers) {
+        this.events = events;
+        this.containers = containers;
+    }
+
+    /** JSON written with single quotes, as bytes. */
+    static byte[] key(String text) {
+        return text.replace('\'', '"').getBytes(US_ASCII);
+    }
+
+    @Override
+    public void print(EventView event, LineBuffer out) {
+        putTask(event, out);
+        ContainerFragments.Fragment container = containers.of(event.container());
+        EventFragments.Fragment type = events.of(event.type());
+        out.put(container.json()).put(type.head()).decimal(event.argCount());
+        out.put(RETURN_VALUE).decimal(event.returnValue());
+        out.put(SYSCALL);
+        putSyscall(event, out);
+        out.put(container.started() ? STARTED : NOT_STARTED).put(event.isCompat() ? COMPAT : NOT_COMPAT);
+        args.putAll(event, type, out);
+        out.put(END);
+    }
+
+    private void putTask(EventView event, LineBuffer out) {
+        out.put(TIMESTAMP).decimal(event.time());
+        out.put(THREAD_START).decimal(event.threadStartTime());
+        out.put(PROCESSOR).decimal(event.cpu());
+        out.put(PID).decimal(event.pid());
+        out.put(CGROUP).unsigned(event.cgroupId());
+        out.put(TID).decimal(event.tid());
+        out.put(PPID).decimal(event.ppid());
+        out.put(HOST_PID).decimal(event.hostPid());
+        out.put(HOST_TID).decimal(event.hostTid());
+        out.put(HOST_PPID).decimal(event.hostPpid());
+        out.put(UID).decimal(event.uid());
+        out.put(MOUNT_NS).decimal(event.mountNamespace());
+        out.put(PID_NS).decimal(event.pidNamespace());
+        byte[] room = out.put(COMM).ensure(RecordLayout.COMM_SIZE);
+        text.escapeTail(event.copyComm(room, out.length()), out);
+        room = out.put(UTS).ensure(RecordLayout.UTS_SIZE);
+        text.escapeTail(event.copyUtsName(room, out.length()), out);
+    }
+
+    /** A 32-bit call has a number of another table: only the event itself says which one it was. */
+    private static void putSyscall(EventView event, LineBuffer out) {
+        EventType type = event.type();
+        if (!type.isSyscall()) {
+            type = event.isCompat() ? null : Catalogue.builtIn().bySyscall(event.syscall());
+        }
+        if (type != null) {
+            out.ascii(type.name());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.tallyman.printer.json.internal;
+
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code -o json}: one object a line, in the shape that {@code schema/event.schema.json} describes. */
+@Component
+public final class JsonPrinterFactory implements PrinterFactory {
+    static final String DECODE = "decode";
+    static final String LABELS = "labels";
+
+    private final ContainerFragments plain = new ContainerFragments(new ContainerJson(false));
+    private final ContainerFragments labelled = new ContainerFragments(new ContainerJson(true));
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(
+                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "false", List.of(),
+                        "Write flags, modes and the like as their names instead of numbers."),
+                new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
+                        "Write the container's labels, too."));
+    }
+
+    @Override
+    public Printer create(Context context) {
+        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
+        boolean labels = Boolean.parseBoolean(context.options().get(LABELS));
+        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain);
+    }
+}
