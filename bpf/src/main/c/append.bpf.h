@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * Variable arguments. These are functions of their own, which the verifier looks at once, not at each call; they can
+ * only be given numbers, so a scratch is named by its index.
+ */
+#ifndef TALLYMAN_APPEND_BPF_H
+#define TALLYMAN_APPEND_BPF_H
+
+#include "emit.bpf.h"
+
+#define STRINGS_COUNT_MAX 1024
+#define SOCKADDR_MAX 128
+#define WALK_STEPS_MAX 128
+
+/* The last place where a value of this size may begin. */
+#define LAST_START(size) (RECORD_MAX - 8 - (size))
+
+static __always_inline void put_var(struct scratch *s, __u32 arg, __u32 at, __u32 length, __u32 flags)
+{
+	s->slots[arg & (SLOTS_MAX - 1)] = var_slot(at, length, flags);
+	s->at = at + length;
+}
+
+/* After a string read of STRING_MAX + 2 bytes: its result counts the terminating zero, and is full where cut. */
+static __always_inline void put_string(struct scratch *s, __u32 arg, __u32 at, long result)
+{
+	if (result <= 0)
+		put_var(s, arg, at, 0, VAR_UNREADABLE);
+	else if (result > STRING_MAX + 1)
+		put_var(s, arg, at, STRING_MAX, VAR_TRUNCATED);
+	else
+		put_var(s, arg, at, result - 1, 0);
+}
+
+__noinline int append_user_string(__u32 where, __u32 arg, __u64 address)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at;
+
+	if (!s)
+		return 0;
+	at = s->at;
+	if (!address || at > LAST_START(STRING_MAX + 2)) {
+		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		return 0;
+	}
+	put_string(s, arg, at, bpf_probe_read_user_str(&s->bytes[at], STRING_MAX + 2, (void *)address));
+	return 0;
+}
+
+__noinline int append_kernel_string(__u32 where, __u32 arg, __u64 address)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at;
+
+	if (!s)
+		return 0;
+	at = s->at;
+	if (!address || at > LAST_START(STRING_MAX + 2)) {
+		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		return 0;
+	}
+	put_string(s, arg, at, bpf_probe_read_kernel_str(&s->bytes[at], STRING_MAX + 2, (void *)address));
+	return 0;
+}
+
+/*
+ * One string of a vector, behind the others; returns the bytes used by all, more than STRINGS_MAX where it was cut, or
+ * a negative number where it can't be read.
+ */
+__noinline int append_one_string(__u32 where, __u32 start, __u32 used, __u64 address)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at = (start + used) & (RECORD_MAX - 1);
+	__u32 room = STRINGS_MAX + 1 - used;
+	long length;
+
+	if (!s || room > STRINGS_MAX + 1)
+		return -1;
+	length = bpf_probe_read_user_str(&s->bytes[at], room, (void *)address);
+	return length <= 0 ? -1 : used + length;
+}
+
+/* A vector of pointers to strings, ended by a null pointer; 32-bit processes have 32-bit pointers. */
+__noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 start, width, flags = VAR_TRUNCATED;
+	int used = 0, next;
+
+	if (!s)
+		return 0;
+	start = s->at;
+	width = s->header.flags & FLAG_COMPAT ? 4 : 8;
+	if (!address || start > LAST_START(STRINGS_MAX + 1)) {
+		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		return 0;
+	}
+	for (int i = 0; i < STRINGS_COUNT_MAX && used < STRINGS_MAX; i++) {
+		__u64 string = 0;
+
+		if (bpf_probe_read_user(&string, width, (void *)(address + i * width))) {
+			flags = VAR_UNREADABLE;
+			break;
+		}
+		if (!string) {
+			flags = 0;
+			break;
+		}
+		next = append_one_string(where, start, used, string);
+		if (next < 0) {
+			flags = VAR_UNREADABLE;
+			break;
+		}
+		used = next;
+	}
+	if (used > STRINGS_MAX) {
+		/* The last byte only told that there was more. */
+		used = STRINGS_MAX;
+		s->bytes[start + STRINGS_MAX - 1] = 0;
+		flags = VAR_TRUNCATED;
+	}
+	put_var(s, arg, start, used, flags);
+	return 0;
+}
+
+/* Strings that lie behind each other in user memory, as a new program's arguments do. */
+__noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at, flags = 0;
+	__u64 size = to - from;
+
+	if (!s)
+		return 0;
+	at = s->at;
+	if (!from || at > LAST_START(STRINGS_MAX + 1)) {
+		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		return 0;
+	}
+	if (size > STRINGS_MAX) {
+		size = STRINGS_MAX;
+		flags = VAR_TRUNCATED;
+	}
+	if (bpf_probe_read_user(&s->bytes[at], size, (void *)from)) {
+		put_var(s, arg, at, 0, VAR_UNREADABLE);
+		return 0;
+	}
+	if (flags)
+		s->bytes[at + STRINGS_MAX - 1] = 0;
+	put_var(s, arg, at, size, flags);
+	return 0;
+}
+
+__noinline int append_sockaddr(__u32 where, __u32 arg, __u64 address, __u64 size)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at, flags = 0;
+
+	if (!s)
+		return 0;
+	at = s->at;
+	if (!address || at > LAST_START(SOCKADDR_MAX)) {
+		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		return 0;
+	}
+	if (size > SOCKADDR_MAX) {
+		size = SOCKADDR_MAX;
+		flags = VAR_TRUNCATED;
+	}
+	if (bpf_probe_read_user(&s->bytes[at], size, (void *)address))
+		put_var(s, arg, at, 0, VAR_UNREADABLE);
+	else
+		put_var(s, arg, at, size, flags);
+	return 0;
+}
+
+enum walk {
+	WALK_ON,
+	WALK_DONE,
+	WALK_CUT,
+};
+
+/*
+ * One step up: over a mount's root to where it is mounted, or to the parent, noting the name before those below. What
+ * it works on is in the scratch, so that the verifier needs to look at one step only.
+ */
+__noinline int walk_up(__u32 where)
+{
+	struct scratch *s = scratch_at(where);
+	struct dentry *dentry, *parent;
+	struct mount *mount, *mnt_parent;
+	__u32 at, length;
+
+	if (!s)
+		return WALK_CUT;
+	dentry = (void *)s->walk_dentry;
+	mount = (void *)(s->walk_mnt - bpf_core_field_offset(struct mount, mnt));
+	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		mnt_parent = BPF_CORE_READ(mount, mnt_parent);
+		if (mnt_parent == mount)
+			return WALK_DONE;
+		s->walk_dentry = (__u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		s->walk_mnt = (__u64)mnt_parent + bpf_core_field_offset(struct mount, mnt);
+		return WALK_ON;
+	}
+	parent = BPF_CORE_READ(dentry, d_parent);
+	length = BPF_CORE_READ(dentry, d_name.len) & NAME_MAX;
+	at = s->walk_at;
+	if (at > WALK_MAX || at < length + 1)
+		return WALK_CUT;
+	at -= length;
+	bpf_probe_read_kernel(&s->walk[at & (WALK_MAX - 1)], length, BPF_CORE_READ(dentry, d_name.name));
+	if (parent != dentry) {
+		at -= 1;
+		s->walk[at & (WALK_MAX - 1)] = '/';
+	}
+	s->walk_at = at;
+	s->walk_dentry = (__u64)parent;
+	return parent == dentry ? WALK_DONE : WALK_ON;
+}
+
+/*
+ * The path of walk_mnt and walk_dentry from the root of their mount namespace, names read leaf first into the end of
+ * the walk buffer. A file without a place in the tree (memfd) has its bare name.
+ */
+__noinline int append_path(__u32 where, __u32 arg)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at, start, length;
+	int step = WALK_ON;
+
+	if (!s)
+		return 0;
+	s->walk_at = WALK_MAX;
+	for (int i = 0; i < WALK_STEPS_MAX && step == WALK_ON; i++)
+		step = walk_up(where);
+	at = s->walk_at;
+	if (at >= WALK_MAX) {
+		at = WALK_MAX - 1;
+		s->walk[at] = '/';
+	}
+	length = WALK_MAX - at;
+	if (length > STRING_MAX)
+		length = STRING_MAX;
+	start = s->at;
+	if (start > LAST_START(STRING_MAX + 1))
+		return 0;
+	bpf_probe_read_kernel(&s->bytes[start], length, &s->walk[at]);
+	put_var(s, arg, start, length, step == WALK_DONE ? 0 : VAR_TRUNCATED);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* System calls on x86_64: numbers and registers, of 64-bit, x32 and 32-bit callers. */
+#ifndef TALLYMAN_ARCH_X86_BPF_H
+#define TALLYMAN_ARCH_X86_BPF_H
+
+#include "emit.bpf.h"
+
+#define TS_COMPAT 0x0002
+#define X32_BIT 0x40000000
+
+/* A 32-bit call: other numbers, other registers, 32-bit pointers. */
+static __always_inline bool is_compat_call(struct task_struct *task)
+{
+	return task->thread_info.status & TS_COMPAT;
+}
+
+static __always_inline void read_args(struct scratch *s, struct pt_regs *regs, bool compat)
+{
+	if (compat) {
+		s->args[0] = (__u32)regs->bx;
+		s->args[1] = (__u32)regs->cx;
+		s->args[2] = (__u32)regs->dx;
+		s->args[3] = (__u32)regs->si;
+		s->args[4] = (__u32)regs->di;
+		s->args[5] = (__u32)regs->bp;
+		/* CONFIG_CLONE_BACKWARDS: 32-bit clone has tls before child_tid. */
+		if (s->header.event == EVENT_CLONE) {
+			s->args[3] = (__u32)regs->di;
+			s->args[4] = (__u32)regs->si;
+		}
+		return;
+	}
+	s->args[0] = regs->di;
+	s->args[1] = regs->si;
+	s->args[2] = regs->dx;
+	s->args[3] = regs->r10;
+	s->args[4] = regs->r8;
+	s->args[5] = regs->r9;
+}
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* What user space tells the programs: once before they are loaded, and through a mapped page while they run. */
+#ifndef TALLYMAN_CONTROL_BPF_H
+#define TALLYMAN_CONTROL_BPF_H
+
+#include "kernel.bpf.h"
+#include "record.bpf.h"
+
+/* Which hierarchy's cgroup gives a task's cgroup id. */
+enum controller {
+	CONTROLLER_V2,
+	CONTROLLER_CPUSET,
+	CONTROLLER_FREEZER,
+	CONTROLLER_DEVICES,
+	CONTROLLER_MEMORY,
+	CONTROLLER_PIDS,
+};
+
+/* Set before the programs are loaded; the verifier then knows the values and drops what can't be reached. */
+struct config {
+	__u32 own_pid;		/* the tracer's process in its own pid namespace, 0: leave nobody out */
+	__u32 own_pidns;	/* inode of that namespace */
+	__u32 hierarchy;	/* the kernel's number of the hierarchy */
+	__u32 controller;	/* enum controller */
+	__u32 data_limit;	/* ring bytes that may be in use before only cgroup records are written */
+	__u32 zero;
+};
+
+_Static_assert(sizeof(struct config) == 24, "config");
+
+enum gate {
+	GATE_CGROUPS,	/* only cgroup events */
+	GATE_OPEN,
+	GATE_SHUT,	/* nothing */
+};
+
+#define CALLS 512
+
+/* Bits of control.calls: that a call's exit, or its entry as well, is worth a closer look. */
+#define CALL_NATIVE 1
+#define CALL_COMPAT 2
+#define CALL_ENTER 4
+
+/* How an argument register is turned into a slot. */
+enum kind {
+	KIND_SCALAR,
+	KIND_STRING,
+	KIND_STRINGS,
+	KIND_SOCKADDR,		/* its length is the next argument */
+	KIND_SOCKADDR_OUT,	/* the next argument points to its length; filled where the call succeeded */
+};
+
+struct call {
+	__u16 event;	/* EVENT_LIMIT or more: not in the catalogue */
+	__u8 args;
+	__u8 zero;
+	__u8 kinds[6];
+	__u8 zeros[6];
+};
+
+_Static_assert(sizeof(struct call) == 16, "call");
+
+struct control {
+	__u32 sleeping;			/* the reader waits for a wakeup */
+	__u8 line[60];			/* it is written often: a cache line of its own */
+	__u32 gate;			/* enum gate */
+	__u32 zero;
+	__u8 wanted[EVENT_LIMIT];	/* by event id */
+	__u8 calls[CALLS];		/* by system call number, CALL_* */
+	struct call table[2 * CALLS];	/* by number: native, then 32-bit */
+};
+
+_Static_assert(sizeof(struct control) == 72 + EVENT_LIMIT + CALLS + 2 * CALLS * 16, "control");
+
+const volatile struct config config = {};
+struct control control SEC(".data.control") = {};
+
+static __always_inline bool is_wanted(__u32 event)
+{
+	volatile struct control *c = &control;
+
+	return c->gate == GATE_OPEN && event < EVENT_LIMIT && c->wanted[event];
+}
+
+static __always_inline bool is_shut(void)
+{
+	volatile struct control *c = &control;
+
+	return c->gate == GATE_SHUT;
+}
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* Where kernels differ. Each fix names the change that made it necessary; 5.13 is the oldest kernel. */
+#ifndef TALLYMAN_CORE_FIXES_BPF_H
+#define TALLYMAN_CORE_FIXES_BPF_H
+
+#include "kernel.bpf.h"
+
+struct timespec64 {
+	long long tv_sec;
+	long tv_nsec;
+} __attribute__((preserve_access_index));
+
+struct inode___before_6_6 {
+	struct timespec64 i_ctime;
+} __attribute__((preserve_access_index));
+
+struct inode___since_6_6 {
+	struct timespec64 __i_ctime;
+} __attribute__((preserve_access_index));
+
+struct inode___since_6_11 {
+	long long i_ctime_sec;
+	__u32 i_ctime_nsec;
+} __attribute__((preserve_access_index));
+
+/*
+ * i_ctime became __i_ctime in 6.6 (13bc24457850, "fs: rename i_ctime field to __i_ctime") and two integers in 6.11
+ * (3aa63a569c64, "fs: switch timespec64 fields in inode to discrete integers").
+ */
+static __always_inline __u64 inode_ctime(struct inode *inode)
+{
+	struct inode___since_6_11 *newest = (void *)inode;
+	struct inode___since_6_6 *newer = (void *)inode;
+	struct inode___before_6_6 *old = (void *)inode;
+
+	if (bpf_core_field_exists(newest->i_ctime_sec))
+		return newest->i_ctime_sec * 1000000000ULL + newest->i_ctime_nsec;
+	if (bpf_core_field_exists(newer->__i_ctime))
+		return newer->__i_ctime.tv_sec * 1000000000ULL + newer->__i_ctime.tv_nsec;
+	return old->i_ctime.tv_sec * 1000000000ULL + old->i_ctime.tv_nsec;
+}
+
+#endif

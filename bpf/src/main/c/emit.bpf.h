@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * The way of a record: taken in scratch memory, filled, written to the ring, and the reader woken where it sleeps.
+ * Whatever is lost on the way is counted by reason, so that emitted = delivered + lost holds exactly.
+ */
+#ifndef TALLYMAN_EMIT_BPF_H
+#define TALLYMAN_EMIT_BPF_H
+
+#include "control.bpf.h"
+#include "kernel.bpf.h"
+#include "record.bpf.h"
+#include "task.bpf.h"
+
+enum counter {
+	EMITTED,
+	LOST_RING_FULL,
+	LOST_HEADROOM,
+	LOST_CGROUP_RING_FULL,
+	LOST_SCRATCH,
+	LOST_EXEC_STORAGE,
+	CGROUP_FORGOTTEN,	/* no room in the cgroups map; no record is lost by it */
+	COUNTERS = 8,
+};
+
+/* One cache line per CPU, mapped by user space. Max_entries are set when it is loaded. */
+struct counters {
+	__u64 value[COUNTERS];
+};
+
+_Static_assert(sizeof(struct counters) == 64, "counters");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct counters);
+} counters SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 16 * 1024 * 1024);
+} ring SEC(".maps");
+
+/* An interrupt's program can come between, once: one scratch for each. */
+#define NESTING 2
+#define WALK_MAX 4096
+#define NAME_MAX 255
+
+struct scratch {
+	__u32 busy;
+	__u32 at;			/* where the next variable bytes go, from the record's start */
+	__u64 address;			/* see as_number */
+	__u64 args[8];			/* a system call's argument registers */
+	__u64 walk_mnt;			/* what append_path walks up from, and where it is */
+	__u64 walk_dentry;
+	__u64 walk_at;			/* where the path begins in walk */
+	union {
+		struct record_header header;
+		struct {
+			struct record_header same;
+			__u64 slots[SLOTS_MAX];
+		};
+		__u8 bytes[RECORD_MAX + STRINGS_MAX + 9];	/* what the verifier thinks may be written */
+	};
+	union {
+		__u8 walk[WALK_MAX + NAME_MAX + 1];
+		struct cgroup_entry cgroup;
+	};
+};
+
+/*
+ * Indexed by CPU and nesting. Not a per-CPU map: their look-up is a call on older kernels, and a value of theirs may
+ * not be larger than 32 KiB.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, NESTING);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratches SEC(".maps");
+
+static __always_inline void count(enum counter which)
+{
+	__u32 cpu = bpf_get_smp_processor_id();
+	struct counters *c = bpf_map_lookup_elem(&counters, &cpu);
+
+	if (c)
+		__sync_fetch_and_add(&c->value[which], 1);
+}
+
+static __always_inline struct scratch *scratch_at(__u32 where)
+{
+	return bpf_map_lookup_elem(&scratches, &where);
+}
+
+/* Takes a free scratch of this CPU, or NULL. The exchange also holds where tasks preempt a program. */
+static __always_inline struct scratch *take_scratch(__u32 *where)
+{
+	struct scratch *s;
+
+	*where = bpf_get_smp_processor_id() * NESTING;
+	s = scratch_at(*where);
+	if (s && !__sync_lock_test_and_set(&s->busy, 1))
+		return s;
+	*where += 1;
+	s = scratch_at(*where);
+	if (s && !__sync_lock_test_and_set(&s->busy, 1))
+		return s;
+	return NULL;
+}
+
+/* The verifier's functions take numbers only, and a pointer is one after it has been through memory. */
+static __always_inline __u64 as_number(struct scratch *s, const volatile void *pointer)
+{
+	volatile __u64 *address = &s->address;
+
+	*address = (__u64)pointer;
+	return *address;
+}
+
+static __always_inline void release_scratch(struct scratch *s)
+{
+	barrier();
+	*(volatile __u32 *)&s->busy = 0;
+}
+
+static __always_inline bool is_own(const struct record_header *h)
+{
+	return config.own_pid && h->pid == config.own_pid && h->pidns == config.own_pidns;
+}
+
+static __always_inline void start_record(struct scratch *s, struct task_struct *task, __u32 event, __u32 args)
+{
+	fill_header(&s->header, task);
+	s->header.ret = 0;
+	s->header.event = event;
+	s->header.syscall = -1;
+	s->header.flags = 0;
+	s->header.args = args;
+	s->at = sizeof(struct record_header) + args * 8;
+}
+
+/*
+ * Begins a record of the current task that will be written for certain, or returns NULL: the task is the tracer itself
+ * and the event none that must pass, or no scratch was free.
+ */
+static __always_inline struct scratch *begin(__u32 event, __u32 args, bool always, __u32 *where)
+{
+	struct scratch *s = take_scratch(where);
+
+	if (!s) {
+		count(EMITTED);
+		count(LOST_SCRATCH);
+		return NULL;
+	}
+	start_record(s, bpf_get_current_task_btf(), event, args);
+	if (!always && is_own(&s->header)) {
+		release_scratch(s);
+		return NULL;
+	}
+	count(EMITTED);
+	return s;
+}
+
+/*
+ * The reader sets the flag, then looks at the ring again, then sleeps; the record was committed before the flag is read
+ * here, with a full barrier in between (the kernel's xchg of the record header). So one of the two sees the other.
+ * The tiny discarded record is there for its wakeup only; where there is no room even for that, the flag stays set.
+ */
+static __always_inline void wake_reader(void)
+{
+	volatile struct control *c = &control;
+	void *bell;
+
+	if (!c->sleeping || !__sync_lock_test_and_set(&control.sleeping, 0))
+		return;
+	bell = bpf_ringbuf_reserve(&ring, 8, 0);
+	if (bell)
+		bpf_ringbuf_discard(bell, BPF_RB_FORCE_WAKEUP);
+	else
+		c->sleeping = 1;
+}
+
+/* Writes a record that was counted as emitted. Cgroup records may use the whole ring, others leave headroom. */
+static __always_inline void write_record(void *record, __u32 size, bool is_cgroup)
+{
+	if (!is_cgroup && bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) + size > config.data_limit)
+		count(LOST_HEADROOM);
+	else if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP))
+		count(is_cgroup ? LOST_CGROUP_RING_FULL : LOST_RING_FULL);
+	wake_reader();
+}
+
+/* Pads the record with zeros to a multiple of eight; returns its size. */
+static __always_inline __u32 close_record(struct scratch *s)
+{
+	__u32 at = s->at;
+
+	if (at > RECORD_MAX - 8)
+		at = RECORD_MAX - 8;
+	__builtin_memset(&s->bytes[at], 0, 8);
+	return (at + 7) & ~7u;
+}
+
+static __always_inline int finish(struct scratch *s, bool is_cgroup)
+{
+	__u32 size = close_record(s);
+
+	if (size <= RECORD_MAX)
+		write_record(s->bytes, size, is_cgroup);
+	release_scratch(s);
+	return 0;
+}
+
+#endif

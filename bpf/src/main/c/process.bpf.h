@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/* Fork, exec and exit. */
+#ifndef TALLYMAN_PROCESS_BPF_H
+#define TALLYMAN_PROCESS_BPF_H
+
+#include "append.bpf.h"
+#include "core_fixes.bpf.h"
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct ns_pid own;
+	struct scratch *s;
+	__u32 where;
+
+	if (!is_wanted(EVENT_SCHED_PROCESS_FORK))
+		return 0;
+	s = begin(EVENT_SCHED_PROCESS_FORK, 7, false, &where);
+	if (!s)
+		return 0;
+	read_ns_pid(child->thread_pid, child->pid, &own);
+	s->slots[0] = (__u32)parent->pid;
+	s->slots[1] = (__u32)parent->tgid;
+	s->slots[2] = (__u32)child->pid;
+	s->slots[3] = (__u32)child->tgid;
+	s->slots[4] = own.nr;
+	s->slots[5] = tgid_at_level(child, own.level, own.inum);
+	s->slots[6] = child->start_boottime;
+	return finish(s, false);
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
+{
+	struct mm_struct *mm = task->mm;
+	struct file *exe = mm->exe_file;
+	struct inode *inode;
+	struct scratch *s;
+	__u32 where;
+
+	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
+		return 0;
+	s = begin(EVENT_SCHED_PROCESS_EXEC, 7, false, &where);
+	if (!s)
+		return 0;
+	inode = exe->f_inode;
+	s->walk_mnt = (__u64)exe->f_path.mnt;
+	s->walk_dentry = (__u64)exe->f_path.dentry;
+	s->slots[3] = inode->i_ino;
+	s->slots[4] = inode->i_sb->s_dev;
+	s->slots[5] = inode_ctime(inode);
+	append_kernel_string(where, 0, as_number(s, bprm->filename));
+	append_path(where, 1);
+	append_user_block(where, 2, mm->arg_start, mm->arg_end);
+	append_kernel_string(where, 6, as_number(s, bprm->interp));
+	return finish(s, false);
+}
+
+/* The status that wait(2) reports for the process, or the thread's own where others live on. */
+static __always_inline long exit_status(struct task_struct *task, bool last)
+{
+	struct signal_struct *signal = task->signal;
+
+	if (last && signal->flags & SIGNAL_GROUP_EXIT)
+		return signal->group_exit_code;
+	return task->exit_code;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	bool last = task->signal->live.counter == 0;
+	struct scratch *s;
+	__u32 where;
+
+	if (!is_wanted(EVENT_SCHED_PROCESS_EXIT))
+		return 0;
+	s = begin(EVENT_SCHED_PROCESS_EXIT, 2, false, &where);
+	if (!s)
+		return 0;
+	s->slots[0] = exit_status(task, last);
+	s->slots[1] = last;
+	return finish(s, false);
+}
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * The wire layout of one record: header, one 64-bit slot per argument, then what variable arguments point to. It is
+ * io.tallyman.api.record.RecordLayout on the Java side, which explains it; a test compares the two through BTF.
+ */
+#ifndef TALLYMAN_RECORD_BPF_H
+#define TALLYMAN_RECORD_BPF_H
+
+#include <linux/types.h>
+
+#define COMM_SIZE 16
+#define UTS_SIZE 64
+
+#define FLAG_COMPAT 1
+
+#define VAR_TRUNCATED 1
+#define VAR_UNREADABLE 2
+
+#define RECORD_MAX (32 * 1024)
+#define STRING_MAX 4095
+#define STRINGS_MAX (16 * 1024 - 1)
+#define SLOTS_MAX 8
+
+/* Ids of the catalogue. A system call's is its x86_64 number. */
+enum event {
+	EVENT_CLONE = 56,
+	EVENT_FORK = 57,
+	EVENT_VFORK = 58,
+	EVENT_EXECVE = 59,
+	EVENT_EXECVEAT = 322,
+	EVENT_CLONE3 = 435,
+	EVENT_SCHED_PROCESS_FORK = 1001,
+	EVENT_SCHED_PROCESS_EXEC = 1002,
+	EVENT_SCHED_PROCESS_EXIT = 1003,
+	EVENT_CGROUP_MKDIR = 1010,
+	EVENT_CGROUP_RMDIR = 1011,
+	EVENT_CGROUP_ATTACH_TASK = 1012,
+	EVENT_LIMIT = 2048,
+};
+
+struct record_header {
+	__u64 time;
+	__u64 thread_start;
+	__u64 cgroup;
+	__s64 ret;
+	__u32 host_tid;
+	__u32 host_pid;
+	__u32 host_ppid;
+	__u32 tid;
+	__u32 pid;
+	__u32 ppid;
+	__u32 uid;
+	__u32 mntns;
+	__u32 pidns;
+	__u32 cpu;
+	__u16 event;
+	__s16 syscall;
+	__u16 flags;
+	__u8 args;
+	__u8 zero;
+	char comm[COMM_SIZE];
+	char uts[UTS_SIZE];
+};
+
+_Static_assert(sizeof(struct record_header) == 160, "header size");
+_Static_assert(__builtin_offsetof(struct record_header, host_tid) == 32, "thread id");
+_Static_assert(__builtin_offsetof(struct record_header, cpu) == 68, "cpu");
+_Static_assert(__builtin_offsetof(struct record_header, event) == 72, "event");
+_Static_assert(__builtin_offsetof(struct record_header, comm) == 80, "comm");
+_Static_assert(__builtin_offsetof(struct record_header, uts) == 96, "uts name");
+
+/* The slot of a variable argument. Never zero: zero is a null pointer. */
+static __always_inline __u64 var_slot(__u32 offset, __u32 length, __u32 flags)
+{
+	return (__u64)flags << 56 | (__u64)length << 32 | offset;
+}
+
+#endif

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+/* One object: the programs share the ring, the counters and the control page. */
+#include "kernel.bpf.h"
+#include "control.bpf.h"
+#include "emit.bpf.h"
+#include "append.bpf.h"
+#include "cgroups.bpf.h"
+#include "process.bpf.h"
+#include "syscalls.bpf.h"
+
+char LICENSE[] SEC("license") = "GPL";
