@@ -1,0 +1,98 @@
+package io.tallyman.runtime.docker.internal;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
+import io.tallyman.api.runtime.ContainerFragment;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Docker's answers in the words of the api. */
+final class Fragments {
+    private static final String POD = "io.kubernetes.pod.";
+
+    private Fragments() {
+    }
+
+    /**
+     * An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. So it tells
+     * the pod, and leaves the labels to who has them all.
+     */
+    static ContainerFragment.Builder of(Event event) {
+        String id = event.getActor().getId();
+        Map<String, String> attributes = orEmpty(event.getActor().getAttributes());
+        ContainerFragment.Builder fragment = ContainerFragment.of(id).name(attributes.get("name"));
+        pod(fragment, attributes);
+        String image = attributes.get("image");
+        if (!Images.mayBeId(image)) {
+            fragment.image(image);
+        }
+        return "create".equals(event.getAction()) && event.getTimeNano() != null ? fragment.created(event.getTimeNano())
+                : fragment;
+    }
+
+    static ContainerFragment.Builder of(Container listed) {
+        Map<String, String> labels = orEmpty(listed.getLabels());
+        ContainerFragment.Builder fragment = ContainerFragment.of(listed.getId()).imageId(listed.getImageId())
+                .labels(labels);
+        pod(fragment, labels);
+        if (listed.getNames() != null && listed.getNames().length > 0) {
+            fragment.name(ownName(listed.getNames()));
+        }
+        // an id stands here also where the name that the user gave belongs to another image by now
+        if (!Images.isId(listed.getImage(), listed.getImageId())) {
+            fragment.image(listed.getImage());
+        }
+        return listed.getCreated() == null ? fragment : fragment.created(TimeUnit.SECONDS.toNanos(listed.getCreated()));
+    }
+
+    static ContainerFragment.Builder of(InspectContainerResponse inspected) {
+        Map<String, String> labels = orEmpty(inspected.getConfig() == null ? null : inspected.getConfig().getLabels());
+        ContainerFragment.Builder fragment = ContainerFragment.of(inspected.getId())
+                .name(withoutSlash(inspected.getName())).imageId(inspected.getImageId()).labels(labels)
+                .created(nanos(inspected.getCreated()));
+        pod(fragment, labels);
+        Long pid = inspected.getState() == null ? null : inspected.getState().getPidLong();
+        return pid == null || pid > Integer.MAX_VALUE ? fragment : fragment.pid(pid.intValue());
+    }
+
+    private static void pod(ContainerFragment.Builder fragment, Map<String, String> labels) {
+        fragment.pod(labels.get(POD + "name"), labels.get(POD + "namespace"), labels.get(POD + "uid"));
+        fragment.sandbox("podsandbox".equals(labels.get("io.kubernetes.docker.type")));
+    }
+
+    /** Legacy links add names of the form "/other/alias". */
+    private static String ownName(String[] names) {
+        for (String each : names) {
+            if (each.indexOf('/', 1) < 0) {
+                return withoutSlash(each);
+            }
+        }
+        return withoutSlash(names[0]);
+    }
+
+    private static String withoutSlash(String name) {
+        return name != null && name.startsWith("/") ? name.substring(1) : name;
+    }
+
+    private static long nanos(String time) {
+        try {
+            Instant at = Instant.parse(time == null ? "" : time);
+            return Math.addExact(TimeUnit.SECONDS.toNanos(at.getEpochSecond()), at.getNano());
+        } catch (DateTimeParseException | ArithmeticException e) {
+            return 0;
+        }
+    }
+
+    /** Without nulls, which an answer may have and a fragment may not. */
+    private static Map<String, String> orEmpty(Map<String, String> map) {
+        Map<String, String> clean = new HashMap<>();
+        if (map != null) {
+            map.forEach((key, value) -> clean.put(key, value == null ? "" : value));
+        }
+        return clean;
+    }
+}
