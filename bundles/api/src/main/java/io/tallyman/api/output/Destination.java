@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * Takes bytes to somewhere. Belongs to one output and is called on that output's thread alone, except {@link #close},
- * which may come from another thread and ends a blocked call.
+ * which may come from another thread and ends a blocked call, and {@link #reopen}.
  */
 @ConsumerType
 public interface Destination extends Closeable {
@@ -21,6 +21,13 @@ public interface Destination extends Closeable {
 
     /** Called when the queue has run empty and before closing; hands on what is buffered. */
     default void flush() throws IOException {
+    }
+
+    /**
+     * Asks to let go of what was opened by name and to open it anew with the next write, as log rotation does by
+     * SIGHUP. From any thread; nothing to do by default.
+     */
+    default void reopen() {
     }
 
     /** Nobody reads any more: the output ends quietly. */
