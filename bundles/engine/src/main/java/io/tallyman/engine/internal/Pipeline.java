@@ -21,6 +21,11 @@ import java.util.concurrent.locks.LockSupport;
  * dispatches, lets deadlines pass and carries out what other threads ask for, each between two batches.
  */
 final class Pipeline {
+    /** What was submitted before a stop has this long to be read and named. */
+    private static final long DRAIN_NANOS = 2_500_000_000L;
+    /** A full output may hold a stop up this long; then it drops and counts. */
+    private static final long PATIENCE_NANOS = 5_000_000_000L;
+
     private final String sourceName;
     private final SourceSession source;
     private final ContainerTable table;
@@ -32,6 +37,8 @@ final class Pipeline {
     private final Runnable onFailure;
     private volatile boolean closing;
     private boolean gateOpen;
+    /** Counts polls; a poll that began after a stop and finds nothing has seen all from before it. Reader thread. */
+    private long cycles;
     /** The last poll found nothing, or the source has ended. Reader thread. */
     private boolean caughtUp;
 
@@ -71,7 +78,9 @@ final class Pipeline {
     }
 
     private void cycle() {
+        cycles++;
         int count = source.poll(dispatcher);
+        caughtUp = count <= 0;
         long now = System.nanoTime();
         int answers = table.advance(now, dispatcher);
         for (Runnable task; (task = tasks.poll()) != null;) {
@@ -82,7 +91,6 @@ final class Pipeline {
         for (Session session : dispatcher.sessions()) {
             session.signal();
         }
-        caughtUp = count <= 0;
         if (count < 0) {
             sourceHasEnded();
         } else if (count == 0 && answers == 0 && tasks.isEmpty()) {
@@ -100,8 +108,12 @@ final class Pipeline {
         onFailure.run();
     }
 
-    /** Runs on the reader thread between two batches; returns when done, or when the reader has ended. */
-    void between(Runnable task) throws InterruptedException {
+    /**
+     * Runs on the reader thread between two batches; returns when done, or when the reader has ended.
+     *
+     * @param meanwhile called about every 10 ms while waiting: the reader may be held back by an output
+     */
+    private void between(Runnable task, Runnable meanwhile) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         tasks.add(() -> {
             task.run();
@@ -109,6 +121,7 @@ final class Pipeline {
         });
         source.wakeup();
         while (!done.await(10, TimeUnit.MILLISECONDS) && ended.getCount() > 0) {
+            meanwhile.run();
             source.wakeup();
         }
     }
@@ -129,7 +142,7 @@ final class Pipeline {
                 source.openGate();
                 gateOpen = true;
             }
-        });
+        }, () -> { });
     }
 
     private void change(Session[] now) {
@@ -147,28 +160,34 @@ final class Pipeline {
 
     /**
      * Takes a session out once everything that was submitted before has gone through: the ring is read to its end (or
-     * two seconds have passed on a ring that never is empty), and what is held is named or overdue.
+     * time has passed on a ring that never is empty), and what is held is named or overdue.
      */
     void remove(Session session) throws InterruptedException {
         if (dispatcher.sessions().length == 1) {
             source.closeGate();
         }
         long asked = System.nanoTime();
+        long[] askedInCycle = {-1};
         boolean[] drained = {false};
-        while (!drained[0] && ended.getCount() > 0) {
-            if (System.nanoTime() - asked > 5_000_000_000L) {
+        Runnable hurry = () -> {
+            if (System.nanoTime() - asked > PATIENCE_NANOS) {
                 session.loseNoTime();
             }
+        };
+        while (!drained[0] && ended.getCount() > 0) {
             between(() -> {
-                boolean late = System.nanoTime() - asked > 2_000_000_000L;
-                if (caughtUp || late) {
+                boolean late = System.nanoTime() - asked > DRAIN_NANOS;
+                if (askedInCycle[0] < 0) {
+                    askedInCycle[0] = cycles;
+                } else if (caughtUp && cycles > askedInCycle[0] || late) {
                     session.drain();
                 }
                 drained[0] = session.isDraining() && (pool.heldEvents() == 0 || late);
-            });
+            }, hurry);
             Thread.sleep(drained[0] ? 0 : 1);
         }
-        between(() -> change(Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new)));
+        between(() -> change(Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new)),
+                hurry);
     }
 
     /** Ends the reader and closes table and source. */

@@ -1,0 +1,378 @@
+package io.tallyman.engine.internal;
+
+import static org.junit.jupiter.api.Assertions.*;
+
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.api.filter.FilterCompiler;
+import io.tallyman.api.filter.FilterField;
+import io.tallyman.api.output.Destination;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.State;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import io.tallyman.testing.RecordBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EngineServiceTest {
+    private static final long HOST = 5000;
+    private static final long WEB = 17;
+
+    private final FakeSource source = new FakeSource();
+    private final FakeContainers containers = new FakeContainers();
+    private final FakeOutputs outputs = new FakeOutputs();
+    private final Plugins plugins = new Plugins();
+    private final EngineService engine = new EngineService(containers, plugins);
+
+    @BeforeEach
+    void plugIn() {
+        plugins.addPrinter(outputs.printer);
+        plugins.addDestination(outputs.destination);
+        engine.addSource(source);
+        engine.addCompiler(new EveryThird());
+    }
+
+    @AfterEach
+    void stop() {
+        outputs.writes.release(1_000_003);
+        engine.close();
+    }
+
+    /** No expression: everything passes; any: each process whose id can be divided by three. */
+    private static final class EveryThird implements FilterCompiler {
+        @Override
+        public EventFilter compile(Collection<String> expressions) {
+            boolean all = expressions.isEmpty();
+            return new EventFilter() {
+                @Override
+                public boolean test(EventView event) {
+                    return all || event.hostPid() % 3 == 0;
+                }
+
+                @Override
+                public boolean needsMetadata() {
+                    return false;
+                }
+
+                @Override
+                public boolean impliesContainer() {
+                    return false;
+                }
+
+                @Override
+                public BitSet events() {
+                    return null;
+                }
+            };
+        }
+
+        @Override
+        public List<FilterField> fields() {
+            return List.of();
+        }
+
+        @Override
+        public AutoCloseable watch(Runnable changed) {
+            return () -> { };
+        }
+    }
+
+    private TraceRequest request(boolean enrich, String... filters) {
+        return request(enrich, output(OutputRequest.DEFAULT_QUEUE), filters);
+    }
+
+    private static OutputRequest output(int queueBytes) {
+        return new OutputRequest("main", "short", "memory", Map.of(), WhenFull.DEFAULT, queueBytes, null);
+    }
+
+    private static TraceRequest request(boolean enrich, OutputRequest output, String... filters) {
+        return new TraceRequest("", "fake", List.of("openat", "default"), List.of(filters), enrich, List.of(output),
+                List.of(), new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20);
+    }
+
+    private static byte[] openat(long cgroup, int pid) {
+        return RecordBuilder.of("openat").cgroup(cgroup).hostTask(pid, pid, 1).comm("t").bytes();
+    }
+
+    private static byte[] mkdir(long cgroup) {
+        return RecordBuilder.of("cgroup_mkdir").cgroup(HOST).hostTask(1, 1, 0).number("cgroup_id", cgroup)
+                .text("cgroup_path", "/docker/x").bytes();
+    }
+
+    private static byte[] rmdir(long cgroup) {
+        return RecordBuilder.of("cgroup_rmdir").cgroup(HOST).hostTask(2, 2, 0).number("cgroup_id", cgroup)
+                .text("cgroup_path", "/docker/x").bytes();
+    }
+
+    private static byte[] exec(long cgroup, int pid) {
+        return RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(pid, pid, 1).bytes();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(1);
+        }
+    }
+
+    private List<String> awaitLines(int count) throws InterruptedException {
+        await(() -> outputs.lines.size() >= count);
+        return List.copyOf(outputs.lines);
+    }
+
+    @Test
+    void shouldDeliverExactlyWhatWasSubmittedBeforeTheStop() throws Exception {
+        TraceSession session = engine.start(request(false));
+        assertTrue(source.gateOpen);
+        for (int i = 0; i < 10_007; i++) {
+            source.records.add(openat(HOST, i));
+        }
+        source.wakeup();
+        session.stop();
+        assertEquals(10_007, outputs.lines.size());
+        assertEquals("openat 10006 host", outputs.lines.get(10_006));
+        OutputStatus output = session.status().outputs().get(0);
+        assertEquals(10_007, output.delivered());
+        assertEquals(0, output.dropped() + output.failed());
+        assertEquals(10_007, session.engineAtEnd().read());
+        assertEquals(1, source.closed);
+        assertEquals(1, containers.closed);
+        assertFalse(source.gateOpen);
+    }
+
+    @Test
+    void shouldHoldEventsOfAnUnnamedContainerAndReleaseThemInOrder() throws Exception {
+        engine.start(request(true));
+        source.put(mkdir(WEB), exec(WEB, 11), openat(WEB, 12), openat(HOST, 13), rmdir(WEB), openat(HOST, 14));
+        assertEquals(List.of("openat 13 host", "openat 14 host"), awaitLines(2));
+        await(() -> engine.status().heldEvents() == 4);
+        containers.settle(WEB, Enrichment.COMPLETE);
+        source.wakeup();
+        List<String> lines = awaitLines(6);
+        assertEquals("container_create 1 id-17/name-17 docker,id-17,77,bb:1,,name-17,,,,0", lines.get(2));
+        assertEquals("sched_process_exec 11 id-17/name-17", lines.get(3));
+        assertEquals("openat 12 id-17/name-17", lines.get(4));
+        assertEquals("container_remove 2 id-17/name-17 docker,id-17", lines.get(5));
+        assertEquals(0, engine.status().heldEvents());
+        assertEquals(0, engine.status().heldBytes());
+        assertEquals(0, engine.status().pendingReleased());
+    }
+
+    @Test
+    void shouldCountWhatLeavesWithoutAName() throws Exception {
+        engine.start(request(true));
+        source.put(mkdir(WEB), openat(WEB, 12), openat(WEB, 13));
+        await(() -> engine.status() != null && engine.status().heldEvents() == 3);
+        containers.settle(WEB, Enrichment.PENDING);
+        source.wakeup();
+        assertEquals("openat 13 id-17/", awaitLines(3).get(2));
+        await(() -> engine.status().pendingReleased() == 3);
+    }
+
+    @Test
+    void shouldKeepAContainersOrderWhenThePoolIsFull() throws Exception {
+        engine.start(request(true));
+        int total = 9_001;
+        source.records.add(mkdir(WEB));
+        for (int i = 0; i < total; i++) {
+            source.records.add(openat(WEB, i));
+        }
+        source.wakeup();
+        await(() -> engine.status().read() == total + 1);
+        containers.settle(WEB, Enrichment.COMPLETE);
+        source.wakeup();
+        List<String> lines = awaitLines(total + 1);
+        for (int i = 0; i < total; i++) {
+            assertTrue(lines.get(i + 1).startsWith("openat " + i + " id-17/"), lines.get(i + 1));
+        }
+        long named = lines.stream().filter(l -> l.startsWith("openat") && l.endsWith("name-17")).count();
+        assertEquals(total + 1, engine.status().pendingReleased() + named);
+        assertTrue(engine.status().pendingReleased() > 0);
+    }
+
+    @Test
+    void shouldNotHoldForASessionThatWantsNoNames() throws Exception {
+        engine.start(request(false));
+        source.put(mkdir(WEB), openat(WEB, 12));
+        assertEquals(List.of("container_create 1 id-17/ docker,id-17,77,,,,,,,0", "openat 12 id-17/"), awaitLines(2));
+    }
+
+    @Test
+    void shouldLetSessionsSideBySideFilterAndCountForThemselves() throws Exception {
+        TraceSession all = engine.start(request(false));
+        TraceSession third = engine.start(request(false, "third"));
+        assertEquals(1, source.opened);
+        for (int i = 0; i < 3_001; i++) {
+            source.records.add(openat(HOST, i));
+        }
+        source.wakeup();
+        third.stop();
+        assertEquals(1_001, third.status().outputs().get(0).delivered());
+        assertEquals(3_001, third.status().seen());
+        assertEquals(0, source.closed);
+        source.put(openat(HOST, 9_999));
+        all.stop();
+        assertEquals(3_002, all.status().outputs().get(0).delivered());
+        assertEquals(3_001, third.status().seen());
+        assertEquals(1, source.closed);
+    }
+
+    @Test
+    void shouldTellALaterSessionOfTheContainersThatAreThere() throws Exception {
+        engine.start(request(false, "third"));
+        containers.existing.add(containers.container(WEB, Enrichment.COMPLETE, true));
+        engine.start(request(false));
+        assertTrue(awaitLines(1).get(0).startsWith("existing_container 0 id-17/name-17 docker,id-17,77,bb:1"));
+    }
+
+    @Test
+    void shouldDropAndCountWhenTheQueueIsFullAndNotBlocking() throws Exception {
+        outputs.writes.drainPermits();
+        TraceSession session = engine.start(request(false, output(1)));
+        int total = 20_011;
+        for (int i = 0; i < total; i++) {
+            source.records.add(openat(HOST, i));
+        }
+        source.wakeup();
+        await(() -> engine.status().read() == total);
+        outputs.writes.release(1_000_003);
+        session.stop();
+        OutputStatus output = session.status().outputs().get(0);
+        assertEquals(total, output.delivered() + output.dropped());
+        assertEquals(output.delivered(), outputs.lines.size());
+        assertTrue(output.dropped() > 0);
+    }
+
+    @Test
+    void shouldHoldTheSourceBackWhenTheQueueIsFullAndBlocking() throws Exception {
+        outputs.blocks = true;
+        outputs.writes.drainPermits();
+        TraceSession session = engine.start(request(false, output(1)));
+        int total = 20_011;
+        for (int i = 0; i < total; i++) {
+            source.records.add(openat(HOST, i));
+        }
+        source.wakeup();
+        await(() -> session.status().outputs().get(0).queuedBytes() > 100_000);
+        assertTrue(source.records.size() > 0);
+        outputs.writes.release(1_000_003);
+        session.stop();
+        assertEquals(total, session.status().outputs().get(0).delivered());
+    }
+
+    @Test
+    void shouldStopInBoundedTimeWhenADestinationHangs() throws Exception {
+        outputs.blocks = true;
+        outputs.writes.drainPermits();
+        TraceSession session = engine.start(request(false, output(1)));
+        for (int i = 0; i < 20_011; i++) {
+            source.records.add(openat(HOST, i));
+        }
+        source.wakeup();
+        await(() -> session.status().outputs().get(0).queuedBytes() > 100_000);
+        session.stop();
+        OutputStatus output = session.status().outputs().get(0);
+        assertEquals(State.ENDED, output.state());
+        assertEquals(session.status().matched(), output.delivered() + output.dropped() + output.failed());
+    }
+
+    @Test
+    void shouldEndQuietlyWhenEveryReaderHasGone() throws Exception {
+        TraceSession session = engine.start(request(false));
+        outputs.trouble = new Destination.Broken("gone", null);
+        source.put(openat(HOST, 1));
+        assertTrue(session.awaitEnd(Duration.ofSeconds(20)));
+        assertNull(session.failure());
+        assertEquals(List.of(), engine.sessions());
+        assertEquals(1, source.closed);
+    }
+
+    @Test
+    void shouldCountWhatADestinationRefusesAndGoOn() throws Exception {
+        TraceSession session = engine.start(request(false));
+        outputs.trouble = new IOException("disk full");
+        source.put(openat(HOST, 1), openat(HOST, 2));
+        await(() -> session.status().outputs().get(0).failed() == 2);
+        assertEquals("disk full", session.status().outputs().get(0).detail());
+        outputs.trouble = null;
+        source.put(openat(HOST, 3));
+        assertEquals(List.of("openat 3 host"), awaitLines(1));
+        assertEquals(State.RUNNING, session.status().outputs().get(0).state());
+    }
+
+    @Test
+    void shouldSurviveAPrinterThatThrows() throws Exception {
+        TraceSession session = engine.start(request(false));
+        source.put(openat(HOST, 1), RecordBuilder.of("openat").cgroup(HOST).comm("poison").bytes(), openat(HOST, 3));
+        assertEquals(List.of("openat 1 host", "openat 3 host"), awaitLines(2));
+        assertEquals(1, session.status().outputs().get(0).failed());
+    }
+
+    @Test
+    void shouldKeepEventsWhileAPluginIsReplaced() throws Exception {
+        TraceSession session = engine.start(request(false));
+        source.put(openat(HOST, 1));
+        awaitLines(1);
+        plugins.removePrinter(outputs.printer);
+        assertEquals(State.WAITING, session.status().outputs().get(0).state());
+        source.put(openat(HOST, 2));
+        plugins.removeDestination(outputs.destination);
+        assertEquals(1, outputs.closed);
+        source.put(openat(HOST, 3));
+        await(() -> engine.status().read() == 3);
+        assertEquals(1, outputs.lines.size());
+        plugins.addDestination(outputs.destination);
+        plugins.addPrinter(outputs.printer);
+        assertEquals(List.of("openat 1 host", "openat 2 host", "openat 3 host"), awaitLines(3));
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenItRefuses() {
+        source.refusal = "no BTF here";
+        TraceException e = assertThrows(TraceException.class, () -> engine.start(request(false)));
+        assertEquals(TraceException.Kind.GROUND, e.kind());
+        assertEquals("no BTF here", e.getMessage());
+        assertEquals(1, outputs.closed);
+        assertNull(engine.status());
+        assertRefused("unknown printer 'shrt', did you mean 'short'?", "shrt", "memory", Map.of());
+        assertRefused("unknown destination 'disk'", "short", "disk", Map.of());
+        assertRefused("unknown key 'color', did you mean 'colour'?", "short", "memory", Map.of("color", "true"));
+        assertRefused("cannot be 'maybe': allowed is true or false", "short", "memory", Map.of("colour", "maybe"));
+    }
+
+    private void assertRefused(String part, String printer, String destination, Map<String, String> options) {
+        TraceException e = assertThrows(TraceException.class, () -> engine.start(request(false,
+                new OutputRequest("main", printer, destination, options, WhenFull.DEFAULT, 1, null))));
+        assertEquals(TraceException.Kind.USAGE, e.kind());
+        assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+
+    @Test
+    void shouldAskTheSourceForWhatSomebodyWants() throws Exception {
+        TraceSession session = engine.start(request(false));
+        List<String> names = new ArrayList<>();
+        source.events.stream().forEach(id -> names.add(Catalogue.builtIn().byId(id).name()));
+        assertEquals(List.of("openat", "sched_process_exec", "container_create", "container_remove",
+                "existing_container"), names);
+        session.stop();
+        assertEquals(List.of(), engine.sessions());
+    }
+}

@@ -1,0 +1,99 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/** A printer of short lines and a destination that keeps them, may be held up, and may refuse. */
+final class FakeOutputs {
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    /** A write takes one permit; a test that holds it up drains them. */
+    final Semaphore writes = new Semaphore(1_000_003);
+    volatile IOException trouble;
+    volatile int closed;
+    volatile boolean blocks;
+
+    final PrinterFactory printer = new PrinterFactory() {
+        @Override
+        public String name() {
+            return "short";
+        }
+
+        @Override
+        public List<OptionSpec> options() {
+            return List.of(new OptionSpec("colour", OptionSpec.Type.BOOLEAN, "false", List.of(), "Whether."));
+        }
+
+        @Override
+        public Printer create(Context context) {
+            return FakeOutputs::print;
+        }
+    };
+
+    final DestinationFactory destination = new DestinationFactory() {
+        @Override
+        public String name() {
+            return "memory";
+        }
+
+        @Override
+        public List<OptionSpec> options() {
+            return List.of();
+        }
+
+        @Override
+        public Destination open(Map<String, String> options) {
+            return new Memory();
+        }
+
+        @Override
+        public boolean blocksByDefault() {
+            return blocks;
+        }
+    };
+
+    private static void print(EventView event, LineBuffer out) {
+        if (event.comm().equals("poison")) {
+            throw new IllegalStateException("poison");
+        }
+        String name = event.container() == null ? "host" : event.container().id() + "/" + event.container().name();
+        StringBuilder args = new StringBuilder();
+        for (int i = 0; i < event.argCount() && event.type().isDerived(); i++) {
+            args.append(i == 0 ? " " : ",").append(
+                    event.type().fields().get(i).kind().isVariable() ? event.text(i) : event.number(i));
+        }
+        out.ascii(event.type().name() + " " + event.hostPid() + " " + name + args + "\n");
+    }
+
+    private final class Memory implements Destination {
+        @Override
+        public void write(byte[] bytes, int from, int count, int events) throws IOException {
+            try {
+                writes.acquire();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            if (trouble != null) {
+                throw trouble;
+            }
+            lines.addAll(List.of(new String(bytes, from, count, StandardCharsets.UTF_8).split("\n")));
+        }
+
+        @Override
+        public void close() {
+            closed++;
+            writes.release(1);
+        }
+    }
+}
