@@ -79,7 +79,7 @@ final class DockerConnection implements RuntimeConnection {
         List<Container> found = docker.ask(client -> client.listContainersCmd().withShowAll(true)
                 .withIdFilter(List.of(id)).exec());
         for (Container each : found == null ? List.<Container>of() : found) {
-            if (id.equals(each.getId())) {
+            if (each != null && id.equals(each.getId())) {
                 return Fragments.of(each).imageDigest(images.digest(each.getImageId(), each.getImage())).build();
             }
         }
