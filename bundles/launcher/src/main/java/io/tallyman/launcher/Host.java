@@ -1,0 +1,157 @@
+package io.tallyman.launcher;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.launch.Framework;
+
+/** Runs one framework from its start to its end and gives the process's exit code. */
+final class Host implements Launch {
+    private static final long TAKEN_SECONDS = 10;
+    private static final long STOP_MILLIS = 5000;
+
+    private final Path home;
+    private final List<String> arguments;
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch taken = new CountDownLatch(1);
+    private final StopSignals signals = new StopSignals();
+
+    Host(Path home, List<String> arguments) {
+        this.home = home;
+        this.arguments = arguments;
+    }
+
+    int run() throws LaunchException, IOException, BundleException, InterruptedException {
+        for (String name : List.of("lib", "system", "plugins", "config")) {
+            TrustedPath.check(home.resolve(name));
+        }
+        signals.install();
+        try (Storage storage = Storage.create()) {
+            Framework framework = new FrameworkFactory().newFramework(settings(storage.path()));
+            framework.init();
+            try {
+                BundleContext context = framework.getBundleContext();
+                context.registerService(Launch.class, this, null);
+                framework.start();
+                startBundles(context);
+                started.countDown();
+                if (!taken.await(TAKEN_SECONDS, TimeUnit.SECONDS)) {
+                    throw new LaunchException("the command line did not start; is system/ complete? (--verbose says more)");
+                }
+                return exit.get();
+            } catch (java.util.concurrent.ExecutionException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                framework.stop();
+                framework.waitForStop(STOP_MILLIS);
+            }
+        }
+    }
+
+    private Map<String, Object> settings(Path storage) {
+        Map<String, Object> settings = new HashMap<>(FrameworkSettings.read(home, storage));
+        settings.put("felix.log.logger", new FrameworkLog(Boolean.getBoolean("tallyman.verbose")));
+        return settings;
+    }
+
+    private void startBundles(BundleContext context) throws IOException, LaunchException {
+        List<Bundle> system = install(context, home.resolve("system"), true);
+        List<Bundle> plugins = install(context, home.resolve("plugins"), false);
+        for (Bundle bundle : system) {
+            String problem = start(bundle);
+            if (problem != null) {
+                throw new LaunchException(fileName(bundle) + " in system/ did not start: " + problem);
+            }
+        }
+        for (Bundle bundle : plugins) {
+            String problem = start(bundle);
+            if (problem != null) {
+                System.err.println("tallyman: plugins/" + fileName(bundle) + " did not start: " + problem);
+            }
+        }
+    }
+
+    private static List<Bundle> install(BundleContext context, Path directory, boolean needed)
+            throws IOException, LaunchException {
+        List<Path> jars;
+        try (Stream<Path> files = Files.list(directory)) {
+            jars = files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
+        }
+        List<Bundle> bundles = new ArrayList<>();
+        for (Path jar : jars) {
+            try {
+                TrustedPath.check(jar);
+                // by reference: the jar is read where it is, nothing is copied into the storage
+                bundles.add(context.installBundle("reference:" + jar.toUri()));
+            } catch (BundleException | RuntimeException e) {
+                String message = jar.getFileName() + " is not a bundle: " + reason(e);
+                if (needed) {
+                    throw new LaunchException(message);
+                }
+                System.err.println("tallyman: plugins/" + message);
+            }
+        }
+        return bundles;
+    }
+
+    private static String start(Bundle bundle) {
+        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
+            return null;
+        }
+        try {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+            return null;
+        } catch (BundleException | RuntimeException e) {
+            return reason(e);
+        }
+    }
+
+    private static String reason(Throwable error) {
+        Throwable cause = error.getCause() == null ? error : error.getCause();
+        return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage()).strip();
+    }
+
+    private static String fileName(Bundle bundle) {
+        return bundle.getLocation().substring(bundle.getLocation().lastIndexOf('/') + 1);
+    }
+
+    @Override
+    public List<String> arguments() {
+        taken.countDown();
+        return arguments;
+    }
+
+    @Override
+    public Path home() {
+        return home;
+    }
+
+    @Override
+    public void awaitStarted() throws InterruptedException {
+        started.await();
+    }
+
+    @Override
+    public void onStop(Runnable task) {
+        signals.onStop(task);
+    }
+
+    @Override
+    public void exit(int code) {
+        exit.complete(code);
+    }
+}

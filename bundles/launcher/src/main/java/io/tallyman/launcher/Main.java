@@ -1,0 +1,48 @@
+package io.tallyman.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Entry of {@code bin/tallyman}. */
+public final class Main {
+    private Main() {
+    }
+
+    public static void main(String[] args) {
+        PrintStream messages = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        // stdout is for data, and data is written to the descriptor: whatever a library prints is a message
+        System.setOut(messages);
+        System.setErr(messages);
+        List<String> words = List.copyOf(Arrays.asList(args));
+        if (words.contains("--verbose") || words.contains("-v")) {
+            System.setProperty("tallyman.verbose", "true");
+        }
+        System.exit(isShell(words) ? ShellClient.run(words.subList(1, words.size())) : launch(words));
+    }
+
+    /** The shell's client needs no framework; its help does. */
+    private static boolean isShell(List<String> words) {
+        return !words.isEmpty() && words.get(0).equals("shell")
+                && !(words.size() > 1 && (words.get(1).equals("--help") || words.get(1).equals("-h")));
+    }
+
+    private static int launch(List<String> words) {
+        try {
+            Path home = Path.of(System.getProperty("tallyman.home", ".")).toRealPath();
+            return new Host(home, words).run();
+        } catch (LaunchException e) {
+            System.err.println("tallyman: " + e.getMessage());
+        } catch (Exception e) {
+            System.err.println("tallyman: could not start: " + e);
+            if (Boolean.getBoolean("tallyman.verbose")) {
+                e.printStackTrace();
+            }
+        }
+        return 1;
+    }
+}

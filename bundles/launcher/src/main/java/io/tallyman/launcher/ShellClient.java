@@ -1,0 +1,107 @@
+package io.tallyman.launcher;
+
+import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** {@code tallyman shell [command...]}: the client of a running instance. Needs no framework, so it starts at once. */
+final class ShellClient {
+    private final DataInputStream in;
+    private final DataOutputStream out;
+    private final PrintStream data;
+
+    private ShellClient(SocketChannel channel, PrintStream data) {
+        in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel)));
+        out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
+        this.data = data;
+    }
+
+    static int run(List<String> words) {
+        Path socket = ShellSocket.defaultPath();
+        List<String> command = words;
+        if (!words.isEmpty() && words.get(0).equals("--socket")) {
+            if (words.size() < 2) {
+                System.err.println("tallyman: --socket needs a path");
+                return 2;
+            }
+            socket = Path.of(words.get(1));
+            command = words.subList(2, words.size());
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            ShellClient client = new ShellClient(channel,
+                    new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
+            return command.isEmpty() ? client.interactive() : client.execute(line(command));
+        } catch (IOException e) {
+            System.err.println("tallyman: " + explain(socket, e));
+            return 1;
+        }
+    }
+
+    private static String explain(Path socket, IOException error) {
+        if (!Files.isReadable(socket.getParent() == null ? Path.of(".") : socket.getParent())) {
+            return socket + " cannot be reached; is tallyman running, and are you the user who runs it (or root)?";
+        }
+        if (!Files.exists(socket)) {
+            return "nothing is running here: " + socket + " is missing; start `tallyman run` or `tallyman trace`";
+        }
+        return socket + " does not answer (" + error.getMessage() + "); is tallyman still running?";
+    }
+
+    /** The command's name stays as it is; its arguments are quoted, so that the shell takes them as they were given. */
+    static String line(List<String> words) {
+        return words.get(0) + words.subList(1, words.size()).stream()
+                .map(w -> " '" + w.replace("\\", "\\\\").replace("'", "\\'") + "'").collect(Collectors.joining());
+    }
+
+    private int interactive() throws IOException {
+        boolean prompt = Boolean.getBoolean("tallyman.stdin.tty");
+        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        int code = 0;
+        while (true) {
+            if (prompt) {
+                System.err.print("tallyman> ");
+            }
+            String line = lines.readLine();
+            if (line == null || line.strip().equals("exit") || line.strip().equals("quit")) {
+                return code;
+            }
+            if (!line.isBlank()) {
+                code = execute(line);
+            }
+        }
+    }
+
+    private int execute(String line) throws IOException {
+        ShellFrame.write(out, ShellFrame.COMMAND, line);
+        for (ShellFrame frame; (frame = ShellFrame.read(in)) != null;) {
+            switch (frame.kind()) {
+                case ShellFrame.OUT -> data.writeBytes(frame.bytes());
+                case ShellFrame.ERR -> System.err.writeBytes(frame.bytes());
+                case ShellFrame.EXIT -> {
+                    data.flush();
+                    return Integer.parseInt(frame.text());
+                }
+                default -> throw new IOException("the other side speaks another protocol");
+            }
+            data.flush();
+        }
+        throw new IOException("the connection was closed");
+    }
+}

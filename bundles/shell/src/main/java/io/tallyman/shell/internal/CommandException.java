@@ -1,0 +1,17 @@
+package io.tallyman.shell.internal;
+
+/** A command was refused or has failed; the message names the thing and the way out. */
+final class CommandException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int exitCode;
+
+    CommandException(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

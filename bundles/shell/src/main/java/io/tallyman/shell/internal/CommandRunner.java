@@ -1,0 +1,33 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.launcher.Launch;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Runs the process's command line. It is parsed while other bundles still start; commands wait for those themselves. */
+@Component(immediate = true, service = {})
+public final class CommandRunner {
+    @Activate
+    public CommandRunner(BundleContext context, @Reference Launch launch, @Reference Services services) {
+        String version = "tallyman " + context.getBundle().getVersion() + " (Java " + Runtime.version() + ")";
+        Thread thread = new Thread(() -> run(launch, services, version), "tallyman-command");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void run(Launch launch, Services services, String version) {
+        Console console = ProcessConsole.open();
+        int code = Exit.FAILED;
+        try {
+            code = Commands.program(services, launch, console, version)
+                    .execute(launch.arguments().toArray(String[]::new));
+        } catch (RuntimeException | Error e) {
+            console.message("failed: " + e);
+            e.printStackTrace(console.err());
+        } finally {
+            launch.exit(code);
+        }
+    }
+}

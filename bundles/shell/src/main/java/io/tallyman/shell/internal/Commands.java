@@ -1,0 +1,105 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.check.Suggestion;
+import io.tallyman.launcher.Launch;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Puts commands together for picocli: help, version, exit codes, and what is said to a wrong word. */
+final class Commands {
+    private static final Map<String, String> EXIT_CODES = new java.util.LinkedHashMap<>();
+
+    static {
+        EXIT_CODES.put(" " + Exit.OK, "ended as it should");
+        EXIT_CODES.put(" " + Exit.FAILED, "something failed");
+        EXIT_CODES.put(" " + Exit.USAGE, "wrong option or value");
+        EXIT_CODES.put(" " + Exit.GROUND, "this machine cannot trace; 'tallyman doctor' says why");
+    }
+
+    private Commands() {
+    }
+
+    /** The command line of the program. */
+    static CommandLine program(Services services, Launch launch, Console console, String version) {
+        CommandLine root = new CommandLine(new TraceCommand(services, launch, console));
+        root.getCommandSpec().name("tallyman").version(version);
+        root.addSubcommand("trace", new TraceCommand(services, launch, console));
+        root.addSubcommand("list", new ListCommand(services, launch::awaitStarted, console));
+        root.addSubcommand("doctor", new DoctorCommand(services, launch::awaitStarted, console));
+        root.addSubcommand("run", new RunCommand(services, launch, console));
+        root.addSubcommand("shell", new ShellHelp());
+        prepare(root, console);
+        root.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").order(20).versionHelp(true)
+                .type(boolean.class).arity("0").description("Print the version.").build());
+        return root;
+    }
+
+    /** One command of the shell. */
+    static CommandLine single(String name, Object command, Console console) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().name(name);
+        prepare(line, console);
+        return line;
+    }
+
+    private static void prepare(CommandLine line, Console console) {
+        line.setOut(new PrintWriter(console.out(), true));
+        line.setErr(new PrintWriter(console.err(), true));
+        line.setUsageHelpWidth(console.screen() == null || console.screen().width() < 60 ? 100
+                : Math.min(120, console.screen().width()));
+        boolean colour = console.screen() != null && console.screen().colour();
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF));
+        line.setParameterExceptionHandler((e, args) -> refuse(e, console));
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, parsed, console));
+        addHelp(line);
+        line.getSubcommands().values().forEach(Commands::addHelp);
+    }
+
+    private static void addHelp(CommandLine line) {
+        CommandSpec spec = line.getCommandSpec();
+        spec.addOption(OptionSpec.builder("-h", "--help").order(19).usageHelp(true).type(boolean.class).arity("0")
+                .description("Print this help.").build());
+        spec.usageMessage().sortOptions(true).exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
+    }
+
+    private static int refuse(ParameterException error, Console console) {
+        console.message(explain(error));
+        console.err().println("'" + error.getCommandLine().getCommandSpec().qualifiedName() + " --help' shows what there is");
+        return Exit.USAGE;
+    }
+
+    private static String explain(ParameterException error) {
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            CommandLine line = error.getCommandLine();
+            boolean option = word.startsWith("-") && word.length() > 1;
+            List<String> known = new ArrayList<>(option ? line.getCommandSpec().optionsMap().keySet()
+                    : line.getSubcommands().keySet());
+            String name = option && word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+            return "unknown " + (option ? "option" : "command") + " '" + name + "'" + Suggestion.of(name, known);
+        }
+        return error.getMessage();
+    }
+
+    private static int failed(Exception error, ParseResult parsed, Console console) {
+        if (error instanceof CommandException e) {
+            console.message(e.getMessage());
+            return e.exitCode();
+        }
+        console.message("failed: " + error);
+        if (parsed.hasMatchedOption("--verbose") || parsed.hasSubcommand()
+                && parsed.subcommand().hasMatchedOption("--verbose")) {
+            error.printStackTrace(console.err());
+        }
+        return Exit.FAILED;
+    }
+}

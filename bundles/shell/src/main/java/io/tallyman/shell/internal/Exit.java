@@ -1,0 +1,22 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.engine.TraceException;
+
+/** Exit codes, as {@code --help} lists them. */
+final class Exit {
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    static final int GROUND = 3;
+
+    private Exit() {
+    }
+
+    static int of(TraceException.Kind kind) {
+        return switch (kind) {
+            case USAGE -> USAGE;
+            case GROUND -> GROUND;
+            case FAILED -> FAILED;
+        };
+    }
+}

@@ -1,0 +1,49 @@
+package io.tallyman.shell.internal;
+
+import java.util.Collections;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.log.LogEntry;
+import org.osgi.service.log.LogLevel;
+import org.osgi.service.log.LogListener;
+import org.osgi.service.log.LogReaderService;
+
+/**
+ * Shows what OSGi's log service collects. Without it a component that fails to activate just is not there, and nobody
+ * hears of it.
+ */
+@Component(immediate = true, service = {})
+public final class LogPrinter implements LogListener {
+    private static final boolean VERBOSE = Boolean.getBoolean("tallyman.verbose");
+
+    private final LogReaderService reader;
+    private final Console console = ProcessConsole.open();
+
+    @Activate
+    public LogPrinter(@Reference LogReaderService reader) {
+        this.reader = reader;
+        Collections.list(reader.getLog()).forEach(this::logged);
+        reader.addLogListener(this);
+    }
+
+    @Deactivate
+    void close() {
+        reader.removeLogListener(this);
+    }
+
+    @Override
+    public void logged(LogEntry entry) {
+        if (!(VERBOSE ? LogLevel.INFO : LogLevel.WARN).implies(entry.getLogLevel())) {
+            return;
+        }
+        String level = entry.getLogLevel() == LogLevel.WARN ? "warning" : entry.getLogLevel().name().toLowerCase();
+        Throwable error = entry.getException();
+        console.message(level + ": " + (entry.getBundle() == null ? "" : entry.getBundle().getSymbolicName() + ": ")
+                + entry.getMessage() + (error == null ? "" : ": " + error));
+        if (error != null && VERBOSE) {
+            error.printStackTrace(console.err());
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.launcher.Launch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tallyman run}: the engine without a trace of its own, for the shell and for configuration. */
+@Command(name = "run", description = "Starts the engine without a trace: configured by config/, served by the shell.")
+final class RunCommand implements Callable<Integer> {
+    @Option(names = {"-q", "--quiet"}, description = "No messages on stderr but errors.")
+    private boolean quiet;
+
+    @Option(names = {"-v", "--verbose"}, description = "More messages on stderr.")
+    private boolean verbose;
+
+    private final Services services;
+    private final Launch launch;
+    private final Console console;
+
+    RunCommand(Services services, Launch launch, Console console) {
+        this.services = services;
+        this.launch = launch;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws CommandException, InterruptedException {
+        launch.awaitStarted();
+        services.engine();
+        CountDownLatch asked = new CountDownLatch(1);
+        launch.onStop(asked::countDown);
+        if (!quiet) {
+            console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
+        }
+        asked.await();
+        // the engine stops its sessions when the framework does
+        return Exit.OK;
+    }
+}

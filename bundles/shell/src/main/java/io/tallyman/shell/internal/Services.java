@@ -1,0 +1,68 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.check.Check;
+import io.tallyman.api.filter.FilterCompiler;
+import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.engine.Engine;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** What commands ask. Each service may be away, or come and go; a command reads it once. */
+@Component(service = Services.class)
+public final class Services {
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile Engine engine;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    private volatile FilterCompiler filters;
+    @Reference
+    private volatile List<PrinterFactory> printers = List.of();
+    @Reference
+    private volatile List<DestinationFactory> destinations = List.of();
+    @Reference
+    private volatile List<ContainerRuntime> runtimes = List.of();
+    @Reference
+    private volatile List<Check> checks = List.of();
+
+    /** @throws CommandException it is not there */
+    Engine engine() throws CommandException {
+        Engine now = engine;
+        if (now == null) {
+            throw new CommandException(Exit.FAILED, "the engine is not there; 'tallyman doctor' says what is missing");
+        }
+        return now;
+    }
+
+    /** @throws CommandException it is not there */
+    FilterCompiler filters() throws CommandException {
+        FilterCompiler now = filters;
+        if (now == null) {
+            throw new CommandException(Exit.FAILED, "the filter bundle is not there; is plugins/ complete?");
+        }
+        return now;
+    }
+
+    boolean hasEngine() {
+        return engine != null;
+    }
+
+    List<PrinterFactory> printers() {
+        return List.copyOf(printers);
+    }
+
+    List<DestinationFactory> destinations() {
+        return List.copyOf(destinations);
+    }
+
+    List<ContainerRuntime> runtimes() {
+        return List.copyOf(runtimes);
+    }
+
+    List<Check> checks() {
+        return List.copyOf(checks);
+    }
+}

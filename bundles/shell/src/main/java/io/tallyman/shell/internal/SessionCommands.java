@@ -1,0 +1,101 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.check.Suggestion;
+import io.tallyman.engine.Engine;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceSession;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Starting and stopping sessions from the shell. */
+final class SessionCommands {
+    private SessionCommands() {
+    }
+
+    @Command(name = "start", description = "Starts a trace in the background; outputs without a file go to the stdout "
+            + "of the process that runs it.")
+    static final class Start implements Callable<Integer> {
+        @Mixin
+        private TraceOptions options;
+
+        @Option(names = "--name", paramLabel = "NAME", defaultValue = "", description = "Name of the session.")
+        private String name;
+
+        private final Services services;
+        private final Console console;
+
+        Start(Services services, Console console) {
+            this.services = services;
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() throws CommandException {
+            try {
+                TraceSession session = services.engine()
+                        .start(TraceRequests.of(name, options, ProcessConsole.open().screen(), Map.of()));
+                if (options.duration != null) {
+                    new SessionTimer(session, options.duration).start();
+                }
+                if (!options.quiet) {
+                    console.out().println("started " + session.name());
+                }
+                return Exit.OK;
+            } catch (TraceException e) {
+                throw new CommandException(Exit.of(e.kind()), e.getMessage());
+            }
+        }
+    }
+
+    @Command(name = "stop", description = "Stops a trace: delivers what was submitted before and prints what was counted.")
+    static final class Stop implements Callable<Integer> {
+        @Parameters(paramLabel = "NAME", description = "Sessions to stop; may be left out where there is but one.")
+        private List<String> names;
+
+        @Option(names = "--all", description = "Stop all sessions.")
+        private boolean all;
+
+        private final Services services;
+        private final Console console;
+
+        Stop(Services services, Console console) {
+            this.services = services;
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() throws CommandException {
+            for (TraceSession session : chosen(services.engine())) {
+                session.stop();
+                console.out().println(session.name() + " " + Summary.of(session.status(), session.engineAtEnd()));
+            }
+            return Exit.OK;
+        }
+
+        private List<TraceSession> chosen(Engine engine) throws CommandException {
+            List<TraceSession> running = engine.sessions();
+            List<String> known = running.stream().map(TraceSession::name).toList();
+            if (running.isEmpty()) {
+                throw new CommandException(Exit.FAILED, "nothing is traced");
+            }
+            if (all || names == null && running.size() == 1) {
+                return running;
+            }
+            if (names == null) {
+                throw new CommandException(Exit.USAGE, "which one? " + String.join(", ", known) + ", or --all");
+            }
+            for (String name : names) {
+                if (!known.contains(name)) {
+                    throw new CommandException(Exit.USAGE, "no session is named '" + name + "'"
+                            + Suggestion.of(name, known) + "; there are: " + String.join(", ", known));
+                }
+            }
+            return running.stream().filter(s -> names.contains(s.name())).toList();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.tallyman.shell.internal;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Says what {@code tallyman shell} is; its client is in the launcher and needs none of this. */
+@Command(name = "shell", description = "Speaks to a running tallyman: one command, or line by line.",
+        footer = {"", "Commands: trace:start, trace:stop, trace:status, trace:containers, trace:runtimes, trace:outputs.",
+            "Each has --help; each listing has --json."})
+final class ShellHelp implements Callable<Integer> {
+    @Option(names = "--socket", paramLabel = "PATH", description = "Socket of the running tallyman, if not the usual one.")
+    private String socket;
+
+    @Parameters(paramLabel = "COMMAND", description = "The command and its arguments; none: lines from stdin.")
+    private List<String> command;
+
+    @Override
+    public Integer call() {
+        throw new IllegalStateException("the launcher runs this command");
+    }
+}

@@ -1,0 +1,65 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import io.tallyman.launcher.Launch;
+import java.time.Duration;
+
+/** A trace in the foreground: starts it, waits for its end, tells what was counted. */
+final class Trace {
+    private static final Duration LOOK = Duration.ofMinutes(10);
+
+    private final Services services;
+    private final Launch launch;
+    private final Console console;
+
+    Trace(Services services, Launch launch, Console console) {
+        this.services = services;
+        this.launch = launch;
+        this.console = console;
+    }
+
+    /** @return the process's exit code */
+    int run(TraceRequest request, TraceOptions options) throws CommandException, InterruptedException {
+        TraceSession session = start(request, options.verbose);
+        launch.onStop(session::stop);
+        if (!options.quiet) {
+            console.message("tracing" + (options.duration == null ? "; Ctrl-C stops" : ""));
+        }
+        try {
+            await(session, options.duration);
+        } finally {
+            session.stop();
+        }
+        TraceException failure = session.failure();
+        if (failure != null) {
+            console.message(failure.getMessage());
+        }
+        if (!options.quiet) {
+            console.message(Summary.of(session.status(), session.engineAtEnd()));
+        }
+        return failure == null ? Exit.OK : Exit.of(failure.kind());
+    }
+
+    private TraceSession start(TraceRequest request, boolean verbose) throws CommandException {
+        try {
+            return services.engine().start(request);
+        } catch (TraceException e) {
+            if (verbose) {
+                e.printStackTrace(console.err());
+            }
+            throw new CommandException(Exit.of(e.kind()), e.getMessage());
+        }
+    }
+
+    private static void await(TraceSession session, Duration duration) throws InterruptedException {
+        if (duration != null) {
+            session.awaitEnd(duration);
+            return;
+        }
+        while (!session.awaitEnd(LOOK)) {
+            continue;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.Screen;
+import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.TraceRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** From options to a request. */
+final class TraceRequests {
+    private static final String SOURCE = "ebpf";
+    private static final long LEAST_BUFFER = 4096;
+    private static final long LARGEST_BUFFER = 1L << 30;
+
+    private TraceRequests() {
+    }
+
+    /**
+     * @param name   of the session; empty: the engine chooses
+     * @param screen the terminal behind stdout, or null
+     * @throws CommandException an option's value is not allowed
+     */
+    static TraceRequest of(String name, TraceOptions options, Screen screen, Map<String, String> environment)
+            throws CommandException {
+        ContainerOptions containers = ContainerOptions.DEFAULT;
+        return new TraceRequest(name, SOURCE, words(options.events), words(options.filters),
+                options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")),
+                outputs(options.outputs, screen), sockets(options.runtimes),
+                new SourceOptions(buffer(options.buffer), options.self),
+                new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
+                options.hold);
+    }
+
+    private static boolean isSet(String value) {
+        return value != null && (value.equals("1") || value.equalsIgnoreCase("true"));
+    }
+
+    private static List<String> words(List<String> values) {
+        return values.stream().map(String::strip).filter(w -> !w.isEmpty()).toList();
+    }
+
+    private static int buffer(long bytes) throws CommandException {
+        if (Long.bitCount(bytes) != 1 || bytes < LEAST_BUFFER || bytes > LARGEST_BUFFER) {
+            long below = Math.min(LARGEST_BUFFER, Math.max(LEAST_BUFFER, Long.highestOneBit(bytes)));
+            throw usage("--buffer " + Amounts.size(bytes) + " is not allowed: it has to be a power of two from 4K to 1G, "
+                    + "for example " + Amounts.size(below));
+        }
+        return (int) bytes;
+    }
+
+    private static List<OutputRequest> outputs(List<String> specs, Screen screen) throws CommandException {
+        List<OutputRequest> outputs = new ArrayList<>();
+        int toStdout = 0;
+        for (String spec : specs.isEmpty() ? List.of("table") : specs) {
+            OutputRequest output = output(spec, outputs.size() + 1, screen);
+            toStdout += output.destination().equals("stdout") ? 1 : 0;
+            outputs.add(output);
+        }
+        if (toStdout > 1) {
+            throw usage("two outputs cannot share stdout; send one to a file, for example -o json:/tmp/events.json");
+        }
+        return List.copyOf(outputs);
+    }
+
+    private static OutputRequest output(String spec, int number, Screen screen) throws CommandException {
+        int colon = spec.indexOf(':');
+        String printer = colon < 0 ? spec : spec.substring(0, colon);
+        String target = colon < 0 ? "-" : spec.substring(colon + 1);
+        if (printer.isBlank() || target.isBlank()) {
+            throw usage("-o '" + spec + "' is not an output; write a printer's name, and a file behind a colon if not "
+                    + "stdout: json:/path/file");
+        }
+        boolean stdout = target.equals("-");
+        return new OutputRequest(printer + "-" + number, printer, stdout ? "stdout" : "file",
+                stdout ? Map.of() : Map.of("path", Path.of(target).toAbsolutePath().normalize().toString()),
+                WhenFull.DEFAULT, OutputRequest.DEFAULT_QUEUE, stdout ? screen : null);
+    }
+
+    private static List<TraceRequest.Socket> sockets(List<String> specs) throws CommandException {
+        List<TraceRequest.Socket> sockets = new ArrayList<>();
+        for (String spec : specs) {
+            int colon = spec.indexOf(':');
+            String path = spec.substring(colon + 1).replaceFirst("^unix://", "");
+            if (colon <= 0 || !path.startsWith("/")) {
+                throw usage("--runtime '" + spec + "' is not a runtime's socket; write it like docker:/run/docker.sock");
+            }
+            String name = spec.substring(0, colon);
+            sockets.add(new TraceRequest.Socket(name.equals("cri-o") ? "crio" : name, Path.of(path)));
+        }
+        return List.copyOf(sockets);
+    }
+
+    private static CommandException usage(String message) {
+        return new CommandException(Exit.USAGE, message);
+    }
+}
