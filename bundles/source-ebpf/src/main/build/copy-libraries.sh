@@ -1,0 +1,17 @@
+#!/bin/sh
+# Puts this machine's libbpf, and what it needs, into the named directory, with their licences: targets need none.
+set -eu
+target=$1
+mkdir -p "$target"
+for name in libz.so.1 libelf.so.1 libbpf.so.1; do
+	found=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p | awk -v n="$name" '$1 == n && /x86-64/ { print $NF; exit }')
+	if [ -z "$found" ]; then
+		echo "$name is missing; on Debian: apt-get install libbpf1 libelf1 zlib1g" >&2
+		exit 1
+	fi
+	cmp -s "$found" "$target/$name" || cp -L -- "$found" "$target/$name"
+done
+for package in zlib1g libelf1 libbpf1; do
+	notice=/usr/share/doc/$package/copyright
+	[ ! -e "$notice" ] || cp -L -- "$notice" "$target/$package.copyright"
+done

@@ -1,0 +1,70 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.source.LossCounter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The programs' counters: {@code struct counters} of {@code emit.bpf.h}, one for each CPU, mapped. */
+final class Counters {
+    /** Bytes for each CPU: a cache line. */
+    static final int SIZE = 64;
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final ByteBuffer memory;
+    private final int cpus;
+
+    /** Their place in the struct is the order here: {@code enum counter}. */
+    enum Counter {
+        EMITTED("", ""),
+        RING_FULL("ring_full", "The ring buffer was full."),
+        HEADROOM("ring_headroom", "What was left of the ring buffer is kept for cgroup events."),
+        CGROUP_RING_FULL("ring_full_cgroup", "The ring buffer was full for a cgroup event."),
+        SCRATCH("scratch_busy", "Programs interrupted each other more than twice."),
+        EXEC_STORAGE("exec_storage", "The kernel had no memory to keep the arguments of an execve until its return."),
+        CGROUP_FORGOTTEN("", "");
+
+        private final String label;
+        private final String sentence;
+
+        Counter(String label, String sentence) {
+            this.label = label;
+            this.sentence = sentence;
+        }
+    }
+
+    Counters(ByteBuffer memory, int cpus) {
+        this.memory = memory;
+        this.cpus = cpus;
+    }
+
+    long sum(Counter counter) {
+        long sum = 0;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            sum += (long) LONG.getVolatile(memory, cpu * SIZE + counter.ordinal() * 8);
+        }
+        return sum;
+    }
+
+    /**
+     * Every reason for a loss.
+     *
+     * @param skipped runs of programs that the kernel skipped because the same program was running on that CPU; what
+     *     each would have written, if anything, nobody knows, so each counts as one record emitted and lost
+     */
+    List<LossCounter> losses(long skipped) {
+        List<LossCounter> losses = new ArrayList<>();
+        for (Counter counter : Counter.values()) {
+            if (!counter.label.isEmpty()) {
+                losses.add(new LossCounter(counter.label, sum(counter), counter.sentence));
+            }
+        }
+        losses.add(new LossCounter("program_skipped", skipped,
+                "The kernel skipped a program that was running on that CPU; counted as one event each."));
+        return losses;
+    }
+}

@@ -1,0 +1,196 @@
+package io.tallyman.source.ebpf.internal;
+
+import com.sun.jna.Memory;
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordHandler;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.source.SourceSession;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Attached programs and their ring. The reader holds {@code reading} while it touches the ring, everybody else
+ * {@code this}; closing takes both, so that no mapped memory is touched after it is gone.
+ */
+final class EbpfSession implements SourceSession {
+    /** After a batch the reader rests, so that the next one is worth waking up for. */
+    private static final long REST_NANOS = 1_000_000;
+
+    private static final List<String> ALWAYS = List.of("on_cgroup_mkdir", "on_cgroup_rmdir", "on_cgroup_attach_task");
+
+    private final ReentrantLock reading = new ReentrantLock();
+    private final CgroupHierarchy hierarchy;
+    private final Kernel kernel;
+    private final Memory key = new Memory(8);
+    private final Memory entry = new Memory(Kernel.CGROUP_ENTRY_SIZE);
+    private boolean rested = true;
+    private volatile boolean closed;
+    private long finalEmitted;
+    private List<LossCounter> finalLosses;
+
+    private EbpfSession(CgroupHierarchy hierarchy, Kernel kernel) {
+        this.hierarchy = hierarchy;
+        this.kernel = kernel;
+    }
+
+    static EbpfSession open(Config config, int ringBytes) throws SourceException {
+        Kernel kernel = Kernel.load(config, ringBytes);
+        try {
+            for (String program : ALWAYS) {
+                kernel.object().attach(program);
+            }
+            return new EbpfSession(config.hierarchy(), kernel);
+        } catch (SourceException | RuntimeException | Error e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int poll(RecordHandler handler) {
+        reading.lock();
+        try {
+            if (closed) {
+                return -1;
+            }
+            int delivered = kernel.reader().poll(handler);
+            if (delivered > 0) {
+                rested = false;
+            }
+            return delivered;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public void await(long nanos) {
+        if (nanos <= 0) {
+            return;
+        }
+        if (!rested) {
+            rested = true;
+            LockSupport.parkNanos(Math.min(nanos, REST_NANOS));
+            return;
+        }
+        reading.lock();
+        try {
+            if (!closed) {
+                kernel.sleeper().sleep(kernel.reader(), nanos);
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        kernel.sleeper().wakeup();
+    }
+
+    @Override
+    public synchronized void events(BitSet ids) {
+        if (closed) {
+            return;
+        }
+        kernel.control().wanted(ids);
+        watch("on_fork", ids.get(Kernel.FORK));
+        watch("on_exec", ids.get(Kernel.EXEC));
+        watch("on_exit", ids.get(Kernel.EXIT));
+        boolean calls = false;
+        boolean execs = false;
+        for (EventType type : Catalogue.builtIn().all()) {
+            if (type.isSyscall() && ids.get(type.id())) {
+                calls = true;
+                execs |= SyscallTable.isExec(type);
+            }
+        }
+        watch("on_sys_enter", execs);
+        watch("on_sys_exit", calls);
+    }
+
+    /** A program whose events nobody wants costs nothing when it is not attached. */
+    private void watch(String program, boolean wanted) {
+        if (!wanted) {
+            kernel.object().detach(program);
+            return;
+        }
+        try {
+            kernel.object().attach(program);
+        } catch (SourceException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void openGate() {
+        if (!closed) {
+            kernel.control().gate(Control.Gate.OPEN);
+        }
+    }
+
+    /** Returns when no program is running any more that has seen the gate open. */
+    @Override
+    public synchronized void closeGate() {
+        if (!closed) {
+            kernel.control().gate(Control.Gate.SHUT);
+            Libc.syscall(Libc.SYS_MEMBARRIER, Libc.MEMBARRIER_CMD_GLOBAL, 0, 0);
+        }
+    }
+
+    @Override
+    public long epochOffset() {
+        return Clock.epochOffset();
+    }
+
+    @Override
+    public synchronized String cgroupPath(long cgroupId) {
+        if (closed) {
+            return null;
+        }
+        key.setLong(0, cgroupId);
+        return Libbpf.bpf_map_lookup_elem(kernel.cgroups(), key, entry) == 0 ? entry.getString(0, "UTF-8") : null;
+    }
+
+    @Override
+    public CgroupHierarchy hierarchy() {
+        return hierarchy;
+    }
+
+    @Override
+    public synchronized long emitted() {
+        return closed ? finalEmitted
+                : kernel.counters().sum(Counters.Counter.EMITTED) + kernel.object().recursionMisses();
+    }
+
+    @Override
+    public synchronized List<LossCounter> losses() {
+        return closed ? finalLosses : kernel.counters().losses(kernel.object().recursionMisses());
+    }
+
+    @Override
+    public void close() {
+        if (reading.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a record handler cannot close its source");
+        }
+        wakeup();
+        reading.lock();
+        try {
+            synchronized (this) {
+                if (!closed) {
+                    finalEmitted = emitted();
+                    finalLosses = losses();
+                    closed = true;
+                    kernel.close();
+                }
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.api.source.SourceSession;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Events of this machine's kernel. The configuration property {@value #HIERARCHY} ("v2", or a v1 controller's name)
+ * overrides which cgroup hierarchy gives the ids.
+ */
+@Component
+public final class EbpfSource implements EventSource {
+    static final String HIERARCHY = "hierarchy";
+
+    private final String hierarchy;
+
+    @Activate
+    public EbpfSource(Map<String, Object> properties) {
+        Object value = properties.get(HIERARCHY);
+        hierarchy = value == null ? "" : value.toString();
+    }
+
+    @Override
+    public String name() {
+        return "ebpf";
+    }
+
+    @Override
+    public SourceSession open(SourceOptions options) throws SourceException {
+        Ground.check(options.bufferBytes());
+        NativeLibraries.State libraries = NativeLibraries.load();
+        if (libraries.version() == null) {
+            throw new SourceException("libbpf cannot be loaded (" + libraries.origin()
+                    + "). Install it (Debian: apt-get install libbpf1), or let var/ be on a file system without noexec.",
+                    null);
+        }
+        CgroupHierarchies hierarchies = CgroupHierarchies.ofThisMachine();
+        CgroupHierarchy chosen = hierarchy.isEmpty() ? hierarchies.choose() : hierarchies.named(hierarchy);
+        Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(), chosen,
+                Config.dataLimit(options.bufferBytes()));
+        return EbpfSession.open(config, options.bufferBytes());
+    }
+
+    /** Inode of this process's pid namespace, from a link like {@code pid:[4026531836]}. */
+    private static int pidNamespace() throws SourceException {
+        try {
+            String link = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+            return Integer.parseUnsignedInt(link.substring(link.indexOf('[') + 1, link.length() - 1));
+        } catch (IOException e) {
+            throw new SourceException("Cannot read /proc/self/ns/pid: " + e.getMessage()
+                    + ". Mount /proc where Tallyman runs.", e);
+        }
+    }
+}

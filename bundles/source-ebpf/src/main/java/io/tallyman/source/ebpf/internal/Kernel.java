@@ -1,0 +1,108 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.SourceException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The loaded object and the memory that is shared with it. What was opened last is closed first. */
+final class Kernel implements AutoCloseable {
+    static final int FORK = id("sched_process_fork");
+    static final int EXEC = id("sched_process_exec");
+    static final int EXIT = id("sched_process_exit");
+
+    /** {@code struct cgroup_entry} of {@code cgroup.bpf.h}: the path, then two ints. */
+    static final int CGROUP_ENTRY_SIZE = 1024 + 8;
+
+    /** For each CPU one scratch for a task's program and one for an interrupt's. */
+    private static final int NESTING = 2;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private BpfObject object;
+    private RingReader reader;
+    private Sleeper sleeper;
+    private Control control;
+    private Counters counters;
+    private int cgroups;
+
+    private Kernel() {
+    }
+
+    static Kernel load(Config config, int ringBytes) throws SourceException {
+        Kernel kernel = new Kernel();
+        try {
+            kernel.open(config, ringBytes);
+            return kernel;
+        } catch (SourceException | RuntimeException | Error e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    private void open(Config config, int ringBytes) throws SourceException {
+        int cpus = Libbpf.libbpf_num_possible_cpus();
+        object = keep(BpfObject.open());
+        object.maxEntries("ring", ringBytes);
+        object.maxEntries("counters", cpus);
+        object.maxEntries("scratches", NESTING * cpus);
+        object.configure(config);
+        object.load();
+        int ring = object.mapFd("ring");
+        ByteBuffer consumer = keep(Mapping.of(ring, 0, Mapping.PAGE, true)).buffer();
+        ByteBuffer shared = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE + 2L * ringBytes, false)).buffer();
+        ByteBuffer data = shared.slice(Mapping.PAGE, 2 * ringBytes).order(RecordLayout.ORDER);
+        reader = new RingReader(consumer, shared, data, ringBytes);
+        ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, Control.SIZE, true)).buffer();
+        control = new Control(page, new SyscallTable(Catalogue.builtIn()));
+        sleeper = keep(new Sleeper(ring, page, Control.SLEEPING));
+        counters = new Counters(
+                keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * Counters.SIZE, true)).buffer(), cpus);
+        cgroups = object.mapFd("cgroups");
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    BpfObject object() {
+        return object;
+    }
+
+    RingReader reader() {
+        return reader;
+    }
+
+    Sleeper sleeper() {
+        return sleeper;
+    }
+
+    Control control() {
+        return control;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    int cgroups() {
+        return cgroups;
+    }
+
+    private static int id(String event) {
+        return Catalogue.builtIn().byName(event).id();
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("closing cannot fail", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.tallyman.source.ebpf.internal;
+
+import com.sun.jna.Callback;
+import com.sun.jna.Pointer;
+
+/** libbpf 1.x as far as it is used. Bound by {@link NativeLibraries#load}; on failure the calls return null or -errno. */
+final class Libbpf {
+    static final int LIBBPF_WARN = 0;
+
+    private Libbpf() {
+    }
+
+    /** {@code libbpf_print_fn_t}; the third argument is a va_list, which both 64-bit ABIs pass as a pointer. */
+    interface Print extends Callback {
+        int callback(int level, Pointer format, Pointer arguments);
+    }
+
+    static native String libbpf_version_string();
+
+    static native Pointer libbpf_set_print(Print print);
+
+    static native int libbpf_num_possible_cpus();
+
+    static native Pointer bpf_object__open_mem(Pointer image, long size, Pointer options);
+
+    static native int bpf_object__load(Pointer object);
+
+    static native void bpf_object__close(Pointer object);
+
+    static native Pointer bpf_object__find_map_by_name(Pointer object, String name);
+
+    static native Pointer bpf_object__find_program_by_name(Pointer object, String name);
+
+    static native Pointer bpf_object__next_program(Pointer object, Pointer previous);
+
+    static native int bpf_program__fd(Pointer program);
+
+    static native Pointer bpf_program__attach(Pointer program);
+
+    static native int bpf_link__destroy(Pointer link);
+
+    static native int bpf_map__fd(Pointer map);
+
+    static native int bpf_map__set_max_entries(Pointer map, int entries);
+
+    static native Pointer bpf_map__initial_value(Pointer map, Pointer size);
+
+    static native int bpf_map_lookup_elem(int map, Pointer key, Pointer value);
+
+    static native int bpf_obj_get_info_by_fd(int fd, Pointer info, Pointer size);
+}

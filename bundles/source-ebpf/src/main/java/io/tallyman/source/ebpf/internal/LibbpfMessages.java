@@ -1,0 +1,49 @@
+package io.tallyman.source.ebpf.internal;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+
+/**
+ * Takes libbpf's messages: to the log at debug level, and the last lines of its warnings, where the verifier says what
+ * it does not like, to whoever reports a failure. libbpf has one printer per process, so one object may be open.
+ */
+final class LibbpfMessages implements AutoCloseable {
+    private static final Logger LOG = System.getLogger("io.tallyman.source.ebpf");
+    private static final int LINES = 12;
+    private static final int LIMIT = 1 << 20;
+
+    private final Libbpf.Print print = this::print;
+    private final Memory text = new Memory(LIMIT);
+    private final StringBuilder warnings = new StringBuilder();
+
+    LibbpfMessages() {
+        Libbpf.libbpf_set_print(print);
+    }
+
+    private synchronized int print(int level, Pointer format, Pointer arguments) {
+        boolean warning = level == Libbpf.LIBBPF_WARN;
+        if (warning || LOG.isLoggable(Level.DEBUG)) {
+            Libc.vsnprintf(text, LIMIT, format, arguments);
+            String message = text.getString(0);
+            LOG.log(Level.DEBUG, () -> message.strip());
+            if (warning) {
+                warnings.append(message);
+            }
+        }
+        return 0;
+    }
+
+    /** The last lines of what was warned of so far, or empty. */
+    synchronized String lastLines() {
+        List<String> lines = warnings.toString().lines().filter(line -> !line.isBlank()).toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+    }
+
+    @Override
+    public void close() {
+        Libbpf.libbpf_set_print(null);
+    }
+}

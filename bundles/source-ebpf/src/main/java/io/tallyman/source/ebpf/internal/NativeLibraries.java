@@ -1,0 +1,105 @@
+package io.tallyman.source.ebpf.internal;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.FrameworkUtil;
+
+/**
+ * Loads libbpf: the one in this bundle with what it needs, each found by its soname once the one before is loaded; else
+ * the system's. A library that won't load is a state with a reason, not an accident: it is tried once per process.
+ */
+final class NativeLibraries {
+    private static final List<String> BUNDLED = List.of("libz.so.1", "libelf.so.1", "libbpf.so.1");
+    private static final String DIRECTORY = "/native/linux-x86-64/";
+
+    private NativeLibraries() {
+    }
+
+    /**
+     * What was loaded.
+     *
+     * @param version libbpf's version, or null where none could be loaded
+     * @param origin  "bundled", or "system" with the reason why not the bundled one
+     */
+    record State(String version, String origin) {
+    }
+
+    private static final class Holder {
+        static final State STATE = bind();
+    }
+
+    /** Loads on the first call; afterwards {@link Libbpf} can be used where the version is not null. */
+    static State load() {
+        return Holder.STATE;
+    }
+
+    private static State bind() {
+        String why;
+        try {
+            return bind(bundled(), "bundled");
+        } catch (IOException | UnsatisfiedLinkError e) {
+            why = firstLine(e);
+        }
+        try {
+            return bind(NativeLibrary.getInstance("libbpf.so.1"), "system (" + why + ")");
+        } catch (UnsatisfiedLinkError e) {
+            return new State(null, "bundled: " + why + "; system: " + firstLine(e));
+        }
+    }
+
+    private static State bind(NativeLibrary library, String origin) {
+        Native.register(Libbpf.class, library);
+        return new State(Libbpf.libbpf_version_string(), origin);
+    }
+
+    /** The files are only needed until they are mapped. */
+    private static NativeLibrary bundled() throws IOException {
+        Path directory = directory();
+        List<Path> files = new ArrayList<>();
+        try {
+            for (String name : BUNDLED) {
+                files.add(extract(name, directory));
+            }
+            NativeLibrary last = null;
+            for (Path file : files) {
+                last = NativeLibrary.getInstance(file.toString());
+            }
+            return last;
+        } finally {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static Path directory() throws IOException {
+        Bundle bundle = FrameworkUtil.getBundle(NativeLibraries.class);
+        File area = bundle == null ? null : bundle.getBundleContext().getDataFile("");
+        return area == null ? Files.createTempDirectory("tallyman-native")
+                : Files.createTempDirectory(area.toPath(), "native");
+    }
+
+    private static Path extract(String name, Path directory) throws IOException {
+        try (InputStream in = NativeLibraries.class.getResourceAsStream(DIRECTORY + name)) {
+            if (in == null) {
+                throw new IOException("no " + name + " for this architecture in the bundle");
+            }
+            Path file = directory.resolve(name);
+            Files.copy(in, file);
+            return file;
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+    }
+}

@@ -1,0 +1,106 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.source.RecordHandler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The one consumer of a BPF ring buffer, in the memory that the kernel shares. The kernel's side is
+ * {@code kernel/bpf/ringbuf.c}:
+ *
+ * <pre>
+ *   consumer page   u64 position that has been consumed, written here
+ *   producer page   u64 position up to which space is reserved, written there
+ *   data            mapped twice in a row, so that no record is ever split
+ *     record        u32 length | BUSY | DISCARD, u32 unused, then the bytes, padded to 8
+ * </pre>
+ *
+ * Positions only grow. A record is there once its header is no longer BUSY; reading the header with acquire semantics
+ * makes its bytes visible. What was consumed is published with release semantics, after which the kernel may write over
+ * it. One thread only.
+ */
+final class RingReader {
+    static final int BUSY = 1 << 31;
+    static final int DISCARD = 1 << 30;
+    static final int RECORD_HEADER = 8;
+    /** A batch ends after so many records, so that its caller can look after other things. */
+    static final int BATCH = 1024;
+
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final ByteBuffer consumer;
+    private final ByteBuffer producer;
+    private final ByteBuffer data;
+    private final int mask;
+    private final int publishBytes;
+    private long position;
+    private long published;
+
+    /**
+     * @param consumer page with the consumer's position, writable
+     * @param producer page with the producer's position
+     * @param data     twice the ring's size, both halves the same memory
+     * @param size     a power of two
+     */
+    RingReader(ByteBuffer consumer, ByteBuffer producer, ByteBuffer data, int size) {
+        this.consumer = consumer;
+        this.producer = producer;
+        this.data = data;
+        mask = size - 1;
+        publishBytes = size / 16;
+        position = (long) LONG.getAcquire(consumer, 0);
+        published = position;
+    }
+
+    /**
+     * Delivers what is there, up to a batch, and publishes what was consumed.
+     *
+     * @return how many records were delivered
+     */
+    int poll(RecordHandler handler) {
+        final long end = (long) LONG.getAcquire(producer, 0);
+        int delivered = 0;
+        try {
+            while (position < end && delivered < BATCH) {
+                final int offset = (int) position & mask;
+                final int header = (int) INT.getAcquire(data, offset);
+                if (header < 0) {
+                    break;
+                }
+                final int length = header & ~DISCARD;
+                position += size(length);
+                if (header == length) {
+                    delivered++;
+                    handler.onRecord(data, offset + RECORD_HEADER, length);
+                }
+                if (position - published >= publishBytes) {
+                    publish();
+                }
+            }
+        } finally {
+            publish();
+        }
+        return delivered;
+    }
+
+    /** Whether nothing can be read now. What is reserved and not written yet wakes the reader when it is. */
+    boolean isEmpty() {
+        return position >= (long) LONG.getAcquire(producer, 0)
+                || (int) INT.getAcquire(data, (int) position & mask) < 0;
+    }
+
+    private void publish() {
+        if (published != position) {
+            published = position;
+            LONG.setRelease(consumer, 0, position);
+        }
+    }
+
+    /** Bytes that a record takes in the ring. */
+    static int size(int length) {
+        return length + RECORD_HEADER + 7 & ~7;
+    }
+}

@@ -1,0 +1,118 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.Field;
+import io.tallyman.api.event.FieldKind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * System calls as the programs need them, from the catalogue: {@code struct call[2][512]} of {@code control.bpf.h}, by
+ * 64-bit number, then by 32-bit number. A call that the catalogue does not have is not decoded.
+ */
+final class SyscallTable {
+    static final int LIMIT = 512;
+    static final int ENTRY_SIZE = 16;
+    static final int KINDS = 4;
+
+    /** {@code CALL_*}: that a call's exit, or its entry as well, is worth a closer look. */
+    static final int HINT_NATIVE = 1;
+    static final int HINT_COMPAT = 2;
+    static final int HINT_ENTER = 4;
+
+    /** Not in the catalogue. */
+    private static final short NONE = (short) 0xffff;
+
+    /** {@code enum kind}. */
+    private enum Kind { SCALAR, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT }
+
+    private final EventType[] types = new EventType[2 * LIMIT];
+
+    SyscallTable(Catalogue catalogue) {
+        Map<String, Integer> compat = compatNumbers();
+        for (EventType type : catalogue.all()) {
+            if (type.isSyscall() && type.x86() >= 0) {
+                types[type.x86()] = type;
+                if (compat.containsKey(type.name())) {
+                    types[LIMIT + compat.get(type.name())] = type;
+                }
+            }
+        }
+    }
+
+    /** Execve cannot be read when it returns, so its entry is watched as well. */
+    static boolean isExec(EventType type) {
+        return type.name().equals("execve") || type.name().equals("execveat");
+    }
+
+    void write(ByteBuffer target, int offset) {
+        for (int i = 0; i < types.length; i++) {
+            int at = offset + i * ENTRY_SIZE;
+            target.putShort(at, types[i] == null ? NONE : (short) types[i].id());
+            if (types[i] != null) {
+                List<Field> fields = types[i].fields();
+                target.put(at + 2, (byte) fields.size());
+                for (int arg = 0; arg < fields.size(); arg++) {
+                    target.put(at + KINDS + arg, (byte) kind(fields, arg).ordinal());
+                }
+            }
+        }
+    }
+
+    /** By number, what is to be looked at so that all events of these ids are found. */
+    byte[] hints(BitSet ids) {
+        byte[] hints = new byte[LIMIT];
+        boolean exec = false;
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] != null && ids.get(types[i].id())) {
+                boolean entered = isExec(types[i]);
+                exec |= entered;
+                hints[i % LIMIT] |= (byte) ((i < LIMIT ? HINT_NATIVE : HINT_COMPAT) | (entered ? HINT_ENTER : 0));
+            }
+        }
+        if (exec) {
+            markReturnOfExec(hints);
+        }
+        return hints;
+    }
+
+    /** The kernel sets the number of a successful execve or execveat to that of execve, as the new program has it. */
+    private void markReturnOfExec(byte[] hints) {
+        for (int i = 0; i < types.length; i++) {
+            if (types[i] != null && types[i].name().equals("execve")) {
+                hints[i % LIMIT] |= (byte) (i < LIMIT ? HINT_NATIVE : HINT_COMPAT);
+            }
+        }
+    }
+
+    private static Kind kind(List<Field> fields, int arg) {
+        return switch (fields.get(arg).kind()) {
+            case STRING -> Kind.STRING;
+            case STRINGS -> Kind.STRINGS;
+            case SOCKADDR -> fields.get(arg + 1).kind() == FieldKind.POINTER ? Kind.SOCKADDR_OUT : Kind.SOCKADDR;
+            case BYTES -> throw new IllegalArgumentException("no program reads bytes: " + fields.get(arg).name());
+            default -> Kind.SCALAR;
+        };
+    }
+
+    private static Map<String, Integer> compatNumbers() {
+        Map<String, Integer> numbers = new HashMap<>();
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(
+                SyscallTable.class.getResourceAsStream("i386.txt"), StandardCharsets.UTF_8))) {
+            in.lines().filter(line -> !line.startsWith("#")).map(line -> line.split(" "))
+                    .forEach(pair -> numbers.put(pair[0], Integer.valueOf(pair[1])));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return numbers;
+    }
+}
