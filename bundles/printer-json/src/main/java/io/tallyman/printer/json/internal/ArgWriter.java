@@ -73,7 +73,7 @@ final class ArgWriter {
     private void putString(EventView event, int i, LineBuffer out) {
         int length = event.byteLength(i);
         event.copyBytes(i, out.put('"').ensure(length), out.length());
-        text.escapeTail(length, out);
+        text.takeTail(length, out);
         out.put('"');
     }
 
@@ -89,7 +89,7 @@ final class ArgWriter {
             while (to < length && bytes[to] != 0) {
                 to++;
             }
-            text.escape(bytes, from, to, out.put('"'));
+            text.put(bytes, from, to, out.put('"'));
             from = to + 1;
             out.put('"').put(',');
         }

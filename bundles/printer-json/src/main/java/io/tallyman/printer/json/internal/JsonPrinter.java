@@ -78,9 +78,9 @@ final class JsonPrinter implements Printer {
         out.put(MOUNT_NS).decimal(event.mountNamespace());
         out.put(PID_NS).decimal(event.pidNamespace());
         byte[] room = out.put(COMM).ensure(RecordLayout.COMM_SIZE);
-        text.escapeTail(event.copyComm(room, out.length()), out);
+        text.takeTail(event.copyComm(room, out.length()), out);
         room = out.put(UTS).ensure(RecordLayout.UTS_SIZE);
-        text.escapeTail(event.copyUtsName(room, out.length()), out);
+        text.takeTail(event.copyUtsName(room, out.length()), out);
     }
 
     /** A 32-bit call has a number of another table: only the event itself says which one it was. */

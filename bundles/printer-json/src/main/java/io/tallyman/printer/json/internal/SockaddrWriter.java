@@ -60,7 +60,7 @@ final class SockaddrWriter {
         if (address.isAbstract()) {
             out.put('@');
         }
-        text.escape(address.array(), address.pathFrom(), address.pathTo(), out);
+        text.put(address.array(), address.pathFrom(), address.pathTo(), out);
     }
 
     private void putOther(LineBuffer out) {
