@@ -179,6 +179,17 @@ struct task_struct {
 	struct mm_struct *mm;
 };
 
+struct sigaction {
+	void *sa_handler;
+	unsigned long sa_flags;
+};
+
+struct k_sigaction {
+	struct sigaction sa;
+};
+
+#define SA_RESTART 0x10000000UL
+
 struct pt_regs {
 	unsigned long bp;
 	unsigned long bx;

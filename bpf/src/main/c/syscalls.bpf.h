@@ -9,8 +9,8 @@
  *    before its entry was watched is not reported. One that fails is read at its return like any other call.
  *  - fork, vfork, clone and clone3 return twice. The child's return, with 0, is not reported.
  *  - -512 to -516 never reach user space: the call was interrupted and is not over. It is reported when it returns
- *    after its restart. Where a signal handler ends it instead, user space sees EINTR: reported when the signal is
- *    delivered (on_signal).
+ *    after its restart. Where a signal handler ends it instead, user space sees EINTR: reported with that when the
+ *    signal is delivered (on_signal; not before 5.15). Where the signal kills the task it never returns.
  *  - A call refused before its entry (seccomp) has a return like any other.
  *  - exit, exit_group and rt_sigreturn don't return.
  */
@@ -20,7 +20,9 @@
 #include "append.bpf.h"
 #include "arch_x86.bpf.h"
 
+#define EINTR 4
 #define ERESTARTSYS 512
+#define ERESTARTNOHAND 514
 #define ERESTART_RESTARTBLOCK 516
 
 #define EXEC_MAX (sizeof(struct record_header) + 5 * 8 + STRING_MAX + STRINGS_MAX + 10)
@@ -153,6 +155,33 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 	if (is_exec_return(number, ret, task))
 		return report_exec(task);
 	return report_call(task, regs, number, ret);
+}
+
+/* Whether the kernel makes EINTR of a call's result when this handler runs: handle_signal() in arch/x86. */
+static __always_inline bool ends_with_eintr(long ret, unsigned long sa_flags)
+{
+	if (ret == -ERESTARTSYS)
+		return !(sa_flags & SA_RESTART);
+	return ret == -ERESTARTNOHAND || ret == -ERESTART_RESTARTBLOCK;
+}
+
+SEC("tp_btf/signal_deliver")
+int BPF_PROG(on_signal, int signal, void *info, struct k_sigaction *action)
+{
+	unsigned long handler = (unsigned long)action->sa.sa_handler;
+	struct task_struct *task;
+	struct pt_regs *regs;
+	__u32 number;
+
+	/* SIG_DFL and SIG_IGN run no handler; the helper came in 5.15 (dd6e10fbd9fb). */
+	if (handler <= 1 || !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
+		return 0;
+	task = bpf_get_current_task_btf();
+	regs = (void *)bpf_task_pt_regs(task);
+	number = (__u32)regs->orig_ax & ~X32_BIT;
+	if (number >= CALLS || !control.calls[number] || !ends_with_eintr(regs->ax, action->sa.sa_flags))
+		return 0;
+	return report_call(task, regs, number, -EINTR);
 }
 
 static __always_inline void keep_exec(struct scratch *s, struct task_struct *task)

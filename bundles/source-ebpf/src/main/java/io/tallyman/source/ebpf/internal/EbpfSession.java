@@ -112,6 +112,7 @@ final class EbpfSession implements SourceSession {
         }
         watch("on_sys_enter", execs);
         watch("on_sys_exit", calls);
+        watch("on_signal", calls);
     }
 
     /** A program whose events nobody wants costs nothing when it is not attached. */
