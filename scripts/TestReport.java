@@ -1,0 +1,122 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/**
+ * Reads the reports of a test run and says how it went: {@code java TestReport.java TOP MAVEN_EXIT_CODE yes|no}. As root
+ * ("yes") each test that the sources tag as privileged has to have run: a skip, or none found, is a failure.
+ */
+public final class TestReport {
+    private static final Pattern TAG = Pattern.compile("@Tag\\(\"privileged\"\\)");
+    private static final Pattern METHOD = Pattern.compile("@(?:Test|ParameterizedTest|RepeatedTest)\\b.*?\\bvoid\\s+(\\w+)\\s*\\(",
+            Pattern.DOTALL);
+    private static final Pattern CLASS = Pattern.compile("^[^\\n*/]*\\bclass\\s+\\w+", Pattern.MULTILINE);
+
+    private final Set<String> executed = new TreeSet<>();
+    private final Set<String> skipped = new TreeSet<>();
+    private final List<String> failures = new ArrayList<>();
+    private int passed;
+
+    public static void main(String[] args) throws Exception {
+        System.exit(new TestReport().run(Path.of(args[0]), Integer.parseInt(args[1]), args[2].equals("yes")));
+    }
+
+    private int run(Path top, int mavenExit, boolean root) throws Exception {
+        for (Path report : find(top, ".*/target/(surefire|failsafe)-reports/TEST-.*\\.xml")) {
+            read(report);
+        }
+        Set<String> privileged = privileged(top);
+        int ran = 0;
+        for (String test : privileged) {
+            if (executed.contains(test)) {
+                ran++;
+            } else if (root) {
+                failures.add("privileged test was not executed" + (skipped.contains(test) ? " (skipped)" : "") + ": " + test);
+            } else {
+                System.out.println("not run without root: " + test);
+            }
+        }
+        skipped.stream().filter(t -> !privileged.contains(t)).forEach(t -> System.out.println("skipped: " + t));
+        if (mavenExit != 0 && failures.isEmpty()) {
+            failures.add("the build failed (maven ended with " + mavenExit + ")");
+        }
+        if (passed == 0 && failures.isEmpty()) {
+            failures.add("no test was found");
+        }
+        failures.forEach(f -> System.out.println("failed: " + f));
+        System.out.println("privileged tests: " + ran + " of " + privileged.size() + " executed");
+        System.out.println(passed + " passed, " + failures.size() + " failed");
+        return failures.isEmpty() ? 0 : 1;
+    }
+
+    private void read(Path report) throws Exception {
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+        Document document = factory.newDocumentBuilder().parse(report.toFile());
+        NodeList cases = document.getElementsByTagName("testcase");
+        for (int i = 0; i < cases.getLength(); i++) {
+            Element test = (Element) cases.item(i);
+            String name = key(test.getAttribute("classname"), test.getAttribute("name"));
+            if (test.getElementsByTagName("skipped").getLength() > 0) {
+                skipped.add(name);
+                continue;
+            }
+            if (test.getElementsByTagName("failure").getLength() + test.getElementsByTagName("error").getLength() > 0) {
+                failures.add(test.getAttribute("classname") + "." + test.getAttribute("name"));
+            } else {
+                passed++;
+            }
+            executed.add(name);
+        }
+    }
+
+    /** Without what parameters and nesting add to the names. */
+    private static String key(String type, String method) {
+        Matcher word = Pattern.compile("\\w*").matcher(method);
+        return type.replaceFirst("\\$.*", "") + "." + (word.lookingAt() ? word.group() : method);
+    }
+
+    private static Set<String> privileged(Path top) throws IOException {
+        Set<String> tests = new TreeSet<>();
+        for (Path source : find(top, ".*/src/test/java/.*\\.java")) {
+            String text = Files.readString(source);
+            Matcher tag = TAG.matcher(text);
+            if (!tag.find()) {
+                continue;
+            }
+            String path = source.toString();
+            String type = path.substring(path.indexOf("/src/test/java/") + "/src/test/java/".length())
+                    .replaceFirst("\\.java$", "").replace('/', '.');
+            Matcher head = CLASS.matcher(text);
+            boolean whole = head.find() && tag.start() < head.end();
+            Matcher method = METHOD.matcher(text);
+            int from = 0;
+            while (method.find()) {
+                // a method's own tag stands between the end of the one before and its name
+                String before = text.substring(from, method.end());
+                if (whole || TAG.matcher(before.substring(Math.max(0, before.lastIndexOf("\n\n")))).find()) {
+                    tests.add(type + "." + method.group(1));
+                }
+                from = method.end();
+            }
+        }
+        return tests;
+    }
+
+    private static List<Path> find(Path top, String pattern) throws IOException {
+        try (Stream<Path> files = Files.walk(top)) {
+            return files.filter(f -> f.toString().matches(pattern)).sorted().toList();
+        }
+    }
+}

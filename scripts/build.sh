@@ -1,0 +1,14 @@
+# Builds the product: sourced by ./tallyman with $top set. What Maven says goes to stderr.
+
+build() {
+    say "building (the first time, libraries are downloaded)"
+    mkdir -p "$top/distribution/target"
+    touch "$stamp.new"
+    if (cd "$top" && mvn -q -B -Dmaven.test.skip=true -Dstyle.color=never -pl distribution -am package) >&2; then
+        mv "$stamp.new" "$stamp"
+    else
+        rm -f "$stamp.new"
+        say "the build failed; the messages above say why"
+        return 1
+    fi
+}

@@ -1,0 +1,68 @@
+# What a command needs of this machine: sourced by ./tallyman and ./test. Messages go to stderr.
+
+say() { printf 'tallyman: %s\n' "$*" >&2; }
+
+# need PACKAGE TEST...: remembers the Debian package where the test fails
+missing=
+need() {
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || case " $missing " in *" $package "*) ;; *) missing="$missing $package" ;; esac
+}
+
+have() { command -v "$1"; }
+have_jdk() {
+    for at in "${TALLYMAN_JAVA_HOME:-}" "${JAVA_HOME:-}"; do [ -z "$at" ] || [ ! -x "$at/bin/javac" ] || return 0; done
+    command -v javac
+}
+have_library() { ldconfig -p | grep -q -F "$1" || /sbin/ldconfig -p | grep -q -F "$1"; }
+
+need_for_build() {
+    need openjdk-17-jdk-headless have_jdk
+    need maven have mvn
+    need clang have clang
+    need llvm have llvm-strip
+    need libbpf-dev test -r /usr/include/bpf/bpf_helpers.h
+    need libelf-dev test -r /usr/include/libelf.h
+    need zlib1g-dev test -r /usr/include/zlib.h
+}
+
+need_for_tests() {
+    need docker.io have dockerd
+    need containerd have containerd
+    need podman have podman
+    need runc have runc
+    need conmon have conmon
+    need busybox-static test -x /bin/busybox
+    need procps have ps
+    need iproute2 have ip
+    need bpftool test -x /usr/sbin/bpftool
+    need gcc have gcc
+    need libc6-dev test -r /usr/include/stdio.h
+    need mount have mount
+}
+
+# Installs what is missing with apt as root; elsewhere names it and fails.
+install_missing() {
+    [ -n "$missing" ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        say "missing here, by their Debian names:$missing; install them with this system's package manager"
+        return 1
+    fi
+    if [ "$(id -u)" != 0 ]; then
+        say "missing:$missing; as root: apt-get install$missing"
+        return 1
+    fi
+    say "installing with apt:$missing"
+    # words: names of packages
+    # shellcheck disable=SC2086
+    apt_install $missing && missing=
+}
+
+apt_install() {
+    # an image may have no lists or outdated ones; services of packages are started by us where they are needed
+    DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND
+    { RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@" >/dev/null 2>&1; } ||
+    { apt-get -q update >&2 && RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@" >&2; } ||
+    { say "apt could not install: $*"; return 1; }
+}
