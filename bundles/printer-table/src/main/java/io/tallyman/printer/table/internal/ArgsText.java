@@ -1,0 +1,166 @@
+package io.tallyman.printer.table.internal;
+
+import io.tallyman.api.decode.Decoder;
+import io.tallyman.api.decode.Sockaddr;
+import io.tallyman.api.decode.Symbols;
+import io.tallyman.api.decode.TerminalText;
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Field;
+import io.tallyman.api.event.FieldKind;
+import io.tallyman.api.output.LineBuffer;
+import java.util.List;
+
+/** Writes arguments as {@code name: value, name: value}. Belongs to one thread. */
+final class ArgsText {
+    private static final String HEX = "0123456789abcdef";
+
+    private final TerminalText text;
+    private final boolean decode;
+    private final Sockaddr address = new Sockaddr();
+    private final Decoder families = Symbols.builtIn().decoder(Symbols.FAMILY);
+    private final Arg[][] byId = new Arg[Catalogue.builtIn().idLimit()][];
+
+    /** An argument's name with what is around it; the decoder is null where the number is written. */
+    private record Arg(String head, FieldKind kind, Decoder decoder) {
+    }
+
+    ArgsText(TerminalText text, boolean decode) {
+        this.text = text;
+        this.decode = decode;
+    }
+
+    void put(EventView event, LineBuffer out) {
+        Arg[] args = byId[event.type().id()];
+        if (args == null) {
+            args = args(event.type());
+            byId[event.type().id()] = args;
+        }
+        int count = Math.min(args.length, event.argCount());
+        for (int i = 0; i < count; i++) {
+            out.ascii(args[i].head());
+            if (args[i].kind().isVariable()) {
+                putVariable(event, i, args[i].kind(), out);
+            } else {
+                putNumber(event.number(i), args[i], out);
+            }
+        }
+    }
+
+    private Arg[] args(EventType type) {
+        List<Field> fields = type.fields();
+        Arg[] args = new Arg[fields.size()];
+        for (int i = 0; i < args.length; i++) {
+            Field field = fields.get(i);
+            args[i] = new Arg((i == 0 ? "" : ", ") + field.name() + ": ", field.kind(),
+                    decode ? Symbols.builtIn().decoder(field) : null);
+        }
+        return args;
+    }
+
+    private static void putNumber(long value, Arg arg, LineBuffer out) {
+        if (arg.decoder() != null) {
+            arg.decoder().put(value, out);
+            return;
+        }
+        switch (arg.kind()) {
+            case BOOL -> out.ascii(value == 0 ? "false" : "true");
+            case POINTER -> putPointer(value, out);
+            case ULONG -> out.unsigned(value);
+            default -> out.decimal(value);
+        }
+    }
+
+    private static void putPointer(long value, LineBuffer out) {
+        out.put('0').put('x');
+        for (int shift = (63 - Long.numberOfLeadingZeros(value | 1)) & ~3; shift >= 0; shift -= 4) {
+            out.put(HEX.charAt((int) (value >>> shift) & 15));
+        }
+    }
+
+    private void putVariable(EventView event, int i, FieldKind kind, LineBuffer out) {
+        if (event.isUnreadable(i)) {
+            out.ascii("(unreadable)");
+            return;
+        }
+        if (event.isNull(i)) {
+            out.ascii("NULL");
+            return;
+        }
+        switch (kind) {
+            case STRING -> putString(event, i, out);
+            case STRINGS -> putStrings(event, i, out);
+            case SOCKADDR -> putAddress(event, i, out);
+            default -> putBytes(event, i, out);
+        }
+        if (event.isTruncated(i)) {
+            out.ascii("...");
+        }
+    }
+
+    private void putString(EventView event, int i, LineBuffer out) {
+        int length = event.byteLength(i);
+        event.copyBytes(i, out.ensure(length), out.length());
+        text.takeTail(length, out);
+    }
+
+    private void putStrings(EventView event, int i, LineBuffer out) {
+        int length = event.byteLength(i);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(i, bytes, 0);
+        out.put('[');
+        int from = 0;
+        for (int to = 0; to <= length; to++) {
+            if (to == length ? to > from : bytes[to] == 0) {
+                if (from > 0) {
+                    out.put(' ');
+                }
+                text.put(bytes, from, to, out);
+                from = to + 1;
+            }
+        }
+        out.put(']');
+    }
+
+    private void putBytes(EventView event, int i, LineBuffer out) {
+        int length = event.byteLength(i);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(i, bytes, 0);
+        for (int at = 0; at < length; at++) {
+            out.put(HEX.charAt(bytes[at] >> 4 & 15)).put(HEX.charAt(bytes[at] & 15));
+        }
+    }
+
+    private void putAddress(EventView event, int i, LineBuffer out) {
+        address.read(event, i);
+        switch (address.form()) {
+            case INET -> {
+                address.putHost(out);
+                out.put(':').decimal(address.port());
+            }
+            case INET6 -> {
+                address.putHost(out.put('['));
+                out.put(']').put(':').decimal(address.port());
+            }
+            case UNIX -> putPath(out);
+            case NETLINK -> out.ascii("netlink:").decimal(address.netlinkPid()).put('/')
+                    .decimal(address.netlinkGroups());
+            default -> {
+                if (address.family() >= 0) {
+                    families.put(address.family(), out);
+                    out.put(':');
+                }
+                address.putRaw(out);
+            }
+        }
+    }
+
+    private void putPath(LineBuffer out) {
+        out.ascii("unix:");
+        if (address.isAbstract()) {
+            out.put('@');
+        }
+        text.put(address.array(), address.pathFrom(), address.pathTo(), out);
+    }
+}

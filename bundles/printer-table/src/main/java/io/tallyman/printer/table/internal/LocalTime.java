@@ -1,0 +1,47 @@
+package io.tallyman.printer.table.internal;
+
+import io.tallyman.api.output.LineBuffer;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** Writes the time of day as {@code HH:MM:SS:uuuuuu}. Belongs to one thread. */
+final class LocalTime {
+    private static final long NANOS = 1_000_000_000L;
+    private static final int DAY = 86_400;
+    /** Clocks change on the quarter of an hour, so the offset is asked for again with each. */
+    private static final int QUARTER = 900;
+
+    private final ZoneId zone;
+    private long quarter = Long.MIN_VALUE;
+    private int offset;
+
+    LocalTime(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** @param nanos since the epoch */
+    void put(long nanos, LineBuffer out) {
+        long second = Math.floorDiv(nanos, NANOS);
+        int micros = (int) (Math.floorMod(nanos, NANOS) / 1_000);
+        int local = (int) Math.floorMod(second + offset(second), DAY);
+        two(local / 3_600, out).put(':');
+        two(local / 60 % 60, out).put(':');
+        two(local % 60, out).put(':');
+        two(micros / 10_000, out);
+        two(micros / 100 % 100, out);
+        two(micros % 100, out);
+    }
+
+    private int offset(long second) {
+        long now = Math.floorDiv(second, QUARTER);
+        if (now != quarter) {
+            quarter = now;
+            offset = zone.getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
+        }
+        return offset;
+    }
+
+    private static LineBuffer two(int value, LineBuffer out) {
+        return out.put('0' + value / 10).put('0' + value % 10);
+    }
+}
