@@ -28,6 +28,7 @@ public interface ContainerTable extends AutoCloseable {
      * Reports the containers that were there when the table was built, takes in the answers that have come since the
      * last call, lets deadlines pass and forgets what is past its grace period.
      *
+     * @param nowNanos {@link System#nanoTime}
      * @return how many answers were taken in
      */
     int advance(long nowNanos, Listener listener);

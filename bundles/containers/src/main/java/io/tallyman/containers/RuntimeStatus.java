@@ -20,6 +20,8 @@ public record RuntimeStatus(String runtime, Path socket, State state, String det
     public enum State {
         /** No such file; watched. */
         ABSENT,
+        /** Is there; nothing is traced, so nobody asks. */
+        IDLE,
         /** Being connected to. */
         CONNECTING,
         /** Answers. */

@@ -1,0 +1,36 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import java.util.List;
+
+/** What other threads have to say to the reader thread. */
+sealed interface Answer {
+    /** A runtime tells of containers by itself: one that was made, or all there are. */
+    record Told(Origin origin, List<ContainerFragment> fragments) implements Answer {
+    }
+
+    /**
+     * A runtime answers.
+     *
+     * @param fragment null where it does not know the container, or has failed
+     * @param failure  why it has failed, or empty
+     */
+    record Reply(Origin origin, Question question, ContainerFragment fragment, String failure) implements Answer {
+    }
+
+    /** A runtime has removed a container. */
+    record Dropped(Origin origin, String id) implements Answer {
+    }
+
+    /** A runtime or a connection has come or gone. */
+    record Changed() implements Answer {
+    }
+
+    /** Names are wanted, or no longer. */
+    record Wanted(boolean names) implements Answer {
+    }
+
+    /** Every cgroup that was there when somebody looked. */
+    record Scanned(List<CgroupScan.Found> cgroups) implements Answer {
+    }
+}

@@ -1,0 +1,34 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.containers.ContainerState;
+import java.util.List;
+
+/** One cgroup that is there, or was a while ago. Reader thread only. */
+final class Cgroup {
+    final long id;
+    /** From the hierarchy's root on; null for an id that events carry and nobody knows. */
+    final String path;
+    /** What the reader is told; never null. */
+    ContainerState state = ContainerState.HOST;
+    /** The innermost container around, or what might be one; null on the host. */
+    Tracked owner;
+    /** What its path might speak of, while it is no container's own. */
+    List<Candidate> hints = List.of();
+    boolean removed;
+    long removedAt;
+
+    Cgroup(long id, String path) {
+        this.id = id;
+        this.path = path;
+    }
+
+    /** True for the cgroup that makes its owner a container, false for those below. */
+    boolean isOwn() {
+        return owner != null && owner.cgroup == this;
+    }
+
+    void belongsTo(Tracked container) {
+        owner = container;
+        state = container == null ? ContainerState.HOST : container.state;
+    }
+}

@@ -1,0 +1,71 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.containers.ContainerTable;
+import io.tallyman.containers.Containers;
+import io.tallyman.containers.RuntimeStatus;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The service: runtimes come and go, tables are made. */
+@Component
+public final class ContainerDirectory implements Containers {
+    private final RuntimeConnections connections;
+    /** Grows for ever, also over a restart of this component: printers keep what they made of a snapshot by it. */
+    private final AtomicLong serials = new AtomicLong(System.nanoTime());
+
+    @Activate
+    public ContainerDirectory() {
+        this(Timing.DEFAULT);
+    }
+
+    ContainerDirectory(Timing timing) {
+        connections = new RuntimeConnections(timing);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRuntime(ContainerRuntime runtime) {
+        connections.add(runtime);
+    }
+
+    void removeRuntime(ContainerRuntime runtime) {
+        connections.remove(runtime);
+    }
+
+    @Deactivate
+    void close() {
+        connections.close();
+    }
+
+    @Override
+    public ContainerTable open(SourceSession source, ContainerOptions options) {
+        Inbox inbox = new Inbox(source::wakeup);
+        connections.join(inbox);
+        try {
+            return new LiveTable(source, connections, inbox, options, serials, new CgroupScan(source.hierarchy()),
+                    System::nanoTime, () -> connections.leave(inbox));
+        } catch (RuntimeException | Error e) {
+            connections.leave(inbox);
+            throw e;
+        }
+    }
+
+    @Override
+    public AutoCloseable addSocket(String runtime, Path socket) {
+        return connections.addSocket(runtime, socket);
+    }
+
+    @Override
+    public List<RuntimeStatus> runtimes() {
+        return connections.statuses();
+    }
+}

@@ -1,0 +1,304 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.containers.ContainerState;
+import io.tallyman.containers.ContainerTable;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The table of one session. Which cgroups there are comes from the source's records, what they are from the runtimes;
+ * both meet on the reader thread, the latter through an {@link Inbox} that {@link #advance} empties.
+ */
+final class LiveTable implements ContainerTable {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final SourceSession source;
+    private final Runtimes runtimes;
+    private final Inbox inbox;
+    private final LongSupplier clock;
+    private final Runnable onClose;
+    private final long grace;
+    private final Failures failures = new Failures();
+    private final KnownContainers knowns = new KnownContainers();
+    private final Timers timers = new Timers();
+    private final CgroupTree tree;
+    private final Attribution attribution;
+    private final Naming naming;
+    private final Snapshots snapshots;
+    private final Reporter reporter;
+    private final Strays strays;
+    private List<ContainerRuntime> matched;
+    private boolean names;
+    private volatile int remembered;
+
+    /**
+     * @param scan    reads all cgroups that are there
+     * @param clock   the same as {@link #advance} is called with
+     * @param onClose called once the table is closed
+     */
+    LiveTable(SourceSession source, Runtimes runtimes, Inbox inbox, ContainerOptions options, AtomicLong serials,
+            Supplier<List<CgroupScan.Found>> scan, LongSupplier clock, Runnable onClose) {
+        this.source = source;
+        this.runtimes = runtimes;
+        this.inbox = inbox;
+        this.clock = clock;
+        this.onClose = onClose;
+        grace = options.grace().toNanos();
+        tree = new CgroupTree(options.limit());
+        attribution = new Attribution(tree, new PathReader(runtimes, failures), knowns);
+        naming = new Naming(runtimes, timers, inbox, options.deadline().toNanos());
+        snapshots = new Snapshots(serials);
+        reporter = new Reporter(naming, snapshots, failures, options.deadline());
+        strays = new Strays(tree, failures, scan, inbox, clock.getAsLong());
+        matched = runtimes.present();
+        scan.get().forEach(this::enterScanned);
+    }
+
+    @Override
+    public ContainerState find(long cgroupId) {
+        Cgroup cgroup = tree.find(cgroupId);
+        return cgroup != null ? cgroup.state : findUnknown(cgroupId);
+    }
+
+    private ContainerState findUnknown(long cgroupId) {
+        if (cgroupId == 0) {
+            return ContainerState.HOST;
+        }
+        String path = source.cgroupPath(cgroupId);
+        if (path == null) {
+            return strays.add(cgroupId);
+        }
+        Cgroup cgroup = tree.add(cgroupId, path);
+        attribution.enter(cgroup, false);
+        return cgroup.state;
+    }
+
+    @Override
+    public void created(long cgroupId, String path, Listener listener) {
+        Cgroup former = tree.find(cgroupId);
+        boolean live = former != null && !former.removed && former.path != null;
+        if (live && former.path.equals(path)) {
+            if (former.isOwn() && !former.owner.announced) {
+                former.owner.existed = false;
+            }
+            return;
+        }
+        if (live) {
+            removed(cgroupId, listener);
+        }
+        Cgroup cgroup = tree.add(cgroupId, path);
+        attribution.enter(cgroup, false);
+        if (cgroup.isOwn() && !cgroup.owner.maybe) {
+            // no event of it can have been held yet: nobody need be told that none waits
+            cgroup.state.update(null, false);
+        }
+        report(listener);
+    }
+
+    @Override
+    public void removed(long cgroupId, Listener listener) {
+        strays.removed(cgroupId);
+        Cgroup cgroup = tree.find(cgroupId);
+        if (cgroup == null || cgroup.removed || cgroup.path == null) {
+            return;
+        }
+        tree.remove(cgroup, clock.getAsLong());
+        attribution.removed(cgroup);
+        remembered = tree.formerContainers();
+        report(listener);
+    }
+
+    @Override
+    public void started(ContainerState state) {
+        Container snapshot = state.container();
+        Cgroup cgroup = snapshot == null ? null : tree.find(snapshot.cgroupId());
+        if (cgroup != null && cgroup.isOwn() && cgroup.state == state && !cgroup.owner.started) {
+            reporter.started(cgroup.owner);
+            if (cgroup.owner.wanted) {
+                naming.turn(cgroup.owner, clock.getAsLong());
+            }
+        }
+    }
+
+    @Override
+    public int advance(long now, Listener listener) {
+        int taken = 0;
+        inbox.listen();
+        for (Answer answer = inbox.take(); answer != null; answer = inbox.take()) {
+            takeIn(answer, now, listener);
+            taken++;
+        }
+        report(listener);
+        for (Tracked due = timers.due(now); due != null; due = timers.due(now)) {
+            if (!due.forgotten) {
+                naming.turn(due, now);
+                attribution.changed.add(due);
+            }
+        }
+        report(listener);
+        strays.advance(now);
+        for (Cgroup old = tree.forgetNext(now - grace); old != null; old = tree.forgetNext(now - grace)) {
+            if (old.isOwn()) {
+                timers.set(old.owner, Tracked.NEVER);
+                attribution.forget(old.owner);
+            }
+        }
+        remembered = tree.formerContainers();
+        return taken;
+    }
+
+    private void takeIn(Answer answer, long now, Listener listener) {
+        if (answer instanceof Answer.Told told) {
+            told.fragments().forEach(fragment -> attribution.learn(knowns.tell(told.origin(), fragment)));
+        } else if (answer instanceof Answer.Reply reply) {
+            takeReply(reply, now);
+        } else if (answer instanceof Answer.Dropped dropped) {
+            knowns.dropped(dropped.origin(), dropped.id());
+        } else if (answer instanceof Answer.Changed) {
+            runtimesChanged(now);
+        } else if (answer instanceof Answer.Wanted wanted) {
+            wantNames(wanted.names(), now);
+        } else if (answer instanceof Answer.Scanned scanned) {
+            scanned.cgroups().stream().filter(strays::isStillThere).forEach(this::enterScanned);
+            report(listener);
+            strays.scanned(listener);
+        }
+    }
+
+    private void takeReply(Answer.Reply reply, long now) {
+        Tracked asker = reply.question().asker();
+        naming.replied(asker, reply);
+        ContainerFragment fragment = reply.fragment();
+        if (fragment != null) {
+            boolean more = asker.known != null && asker.known.origin.equals(reply.origin());
+            Known known = more ? knowns.merge(asker.known, fragment) : knowns.tell(reply.origin(), fragment);
+            known.inspected |= reply.question().full();
+            attribution.learn(known);
+        }
+        if (!asker.forgotten) {
+            naming.turn(asker, now);
+            attribution.changed.add(asker);
+        }
+    }
+
+    /** Who could not be named is asked for again when somebody is there to ask. */
+    private void runtimesChanged(long now) {
+        List<ContainerRuntime> present = runtimes.present();
+        if (present != matched) {
+            matched = present;
+            tree.all().forEach(attribution::matchAgain);
+        }
+        for (Tracked container : attribution.incomplete) {
+            if (container.asked && !container.gone) {
+                naming.reconnected(container, now);
+            }
+            attribution.changed.add(container);
+        }
+    }
+
+    private void wantNames(boolean wanted, long now) {
+        names = wanted;
+        for (Cgroup cgroup : wanted ? tree.all() : List.<Cgroup>of()) {
+            if (cgroup.isOwn() && !cgroup.owner.wanted) {
+                cgroup.owner.wanted = true;
+                naming.begin(cgroup.owner, now);
+                attribution.changed.add(cgroup.owner);
+            }
+        }
+    }
+
+    /** Tells the listener of everybody who has changed; telling may change others. */
+    private void report(Listener listener) {
+        while (!attribution.changed.isEmpty()) {
+            Iterator<Tracked> first = attribution.changed.iterator();
+            Tracked container = first.next();
+            first.remove();
+            report(container, listener);
+        }
+    }
+
+    private void report(Tracked container, Listener listener) {
+        if (names && !container.wanted || container.maybe && !container.asked) {
+            container.wanted = names;
+            naming.begin(container, clock.getAsLong());
+        }
+        if (container.maybe) {
+            if (naming.isDenied(container)) {
+                attribution.dissolve(container);
+                listener.settled(container.state);
+            }
+            return;
+        }
+        reporter.report(container, listener);
+        if (container.isComplete()) {
+            attribution.incomplete.remove(container);
+        }
+    }
+
+    private void enterScanned(CgroupScan.Found found) {
+        Cgroup former = tree.find(found.id());
+        if (former == null || former.path == null) {
+            attribution.enter(tree.add(found.id(), found.path()), true);
+        }
+    }
+
+    @Override
+    public long nanosToNextDeadline(long now) {
+        if (!inbox.isEmpty() || !attribution.changed.isEmpty()) {
+            return 0;
+        }
+        long next = Math.min(timers.next(), strays.next());
+        long removal = tree.firstRemoval();
+        if (removal != Tracked.NEVER) {
+            next = Math.min(next, removal + grace + 1);
+        }
+        return next == Tracked.NEVER ? SECOND : Math.max(0, Math.min(next - now, SECOND));
+    }
+
+    @Override
+    public void enrich(boolean wanted) {
+        inbox.reply(new Answer.Wanted(wanted));
+    }
+
+    @Override
+    public Collection<Container> containers() {
+        return snapshots.live();
+    }
+
+    @Override
+    public int live() {
+        return snapshots.size();
+    }
+
+    @Override
+    public int remembered() {
+        return remembered;
+    }
+
+    @Override
+    public List<LossCounter> failures() {
+        return failures.counters(runtimes.present().stream().map(ContainerRuntime::name).distinct().toList(),
+                inbox.lost());
+    }
+
+    @Override
+    public void close() {
+        onClose.run();
+    }
+
+    /** How much the table holds, for tests of its bounds. */
+    int held() {
+        return tree.size() + attribution.indexed() + attribution.incomplete.size() + timers.size() + knowns.size();
+    }
+}

@@ -1,0 +1,202 @@
+package io.tallyman.containers.internal;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * When to ask which runtime for a container, and what to think of it while there is no answer. Reader thread only.
+ *
+ * <p>Until the deadline the quick question is repeated 2, 4, 8 ... 250 ms after each answer that did not help: runtimes
+ * make the cgroup before they can speak of the container. Later, seldom, and not for ever.
+ */
+final class Naming {
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long FIRST_RETRY = 2 * MILLI;
+    private static final long LAST_RETRY = 250 * MILLI;
+    private static final long LATE_RETRY = 1_000 * MILLI;
+    private static final int LATE_TRIES = 6;
+    private static final int FULL_TRIES = 4;
+    private static final int DENIALS = 3;
+    /** A container's start, for which runtimes hold its lock, is over by then, should nobody see it. */
+    private static final long FULL_AFTER = 1_000 * MILLI;
+    /** A bundle that is being replaced is away for some 30 ms. */
+    private static final long BUNDLE_AWAY = 300 * MILLI;
+
+    private final Runtimes runtimes;
+    private final Timers timers;
+    private final Inbox inbox;
+    private final long patience;
+
+    Naming(Runtimes runtimes, Timers timers, Inbox inbox, long patience) {
+        this.runtimes = runtimes;
+        this.timers = timers;
+        this.inbox = inbox;
+        this.patience = patience;
+    }
+
+    /** Asks for the first time, and lets events wait. */
+    void begin(Tracked container, long now) {
+        container.deadline = now + patience;
+        container.overdue = false;
+        container.counted = false;
+        again(container, now);
+    }
+
+    /** Asks as if for the first time, and lets nobody wait who does not. */
+    void again(Tracked container, long now) {
+        container.quickTries = 0;
+        container.fullTries = 0;
+        container.lateTries = 0;
+        container.denials = 0;
+        container.lastFailure = "";
+        container.since = now;
+        container.absentLook = Tracked.NEVER;
+        container.hopeless = null;
+        container.asked = true;
+        container.connection = reach(container).newest();
+        container.nextQuick = now;
+        turn(container, now);
+    }
+
+    /** Asks what is due to be asked, and sets the timer for what comes next. */
+    void turn(Tracked container, long now) {
+        if (now - container.deadline >= 0) {
+            container.overdue = true;
+        }
+        plan(container, now);
+        if (container.nextQuick <= now && container.quickOut == 0) {
+            askQuickly(container, now);
+            plan(container, now);
+        }
+        if (container.nextFull <= now && container.fullOut == 0) {
+            askFully(container);
+            plan(container, now);
+        }
+        long next = Math.min(container.nextQuick, container.nextFull);
+        timers.set(container, container.overdue ? next : Math.min(next, container.deadline));
+    }
+
+    /** Asks again those whose runtime has come back since they were asked for. */
+    void reconnected(Tracked container, long now) {
+        Reach reach = reach(container);
+        if (reach.state() == Reach.State.CONNECTED && reach.newest() != container.connection) {
+            again(container, now);
+        }
+    }
+
+    /** Counts a reply in; its content has been taken in already. */
+    void replied(Tracked container, Answer.Reply reply) {
+        if (reply.question().full()) {
+            container.fullOut--;
+        } else {
+            container.quickOut--;
+        }
+        if (!reply.failure().isEmpty()) {
+            container.lastFailure = reply.origin().runtime() + ": " + reply.failure();
+        } else if (reply.fragment() == null) {
+            container.denials++;
+        }
+    }
+
+    /** Nobody confirms that this is a container. */
+    boolean isDenied(Tracked container) {
+        return container.overdue || container.hopeless != null
+                || container.denials >= DENIALS && container.quickOut == 0 && container.lastFailure.isEmpty();
+    }
+
+    /** The best way to any runtime that this container may be of. */
+    Reach reach(Tracked container) {
+        Reach best = Reach.NO_RUNTIME;
+        for (Candidate candidate : container.candidates) {
+            best = best.better(runtimes.reach(candidate.runtime(), container.cgroup.path));
+        }
+        return best;
+    }
+
+    private void plan(Tracked container, long now) {
+        if (container.isComplete()) {
+            container.nextQuick = Tracked.NEVER;
+            planRest(container, now);
+        } else if (container.hopeless != null || container.overdue && (container.gone || container.maybe)) {
+            container.nextQuick = Tracked.NEVER;
+            container.nextFull = Tracked.NEVER;
+        } else {
+            planQuick(container, now);
+            planFull(container, now);
+        }
+    }
+
+    /** Digest, labels and pid may follow, once the runtime has let go of the container's lock. */
+    private void planRest(Tracked container, long now) {
+        if (container.known.isSatisfied() || container.gone || container.fullOut > 0
+                || container.fullTries >= FULL_TRIES) {
+            container.nextFull = Tracked.NEVER;
+        } else if (container.fullTries == 0 && (container.started || container.existed)) {
+            container.nextFull = now;
+        } else if (container.nextFull == Tracked.NEVER) {
+            container.nextFull = now + (FULL_AFTER << container.fullTries);
+        }
+    }
+
+    private void planQuick(Tracked container, long now) {
+        if (container.quickOut > 0 || container.nextQuick != Tracked.NEVER) {
+            return;
+        }
+        if (!container.overdue) {
+            container.nextQuick = now + Math.min(FIRST_RETRY << Math.min(container.quickTries - 1, 10), LAST_RETRY);
+        } else if (container.lateTries < LATE_TRIES) {
+            container.nextQuick = now + (LATE_RETRY << container.lateTries++);
+        } else {
+            container.hopeless = Failures.Reason.NOT_KNOWN;
+        }
+    }
+
+    /** The quick source may be a worse one than none: after some vain tries the long question is asked too. */
+    private void planFull(Tracked container, long now) {
+        boolean wanted = container.known != null || container.denials >= DENIALS || !container.lastFailure.isEmpty();
+        if (!wanted || container.maybe || container.fullTries >= FULL_TRIES) {
+            container.nextFull = Tracked.NEVER;
+        } else if (container.fullOut == 0 && container.nextFull == Tracked.NEVER) {
+            container.nextFull = container.fullTries == 0 ? now : now + (LAST_RETRY << container.fullTries);
+        }
+    }
+
+    private void askQuickly(Tracked container, long now) {
+        container.nextQuick = Tracked.NEVER;
+        container.quickTries++;
+        container.quickOut += ask(container, false);
+        if (container.quickOut == 0) {
+            nobodyToAsk(container, now);
+        }
+    }
+
+    private void askFully(Tracked container) {
+        container.nextFull = Tracked.NEVER;
+        container.fullTries++;
+        container.fullOut += ask(container, true);
+    }
+
+    private int ask(Tracked container, boolean full) {
+        int asked = 0;
+        for (Candidate candidate : container.candidates) {
+            asked += runtimes.ask(candidate.runtime(), container.cgroup.path,
+                    new Question(container, candidate.id(), full, inbox));
+        }
+        return asked;
+    }
+
+    /**
+     * The container is there, so its runtime was there a moment ago: its socket may be newer than the last look. It is
+     * absent when a look that began after this container finds nothing.
+     */
+    private void nobodyToAsk(Tracked container, long now) {
+        Reach.State state = reach(container).state();
+        if (state == Reach.State.NO_RUNTIME) {
+            container.hopeless = now - container.since >= BUNDLE_AWAY ? Failures.Reason.NO_RUNTIME : null;
+        } else if (container.absentLook == Tracked.NEVER) {
+            container.absentLook = runtimes.looks() + 2;
+            runtimes.hurry();
+        } else if (state == Reach.State.ABSENT && runtimes.looks() >= container.absentLook) {
+            container.hopeless = Failures.Reason.NO_SOCKET;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.runtime.ContainerFragment;
+
+/**
+ * What a runtime is asked on behalf of one container. Every daemon that has accepted it answers exactly once.
+ *
+ * @param asker whose name is wanted
+ * @param id    the id that its runtime should know
+ * @param full  everything there is, which may take as long as the container's start; else what is quick to get
+ * @param inbox where the answer goes
+ */
+record Question(Tracked asker, String id, boolean full, Inbox inbox) {
+    /** A runtime that finds containers by a part of their id, or by name, has not answered this question. */
+    void answer(Origin origin, ContainerFragment fragment) {
+        boolean right = fragment != null && fragment.id().equals(id);
+        inbox.reply(new Answer.Reply(origin, this, right ? fragment : null, ""));
+    }
+
+    void fail(Origin origin, String reason) {
+        inbox.reply(new Answer.Reply(origin, this, null, reason));
+    }
+}

@@ -1,0 +1,97 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.containers.ContainerTable.Listener;
+import java.time.Duration;
+
+/** Says what became of the question for a container's name, and tells the listener. Reader thread only. */
+final class Reporter {
+    private final Naming naming;
+    private final Snapshots snapshots;
+    private final Failures failures;
+    private final String patience;
+
+    Reporter(Naming naming, Snapshots snapshots, Failures failures, Duration patience) {
+        this.naming = naming;
+        this.snapshots = snapshots;
+        this.failures = failures;
+        this.patience = patience.toMillis() + " ms";
+    }
+
+    /** Brings a container's snapshot up to date and tells what has changed. */
+    void report(Tracked container, Listener listener) {
+        boolean waited = container.state.isWaiting();
+        boolean waits = judge(container);
+        container.state.update(container.stale ? snapshots.make(container) : container.state.container(), waits);
+        container.stale = false;
+        if (!container.announced) {
+            container.announced = true;
+            listener.appeared(container.state);
+        }
+        if (waited && !waits) {
+            listener.settled(container.state);
+        }
+        if (container.gone && !container.farewell) {
+            container.farewell = true;
+            snapshots.gone(container);
+            listener.vanished(container.state);
+        }
+    }
+
+    /** Its entry point runs: no more than another snapshot. */
+    void started(Tracked container) {
+        container.started = true;
+        container.state.update(snapshots.make(container), container.state.isWaiting());
+    }
+
+    private boolean judge(Tracked container) {
+        boolean waits = false;
+        Enrichment enrichment = Enrichment.NONE;
+        String reason = "";
+        if (container.wanted && container.isComplete()) {
+            enrichment = Enrichment.COMPLETE;
+        } else if (container.wanted) {
+            Reach reach = naming.reach(container);
+            waits = container.hopeless == null && !container.overdue;
+            enrichment = waits || container.hopeless == null && reach.state() == Reach.State.CONNECTED
+                    ? Enrichment.PENDING : Enrichment.FAILED;
+            reason = why(container, reach);
+            if (!waits && !container.counted) {
+                container.counted = true;
+                failures.count(container.runtime(), cause(container, reach));
+            }
+        }
+        int version = container.known == null ? 0 : container.known.version;
+        Container former = container.state.container();
+        container.stale |= former == null || container.enrichment != enrichment || !container.reason.equals(reason)
+                || container.wanted && container.shown != version;
+        container.enrichment = enrichment;
+        container.reason = reason;
+        container.shown = version;
+        return waits;
+    }
+
+    private String why(Tracked container, Reach reach) {
+        String runtime = container.runtime();
+        return switch (cause(container, reach)) {
+            case NO_RUNTIME -> "no runtime";
+            case NO_SOCKET -> "no socket of " + runtime;
+            case UNREACHABLE -> runtime + " not reachable" + (reach.detail().isEmpty() ? "" : ": " + reach.detail());
+            case NOT_KNOWN -> "not known to " + runtime;
+            default -> !container.lastFailure.isEmpty() ? container.lastFailure
+                    : container.overdue ? "no answer from " + runtime + " within " + patience
+                    : "asking " + runtime;
+        };
+    }
+
+    private static Failures.Reason cause(Tracked container, Reach reach) {
+        return switch (reach.state()) {
+            case NO_RUNTIME -> Failures.Reason.NO_RUNTIME;
+            case ABSENT -> Failures.Reason.NO_SOCKET;
+            case TRYING -> Failures.Reason.UNREACHABLE;
+            case CONNECTED -> container.denials > 0 && container.lastFailure.isEmpty() && container.overdue
+                    ? Failures.Reason.NOT_KNOWN : Failures.Reason.NO_ANSWER;
+        };
+    }
+}

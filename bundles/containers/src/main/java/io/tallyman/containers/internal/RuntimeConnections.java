@@ -1,0 +1,349 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.internal.SocketDirectory.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All runtimes, the sockets that they may have, and a connection to each that is there. While nothing is traced nobody is
+ * connected to and no thread runs. Thread-safe.
+ */
+final class RuntimeConnections implements Runtimes, Endpoint.Audience {
+    private static final int MOST_STUCK = 3;
+    private static final long BETWEEN_LOOKS = 10;
+    private static final long GOODBYE = 1_000;
+
+    /** A socket's statistics outlive its connections. */
+    private record Key(String runtime, Path path) {
+    }
+
+    private final Timing timing;
+    private final long ownUid = uidOf(Path.of("/proc/self"));
+    private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
+    private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
+    private final Map<Key, Statistics> statistics = new ConcurrentHashMap<>();
+    private final Set<String> known = new HashSet<>();
+    private final List<Endpoint> stuck = new ArrayList<>();
+    private final AtomicLong connections = new AtomicLong();
+    private volatile List<ContainerRuntime> runtimes = List.of();
+    private volatile List<Endpoint> endpoints = List.of();
+    private volatile List<Place> places = List.of();
+    private volatile boolean missesSome = true;
+    private volatile long looks;
+    private Thread watcher;
+    private boolean hurried;
+
+    RuntimeConnections(Timing timing) {
+        this.timing = timing;
+    }
+
+    // ---- who is there
+
+    synchronized void add(ContainerRuntime runtime) {
+        List<ContainerRuntime> more = new ArrayList<>(runtimes);
+        more.add(runtime);
+        publish(more);
+        hurry();
+    }
+
+    /** Ends its connections and waits a moment for their threads: its classes are about to go. */
+    void remove(ContainerRuntime runtime) {
+        List<Endpoint> ended = new ArrayList<>();
+        synchronized (this) {
+            List<ContainerRuntime> fewer = new ArrayList<>(runtimes);
+            fewer.removeIf(other -> other == runtime);
+            publish(fewer);
+            for (Endpoint endpoint : endpoints) {
+                if (endpoint.runtime == runtime) {
+                    endpoint.close();
+                    ended.add(endpoint);
+                }
+            }
+            endpoints = endpoints.stream().filter(endpoint -> endpoint.runtime != runtime).toList();
+            hurry();
+        }
+        changed();
+        try {
+            for (Endpoint endpoint : ended) {
+                endpoint.join(GOODBYE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void publish(List<ContainerRuntime> present) {
+        runtimes = List.copyOf(present);
+        Set<String> names = new HashSet<>();
+        present.forEach(runtime -> names.add(runtime.name()));
+        known.addAll(names);
+        missesSome = names.isEmpty() || !names.containsAll(known);
+        changed();
+    }
+
+    AutoCloseable addSocket(String runtime, Path path) {
+        SocketPattern pattern = new SocketPattern(runtime, path, true);
+        named.add(pattern);
+        hurry();
+        return () -> {
+            named.remove(pattern);
+            hurry();
+        };
+    }
+
+    /** Connects, if nobody has joined before, and posts to this inbox what is heard. */
+    synchronized void join(Inbox inbox) {
+        inboxes.add(inbox);
+        if (watcher == null) {
+            watcher = new Thread(null, this::watch, "tallyman-sockets", 256 * 1024);
+            watcher.setDaemon(true);
+            watcher.start();
+        } else {
+            endpoints.forEach(Endpoint::listAgain);
+        }
+    }
+
+    /** Posts no more; the last to leave ends all connections. */
+    synchronized void leave(Inbox inbox) {
+        if (inboxes.remove(inbox) && inboxes.isEmpty()) {
+            watcher = null;
+            endpoints.forEach(Endpoint::close);
+            endpoints = List.of();
+            notifyAll();
+        }
+    }
+
+    /** Ends all connections, whoever still listens. */
+    void close() {
+        inboxes.forEach(this::leave);
+    }
+
+    List<RuntimeStatus> statuses() {
+        boolean idle = isIdle();
+        List<Endpoint> now = endpoints;
+        List<Place> looked = places;
+        if (idle || looked.isEmpty()) {
+            looked = SocketDirectory.look(runtimes, named);
+        }
+        return looked.stream().map(place -> status(place, now, idle)).toList();
+    }
+
+    private synchronized boolean isIdle() {
+        return watcher == null;
+    }
+
+    private RuntimeStatus status(Place place, List<Endpoint> now, boolean idle) {
+        RuntimeStatus.State state;
+        String detail = "";
+        Endpoint endpoint = connectionTo(now, place);
+        if (place.runtime() == null) {
+            state = RuntimeStatus.State.NO_RUNTIME;
+            detail = "no bundle for " + place.pattern().runtime();
+        } else if (place.file() == null) {
+            state = RuntimeStatus.State.ABSENT;
+        } else if (place.same() != null) {
+            state = RuntimeStatus.State.DUPLICATE;
+            detail = "leads to " + place.same().path();
+        } else if (idle) {
+            state = RuntimeStatus.State.IDLE;
+        } else if (endpoint == null) {
+            state = RuntimeStatus.State.CONNECTING;
+        } else {
+            state = endpoint.state();
+            detail = endpoint.detail();
+        }
+        Statistics counted = statisticsOf(place);
+        return new RuntimeStatus(place.pattern().runtime(), place.path(), state, detail, counted.answers(),
+                counted.failures(), counted.medianMicros());
+    }
+
+    private Statistics statisticsOf(Place place) {
+        return statistics.computeIfAbsent(new Key(place.pattern().runtime(), place.path()), k -> new Statistics());
+    }
+
+    // ---- sockets
+
+    private void watch() {
+        while (isWatcher()) {
+            // no lock: a path may lead to a file system that hangs
+            List<Place> looked = SocketDirectory.look(runtimes, named);
+            connectTo(looked);
+            endpoints.forEach(Endpoint::watch);
+            rest();
+        }
+    }
+
+    private synchronized boolean isWatcher() {
+        return watcher == Thread.currentThread();
+    }
+
+    private synchronized void rest() {
+        try {
+            TimeUnit.MILLISECONDS.timedWait(this, BETWEEN_LOOKS);
+            if (!hurried && isWatcher()) {
+                TimeUnit.MILLISECONDS.timedWait(this, timing.poll());
+            }
+        } catch (InterruptedException e) {
+            watcher = isWatcher() ? null : watcher;
+        }
+        hurried = false;
+    }
+
+    /** Keeps the connections whose socket is still the same, ends the others, makes those that lack. */
+    private synchronized void connectTo(List<Place> looked) {
+        if (!isWatcher()) {
+            return;
+        }
+        List<Endpoint> kept = new ArrayList<>();
+        List<Endpoint> started = new ArrayList<>();
+        for (Place place : looked) {
+            if (place.file() != null && place.same() == null && runtimes.contains(place.runtime())) {
+                Endpoint endpoint = keep(place);
+                if (endpoint == null && mayStart(place)) {
+                    endpoint = open(place);
+                    started.add(endpoint);
+                }
+                if (endpoint != null) {
+                    kept.add(endpoint);
+                }
+            }
+        }
+        endpoints.stream().filter(endpoint -> !kept.contains(endpoint)).forEach(Endpoint::close);
+        boolean news = !kept.equals(endpoints) || !looked.equals(places);
+        places = looked;
+        endpoints = List.copyOf(kept);
+        looks++;
+        started.forEach(Endpoint::start);
+        if (news) {
+            changed();
+        }
+    }
+
+    /** The connection to this place's socket, unless it hangs for good. */
+    private Endpoint keep(Place place) {
+        Endpoint endpoint = connectionTo(endpoints, place);
+        if (endpoint != null && endpoint.isStuck()) {
+            stuck.add(endpoint);
+            return null;
+        }
+        if (endpoint != null) {
+            endpoint.seen(place.file());
+        }
+        return endpoint;
+    }
+
+    private static Endpoint connectionTo(List<Endpoint> endpoints, Place place) {
+        return place.file() == null ? null : endpoints.stream().filter(endpoint -> endpoint.runtime == place.runtime()
+                && endpoint.socket.isSame(place.file())).findFirst().orElse(null);
+    }
+
+    /** Threads that cannot be ended are left behind, but not any number of them. */
+    private boolean mayStart(Place place) {
+        stuck.removeIf(endpoint -> !endpoint.isAlive());
+        return stuck.stream().filter(endpoint -> endpoint.socket.isSame(place.file())).count() < MOST_STUCK;
+    }
+
+    private Endpoint open(Place place) {
+        long owner = place.file().owner();
+        boolean trusted = place.pattern().explicit() || owner == 0 || owner == ownUid;
+        Scope scope = trusted ? Scope.MACHINE : Scope.ofUser(owner);
+        return new Endpoint(place.runtime(), place.file(), scope, timing, statisticsOf(place), this);
+    }
+
+    private static long uidOf(Path path) {
+        try {
+            return (Integer) Files.getAttribute(path, "unix:uid");
+        } catch (IOException | UnsupportedOperationException e) {
+            return -1;
+        }
+    }
+
+    // ---- for the table
+
+    @Override
+    public List<ContainerRuntime> present() {
+        return runtimes;
+    }
+
+    @Override
+    public boolean missesSome() {
+        return missesSome;
+    }
+
+    @Override
+    public int ask(String runtime, String cgroupPath, Question question) {
+        int asked = 0;
+        for (Endpoint endpoint : endpoints) {
+            asked += speaksOf(endpoint, runtime, cgroupPath) && endpoint.ask(question) ? 1 : 0;
+        }
+        return asked;
+    }
+
+    @Override
+    public Reach reach(String runtime, String cgroupPath) {
+        if (runtimes.stream().noneMatch(there -> there.name().equals(runtime))) {
+            return Reach.NO_RUNTIME;
+        }
+        Reach best = looks == 0 ? new Reach(Reach.State.TRYING, "", 0) : Reach.ABSENT;
+        for (Endpoint endpoint : endpoints) {
+            if (speaksOf(endpoint, runtime, cgroupPath)) {
+                Reach.State state = endpoint.isConnected() ? Reach.State.CONNECTED : Reach.State.TRYING;
+                best = best.better(new Reach(state, endpoint.detail(), endpoint.serial()));
+            }
+        }
+        return best;
+    }
+
+    private static boolean speaksOf(Endpoint endpoint, String runtime, String cgroupPath) {
+        return endpoint.origin.runtime().equals(runtime) && endpoint.origin.scope().covers(cgroupPath);
+    }
+
+    @Override
+    public synchronized void hurry() {
+        hurried = true;
+        notifyAll();
+        endpoints.forEach(Endpoint::hurry);
+    }
+
+    @Override
+    public long looks() {
+        return looks;
+    }
+
+    // ---- what daemons say
+
+    @Override
+    public void told(Origin origin, List<ContainerFragment> fragments) {
+        Answer.Told told = new Answer.Told(origin, fragments);
+        inboxes.forEach(inbox -> inbox.tell(told));
+    }
+
+    @Override
+    public void dropped(Origin origin, String id) {
+        Answer.Dropped dropped = new Answer.Dropped(origin, id);
+        inboxes.forEach(inbox -> inbox.tell(dropped));
+    }
+
+    @Override
+    public long connected() {
+        return connections.incrementAndGet();
+    }
+
+    @Override
+    public void changed() {
+        inboxes.forEach(inbox -> inbox.reply(new Answer.Changed()));
+    }
+}

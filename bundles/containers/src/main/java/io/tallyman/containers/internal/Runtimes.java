@@ -1,0 +1,29 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.runtime.ContainerRuntime;
+import java.util.List;
+
+/** The runtimes as the table sees them. Nothing here blocks. Thread-safe. */
+interface Runtimes {
+    /** Those that are there; another list once that has changed. */
+    List<ContainerRuntime> present();
+
+    /** A runtime has been taken out: its containers can still be told by their ids, by nothing else. */
+    boolean missesSome();
+
+    /**
+     * Asks every connection of this runtime that may speak of this cgroup.
+     *
+     * @return how many will answer
+     */
+    int ask(String runtime, String cgroupPath, Question question);
+
+    /** Whether asking makes sense. */
+    Reach reach(String runtime, String cgroupPath);
+
+    /** Looks at the sockets now, not only when the next look is due, and ends waits between attempts to connect. */
+    void hurry();
+
+    /** How many looks at all sockets have been finished. */
+    long looks();
+}

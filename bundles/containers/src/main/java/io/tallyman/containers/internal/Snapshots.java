@@ -1,0 +1,71 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Pod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes immutable snapshots of containers, and shows the live ones to other threads. */
+final class Snapshots {
+    private final AtomicLong serials;
+    private final Map<Tracked, Container> live = new ConcurrentHashMap<>();
+
+    Snapshots(AtomicLong serials) {
+        this.serials = serials;
+    }
+
+    /** A snapshot of what is known now. Reader thread only. */
+    Container make(Tracked container) {
+        Known known = container.enrichment == Enrichment.NONE ? null : container.known;
+        Container snapshot = known == null ? unnamed(container) : named(container, known);
+        if (!container.gone) {
+            live.put(container, snapshot);
+        }
+        return snapshot;
+    }
+
+    void gone(Tracked container) {
+        live.remove(container);
+    }
+
+    /** Any thread. */
+    Collection<Container> live() {
+        return List.copyOf(live.values());
+    }
+
+    /** Any thread. */
+    int size() {
+        return live.size();
+    }
+
+    private Container unnamed(Tracked container) {
+        return new Container(serials.incrementAndGet(), container.id(), container.runtime(), "", "", "", "", Map.of(),
+                Pod.NONE, 0, container.cgroup.id, parents(container), container.started, container.existed,
+                container.enrichment, container.reason);
+    }
+
+    private Container named(Tracked container, Known known) {
+        return new Container(serials.incrementAndGet(), known.id, known.origin.runtime(), known.name, known.image,
+                known.imageDigest, known.imageId, known.labels, known.pod, known.created, container.cgroup.id,
+                parents(container), container.started, container.existed, container.enrichment, container.reason);
+    }
+
+    private static List<String> parents(Tracked container) {
+        if (container.outer == null) {
+            return List.of();
+        }
+        LinkedList<String> ids = new LinkedList<>();
+        for (Tracked outer = container.outer; outer != null; outer = outer.outer) {
+            if (!outer.maybe) {
+                ids.addFirst(outer.id());
+            }
+        }
+        return new ArrayList<>(ids);
+    }
+}

@@ -1,0 +1,78 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.runtime.ContainerRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Looks at all paths where sockets may be, and decides which runtime speaks to which socket. */
+final class SocketDirectory {
+    /**
+     * One path of one runtime.
+     *
+     * @param runtime null where no bundle for it is there
+     * @param file    null where no socket is
+     * @param same    the place that leads to the same socket and goes before, or null
+     */
+    record Place(SocketPattern pattern, Path path, ContainerRuntime runtime, SocketFile file, Place same) {
+    }
+
+    private SocketDirectory() {
+    }
+
+    /**
+     * Every path that is looked for. Of several that lead to one socket the one that is no link goes first: Docker's
+     * default path may be a link to Podman's socket. Then those that somebody has named.
+     */
+    static List<Place> look(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
+        List<Place> places = new ArrayList<>();
+        for (SocketPattern pattern : patterns(runtimes, named)) {
+            for (Path path : pattern.paths()) {
+                if (places.stream().noneMatch(p -> isSame(p, pattern, path))) {
+                    places.add(new Place(pattern, path, find(runtimes, pattern.runtime()), SocketFile.read(path), null));
+                }
+            }
+        }
+        return places.stream().map(place -> new Place(place.pattern(), place.path(), place.runtime(), place.file(),
+                before(place, places))).toList();
+    }
+
+    private static List<SocketPattern> patterns(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
+        List<SocketPattern> patterns = new ArrayList<>(named);
+        for (ContainerRuntime runtime : runtimes) {
+            for (Path path : defaultsOf(runtime)) {
+                patterns.add(new SocketPattern(runtime.name(), path, false));
+            }
+        }
+        return patterns;
+    }
+
+    /** A bundle that fails here can still be given sockets by name. */
+    private static List<Path> defaultsOf(ContainerRuntime runtime) {
+        try {
+            return runtime.defaultSockets();
+        } catch (RuntimeException | LinkageError e) {
+            return List.of();
+        }
+    }
+
+    private static boolean isSame(Place place, SocketPattern pattern, Path path) {
+        return place.path().equals(path) && place.pattern().runtime().equals(pattern.runtime());
+    }
+
+    private static ContainerRuntime find(List<ContainerRuntime> runtimes, String name) {
+        return runtimes.stream().filter(runtime -> runtime.name().equals(name)).findFirst().orElse(null);
+    }
+
+    private static Place before(Place place, List<Place> places) {
+        Place first = places.stream().filter(other -> speaks(other) && speaks(place)
+                && other.file().isSame(place.file())).min(Comparator.comparing(other -> other.file().link()))
+                .orElse(place);
+        return first == place ? null : first;
+    }
+
+    private static boolean speaks(Place place) {
+        return place.runtime() != null && place.file() != null;
+    }
+}

@@ -1,0 +1,111 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.containers.ContainerState;
+import io.tallyman.containers.ContainerTable.Listener;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Ids that events carry and nobody has announced: a cgroup record was lost. Their events wait while all cgroups are read
+ * again, once for many of them and once a second at the most. Who is not found then is remembered as unknown, bounded in
+ * number. Reader thread only.
+ */
+final class Strays {
+    static final int MOST = 4_096;
+    private static final long PAUSE = 1_000_000_000L;
+
+    private final Deque<Cgroup> waiting = new ArrayDeque<>();
+    private final Deque<Cgroup> unknown = new ArrayDeque<>();
+    private final Set<Long> removedMeanwhile = new HashSet<>();
+    private final CgroupTree tree;
+    private final Failures failures;
+    private final Supplier<List<CgroupScan.Found>> scan;
+    private final Inbox inbox;
+    private boolean scanning;
+    private int waitingForThis;
+    private long lastScan;
+
+    Strays(CgroupTree tree, Failures failures, Supplier<List<CgroupScan.Found>> scan, Inbox inbox, long now) {
+        this.tree = tree;
+        this.failures = failures;
+        this.scan = scan;
+        this.inbox = inbox;
+        this.lastScan = now - PAUSE;
+    }
+
+    /** An id that nobody knows; its events wait. */
+    ContainerState add(long id) {
+        Cgroup stray = new Cgroup(id, null);
+        stray.state = new ContainerState();
+        stray.state.update(null, true);
+        tree.add(stray);
+        waiting.add(stray);
+        return stray.state;
+    }
+
+    /** A cgroup was removed that a scan under way may still have seen. */
+    void removed(long id) {
+        if (scanning) {
+            removedMeanwhile.add(id);
+        }
+    }
+
+    /** Whether a scan was right about this one when it is taken in. */
+    boolean isStillThere(CgroupScan.Found found) {
+        return !removedMeanwhile.contains(found.id());
+    }
+
+    /** Starts a scan where one is wanted. */
+    void advance(long now) {
+        if (waiting.isEmpty() || scanning || now - lastScan < PAUSE) {
+            return;
+        }
+        scanning = true;
+        lastScan = now;
+        waitingForThis = waiting.size();
+        Thread scanner = new Thread(null, () -> inbox.reply(new Answer.Scanned(read())), "tallyman-cgroups",
+                256 * 1024);
+        scanner.setDaemon(true);
+        scanner.start();
+    }
+
+    private List<CgroupScan.Found> read() {
+        try {
+            return scan.get();
+        } catch (RuntimeException e) {
+            return new ArrayList<>();
+        }
+    }
+
+    /** A scan's result has been taken in: those who waited for it belong to what was found, or stay unknown. */
+    void scanned(Listener listener) {
+        for (int i = 0; i < waitingForThis; i++) {
+            Cgroup stray = waiting.poll();
+            Cgroup found = tree.find(stray.id);
+            if (found == stray) {
+                failures.countUnknownCgroup();
+                unknown.add(stray);
+                stray.state.update(null, false);
+            } else {
+                stray.state.update(found == null ? null : found.state.container(), false);
+            }
+            listener.settled(stray.state);
+        }
+        while (unknown.size() > MOST) {
+            tree.forget(unknown.poll());
+        }
+        scanning = false;
+        waitingForThis = 0;
+        removedMeanwhile.clear();
+    }
+
+    /** When to look again, or {@link Tracked#NEVER}. */
+    long next() {
+        return waiting.isEmpty() || scanning ? Tracked.NEVER : lastScan + PAUSE;
+    }
+}

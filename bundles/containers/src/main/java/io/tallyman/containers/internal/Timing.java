@@ -1,0 +1,13 @@
+package io.tallyman.containers.internal;
+
+/**
+ * Patience with sockets and daemons, in milliseconds.
+ *
+ * @param poll         between two looks at the socket paths
+ * @param call         one call may take this long
+ * @param firstBackoff before the second attempt to connect
+ * @param lastBackoff  before any later attempt, at the most
+ */
+record Timing(long poll, long call, long firstBackoff, long lastBackoff) {
+    static final Timing DEFAULT = new Timing(250, 5_000, 50, 5_000);
+}

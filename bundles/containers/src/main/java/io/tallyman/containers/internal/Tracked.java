@@ -1,0 +1,88 @@
+package io.tallyman.containers.internal;
+
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.containers.ContainerState;
+import java.util.List;
+
+/** One container, or a cgroup that may prove to be one, and how far its naming has come. Reader thread only. */
+final class Tracked {
+    static final long NEVER = Long.MAX_VALUE;
+
+    final ContainerState state = new ContainerState();
+    final Cgroup cgroup;
+    /** The container around, or null. */
+    Tracked outer;
+    /** Runtimes that its path speaks of. */
+    List<Candidate> candidates;
+    /** Nobody is told of it before its runtime has confirmed it. */
+    boolean maybe;
+    /** A runtime's word, once there is one. */
+    Known known;
+    /** Version of {@link #known} that the snapshot shows. */
+    int shown;
+
+    /** Its name is wanted. */
+    boolean wanted;
+    /** Somebody has been asked for it. */
+    boolean asked;
+    /** The newest connection of its runtimes when it was asked for. */
+    long connection;
+    /** Nobody finds it any longer, or it has proved to be no container. */
+    boolean forgotten;
+    /** The listener has heard of it. */
+    boolean announced;
+    /** Something that its snapshot shows has changed, beside what is known. */
+    boolean stale;
+    boolean existed;
+    boolean started;
+    /** Its cgroup has been removed. */
+    boolean gone;
+    /** The listener has heard that it is gone. */
+    boolean farewell;
+
+    Enrichment enrichment = Enrichment.NONE;
+    String reason = "";
+    /** The failure has been counted. */
+    boolean counted;
+    /** When its events stop waiting. */
+    long deadline;
+    boolean overdue;
+    /** When to ask again; {@link #NEVER} while an answer is on its way or nothing would come of it. */
+    long nextQuick = NEVER;
+    long nextFull = NEVER;
+    int quickTries;
+    int fullTries;
+    int lateTries;
+    int quickOut;
+    int fullOut;
+    /** How often runtimes did not know it. */
+    int denials;
+    /** When it was first asked for. */
+    long since;
+    /** The number of the look at the sockets that decides whether there is one. */
+    long absentLook = NEVER;
+    /** Why asking is of no use until something changes, or null. */
+    Failures.Reason hopeless;
+    String lastFailure = "";
+    /** The only timer that counts. */
+    int timer;
+
+    Tracked(Cgroup cgroup, Tracked outer, List<Candidate> candidates) {
+        this.cgroup = cgroup;
+        this.outer = outer;
+        this.candidates = candidates;
+        state.update(null, true);
+    }
+
+    boolean isComplete() {
+        return known != null && known.isComplete();
+    }
+
+    String id() {
+        return known != null ? known.id : candidates.get(0).id();
+    }
+
+    String runtime() {
+        return known != null ? known.origin.runtime() : candidates.get(0).runtime();
+    }
+}
