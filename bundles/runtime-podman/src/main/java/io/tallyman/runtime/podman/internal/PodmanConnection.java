@@ -1,0 +1,156 @@
+package io.tallyman.runtime.podman.internal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.Version;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.RuntimeConnection;
+import io.tallyman.lib.docker.DockerSocket;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One Podman service. Its Docker-compatible events tell of containers up to 250 ms late, and its lists and inspections
+ * wait for a container that is being started; containers/storage's own file does not. Pods, infra containers and cgroups
+ * are in libpod's answers alone.
+ */
+final class PodmanConnection implements RuntimeConnection {
+    private static final Set<String> ACTIONS = Set.of("create", "start", "rename", "remove", "destroy");
+    private static final Set<String> REMOVED = Set.of("remove", "destroy");
+    private static final String LIBPOD = "/v4.0.0/libpod";
+    private static final int PODS = 1024;
+
+    private final DockerSocket podman;
+    private final Storage storage;
+    private final Map<String, String> podNames = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > PODS;
+        }
+    };
+
+    private PodmanConnection(DockerSocket podman, Storage storage) {
+        this.podman = podman;
+        this.storage = storage;
+    }
+
+    /** @throws IOException what answers there is not Podman, or does not answer */
+    static PodmanConnection open(DockerSocket podman) throws IOException, InterruptedException {
+        version(podman);
+        JsonNode info = podman.get(LIBPOD + "/info");
+        if (info == null) {
+            throw new IOException("is older than Podman 4");
+        }
+        return new PodmanConnection(podman, new Storage(info));
+    }
+
+    @Override
+    public String version() throws IOException, InterruptedException {
+        return version(podman);
+    }
+
+    private static String version(DockerSocket podman) throws IOException, InterruptedException {
+        Version version = podman.ask(client -> client.versionCmd().exec());
+        if (version == null || version.getVersion() == null || version.getComponents() == null || version.getComponents()
+                .stream().noneMatch(each -> "Podman Engine".equals(each.getName()))) {
+            throw new IOException("does not answer as Podman does");
+        }
+        return version.getVersion();
+    }
+
+    @Override
+    public void watch(Listener listener) throws IOException, InterruptedException {
+        podman.events(ACTIONS, event -> report(event, listener), listener::broken);
+    }
+
+    private static void report(Event event, Listener listener) {
+        String id = event.getActor() == null ? null : event.getActor().getId();
+        if (id == null || id.isEmpty()) {
+            return;
+        }
+        if (REMOVED.contains(String.valueOf(event.getAction()))) {
+            listener.removed(id);
+        } else {
+            listener.known(Fragments.of(event));
+        }
+    }
+
+    @Override
+    public List<ContainerFragment> list() throws IOException, InterruptedException {
+        return list("");
+    }
+
+    private List<ContainerFragment> list(String query) throws IOException, InterruptedException {
+        List<ContainerFragment> all = new ArrayList<>();
+        podman.list(LIBPOD + "/containers/json?all=true" + query, JsonNode.class, item -> {
+            if (!item.path("Id").asText("").isEmpty()) {
+                all.add(Fragments.ofListed(item));
+            }
+        });
+        return all;
+    }
+
+    @Override
+    public ContainerFragment quick(String id) throws IOException, InterruptedException {
+        if (!PodmanCgroups.isId(id)) {
+            return null;
+        }
+        if (storage.isReadable()) {
+            return storage.find(id);
+        }
+        String filter = URLEncoder.encode("{\"id\":[\"" + id + "\"]}", StandardCharsets.UTF_8);
+        return list("&filters=" + filter).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
+    }
+
+    @Override
+    public ContainerFragment inspect(String id) throws IOException, InterruptedException {
+        JsonNode answer = PodmanCgroups.isId(id) ? podman.get(LIBPOD + "/containers/" + id + "/json") : null;
+        if (answer == null || !id.equals(answer.path("Id").asText())) {
+            return null;
+        }
+        String image = imageName(answer.path("ImageName").asText(""), answer.path("Image").asText(""));
+        String pod = answer.path("Pod").asText("");
+        return Fragments.ofInspected(answer).image(image)
+                .imageDigest(Fragments.digest(image, answer.path("ImageDigest").asText("")))
+                .pod(pod.isEmpty() ? null : podName(pod), null, pod).build();
+    }
+
+    /** A name of the image where the user gave its id, else what the user gave. */
+    private String imageName(String given, String imageId) throws IOException, InterruptedException {
+        if (!Fragments.isId(given, imageId) || !PodmanCgroups.isId(imageId)) {
+            return given;
+        }
+        JsonNode image = podman.get(LIBPOD + "/images/" + imageId + "/json");
+        return image == null ? given : image.path("RepoTags").path(0).asText(given);
+    }
+
+    private String podName(String pod) throws IOException, InterruptedException {
+        synchronized (podNames) {
+            String name = podNames.get(pod);
+            if (name != null) {
+                return name;
+            }
+        }
+        JsonNode answer = PodmanCgroups.isId(pod) ? podman.get(LIBPOD + "/pods/" + pod + "/json") : null;
+        String name = answer == null ? "" : answer.path("Name").asText("");
+        if (!name.isEmpty()) {
+            synchronized (podNames) {
+                podNames.put(pod, name);
+            }
+        }
+        return name;
+    }
+
+    @Override
+    public void close() {
+        podman.close();
+    }
+}

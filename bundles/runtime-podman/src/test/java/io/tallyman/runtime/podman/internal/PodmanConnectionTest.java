@@ -1,0 +1,204 @@
+package io.tallyman.runtime.podman.internal;
+
+import static io.tallyman.lib.docker.ScriptedDaemon.json;
+import static io.tallyman.lib.docker.ScriptedDaemon.status;
+import static io.tallyman.lib.docker.ScriptedDaemon.stream;
+import static io.tallyman.lib.docker.ScriptedDaemon.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.lib.docker.DockerSocket;
+import io.tallyman.lib.docker.ScriptedDaemon;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class PodmanConnectionTest {
+    private static final String ID = "0123456789abcdef".repeat(4);
+    private static final String POD = "5872993c".repeat(8);
+    private static final String IMAGE = "7d4fb48b".repeat(8);
+    private static final String DIGEST = "sha256:" + "b80f4a42".repeat(8);
+    private static final String API = "/v4.0.0/libpod";
+
+    @TempDir
+    Path dir;
+    private Path list;
+    private ScriptedDaemon daemon;
+
+    @BeforeEach
+    void start() throws IOException {
+        list = Files.createDirectories(dir.resolve("graph/overlay-containers")).resolve("containers.json");
+        daemon = new ScriptedDaemon(dir.resolve("podman.sock"));
+        daemon.on("/version", json("{\"Version\":\"4.3.1\",\"Components\":[{\"Name\":\"Podman Engine\"}]}"));
+        daemon.on(API + "/info", json("{\"store\":{\"graphDriverName\":\"overlay\",\"graphRoot\":\""
+                + dir.resolve("graph") + "\",\"runRoot\":\"" + dir.resolve("run") + "\"}}"));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        daemon.close();
+    }
+
+    private PodmanConnection connect() throws IOException, InterruptedException {
+        return PodmanConnection.open(new DockerSocket(daemon.socket()));
+    }
+
+    @Test
+    void dockerIsNotTakenForPodman() {
+        daemon.on("/version", json("{\"Version\":\"20.10.24\",\"Components\":[{\"Name\":\"Engine\"}]}"));
+        assertThrows(IOException.class, this::connect);
+        daemon.on("/version", json("{\"Version\":\"20.10.24\"}"));
+        assertThrows(IOException.class, this::connect);
+    }
+
+    @Test
+    void aVersionWithoutTheApiSaysSo() {
+        daemon.on(API + "/info", status(404));
+        assertEquals("is older than Podman 4", assertThrows(IOException.class, this::connect).getMessage());
+    }
+
+    @Test
+    void quickReadsTheListOfTheStorage() throws Exception {
+        Files.writeString(list, "[" + entry(ID.replace('0', '1'), "other", "localhost/x:2", "") + ","
+                + entry(ID, "quay", "localhost/bb:1", "") + "]");
+        try (PodmanConnection podman = connect()) {
+            assertEquals(ContainerFragment.of(ID).name("quay").image("localhost/bb:1").imageId("sha256:" + IMAGE)
+                    .created(1795346603_917404652L).build(), podman.quick(ID));
+            assertEquals(2, daemon.requests().size());
+            assertNull(podman.quick(ID.replace('0', '2')));
+            assertNull(podman.quick("c1"));
+        }
+    }
+
+    @Test
+    void quickSeesVolatileContainersToo() throws Exception {
+        Files.writeString(list, "[]");
+        Path run = Files.createDirectories(dir.resolve("run/overlay-containers"));
+        Files.writeString(run.resolve("volatile-containers.json"), "[" + entry(ID, "short", "localhost/bb:1", "") + "]");
+        try (PodmanConnection podman = connect()) {
+            assertEquals("short", podman.quick(ID).name());
+        }
+    }
+
+    @Test
+    void theContainersOfCrioAndBuildahAreNotPodmans() throws Exception {
+        String buildah = ID.replace('0', '1');
+        Files.writeString(list, "[" + entry(ID, "k8s_c1_p1", "localhost/bb:1", ",\\\"pod-id\\\":\\\"p\\\"") + ",{\"id\":\""
+                + buildah + "\",\"names\":[\"bb-working-container\"],\"metadata\":\"\"},null,{}]");
+        try (PodmanConnection podman = connect()) {
+            assertNull(podman.quick(ID));
+            assertNull(podman.quick(buildah));
+        }
+    }
+
+    @Test
+    void anImageIdIsNotAnImageName() throws Exception {
+        Files.writeString(list, "[" + entry(ID, "byid", "sha256:" + IMAGE, "") + "]");
+        try (PodmanConnection podman = connect()) {
+            assertEquals("", podman.quick(ID).image());
+            inspected("sha256:" + IMAGE, "");
+            assertEquals("sha256:" + IMAGE, podman.inspect(ID).image());
+            daemon.on(API + "/images/" + IMAGE + "/json", json("{\"RepoTags\":[\"localhost/bb:1\"]}"));
+            assertEquals("localhost/bb:1", podman.inspect(ID).image());
+            assertEquals("localhost/bb@" + DIGEST, podman.inspect(ID).imageDigest());
+        }
+    }
+
+    @Test
+    void aListThatIsGarbageOrHugeOrNoFileDoesNoHarm() throws Exception {
+        try (PodmanConnection podman = connect()) {
+            Files.writeString(list, "[{");
+            assertThrows(IOException.class, () -> podman.quick(ID));
+            Files.writeString(list, "[" + " ".repeat(4 * 1024 * 1024) + entry(ID, "quay", "x", "") + "]");
+            assertNull(podman.quick(ID));
+            Files.delete(list);
+            Path elsewhere = Files.writeString(dir.resolve("elsewhere"), "[" + entry(ID, "quay", "x", "") + "]");
+            Files.createSymbolicLink(list, elsewhere);
+            assertNull(podman.quick(ID));
+        }
+    }
+
+    @Test
+    void withoutAStorageQuickAsksTheService() throws Exception {
+        daemon.on(API + "/containers/json", json("[" + listed() + "]"));
+        try (PodmanConnection podman = connect()) {
+            assertEquals("inpod", podman.quick(ID).name());
+            assertTrue(daemon.requests().get(2).endsWith("all=true&filters=%7B%22id%22%3A%5B%22" + ID + "%22%5D%7D"));
+        }
+    }
+
+    @Test
+    void listKnowsPodsAndTheirInfraContainers() throws Exception {
+        daemon.on(API + "/containers/json", json("[" + listed() + ",{\"Names\":[\"x\"]},null]"));
+        try (PodmanConnection podman = connect()) {
+            assertEquals(List.of(ContainerFragment.of(ID).name("inpod").image("localhost/bb:1").imageId("sha256:" + IMAGE)
+                    .labels(Map.of("a", "b")).pod("pd1", "", POD).sandbox(true).created(1795346604_241927692L).pid(18893)
+                    .build()), podman.list());
+        }
+    }
+
+    @Test
+    void inspectTellsEverything() throws Exception {
+        inspected("localhost:5000/bb:1", POD);
+        daemon.on(API + "/pods/" + POD + "/json", json("{\"Name\":\"pd1\"}"));
+        try (PodmanConnection podman = connect()) {
+            assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost:5000/bb:1").imageId("sha256:" + IMAGE)
+                    .imageDigest("localhost:5000/bb@" + DIGEST).labels(Map.of("a", "b")).pod("pd1", "", POD)
+                    .created(1795346604_241927692L).pid(18893).cgroupPath("/libpod_parent/libpod-" + ID).build(),
+                    podman.inspect(ID));
+            podman.inspect(ID);
+            assertEquals(1, daemon.requests().stream().filter(each -> each.contains("/pods/")).count());
+            assertNull(podman.inspect(ID.replace('0', '1')));
+            assertNull(podman.inspect("../info"));
+        }
+    }
+
+    @Test
+    void eventsTellNameImageAndPod() throws Exception {
+        BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+        daemon.on("/events", stream(out -> {
+            text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID + "\",\"Attributes\":{\"a\":\"b\",\"image\":"
+                    + "\"localhost/bb:1\",\"name\":\"inpod\",\"podId\":\"" + POD + "\"}},\"timeNano\":1795346604286506828}\n");
+            text(out, "{\"Action\":\"remove\",\"Actor\":{\"ID\":\"" + ID + "\"}}\n{\"Action\":\"remove\"}\n");
+        }));
+        try (PodmanConnection podman = connect()) {
+            podman.watch(new Seen(seen));
+            assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost/bb:1").pod("", "", POD)
+                    .created(1795346604_286506828L).build(), seen.take());
+            assertEquals(ID, seen.take());
+            assertTrue(seen.take() instanceof IOException);
+        }
+    }
+
+    private static String entry(String id, String name, String image, String more) {
+        return "{\"id\":\"" + id + "\",\"names\":[\"" + name + "\"],\"metadata\":\"{\\\"image-name\\\":\\\"" + image
+                + "\\\",\\\"image-id\\\":\\\"" + IMAGE + "\\\",\\\"name\\\":\\\"" + name + "\\\"" + more
+                + "}\",\"created\":\"2026-11-22T11:23:23.917404652Z\",\"flags\":{}}";
+    }
+
+    private static String listed() {
+        return "{\"Id\":\"" + ID + "\",\"Names\":[\"inpod\"],\"Image\":\"localhost/bb:1\",\"ImageID\":\"" + IMAGE
+                + "\",\"Created\":\"2026-11-22T12:23:24.241927692+01:00\",\"Labels\":{\"a\":\"b\"},\"IsInfra\":true,"
+                + "\"Pod\":\"" + POD + "\",\"PodName\":\"pd1\",\"Pid\":18893}";
+    }
+
+    private void inspected(String image, String pod) {
+        daemon.on(API + "/containers/" + ID + "/json", json("{\"Id\":\"" + ID + "\",\"Name\":\"inpod\",\"Image\":\"" + IMAGE
+                + "\",\"ImageName\":\"" + image + "\",\"ImageDigest\":\"" + DIGEST + "\",\"Pod\":\"" + pod
+                + "\",\"Created\":\"2026-11-22T11:23:24.241927692Z\",\"State\":{\"Pid\":18893,\"CgroupPath\":"
+                + "\"/libpod_parent/libpod-" + ID + "\"},\"Config\":{\"Labels\":{\"a\":\"b\"}}}"));
+    }
+}

@@ -1,0 +1,161 @@
+package io.tallyman.runtime.podman.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.runtime.CgroupMatch;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.lib.docker.DockerSocket;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Against a real Podman. */
+@Tag("privileged")
+@Timeout(120)
+class PodmanServiceTest {
+    private static PodmanService service;
+    private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
+    private PodmanConnection podman;
+
+    @BeforeAll
+    static void startService() throws Exception {
+        service = new PodmanService();
+    }
+
+    @AfterAll
+    static void stopService() throws Exception {
+        service.close();
+    }
+
+    @BeforeEach
+    void connect() throws Exception {
+        podman = PodmanConnection.open(new DockerSocket(service.socket()));
+    }
+
+    @AfterEach
+    void disconnect() {
+        podman.close();
+    }
+
+    @Test
+    void aContainerIsNamedByStorageEventListAndInspectAlike() throws Exception {
+        podman.watch(new Seen(seen));
+        String id = service.run("--name", "quay-17", "--label", "name=a label", "bb:1", "/bin/sleep", "1021");
+        ContainerFragment quick = podman.quick(id);
+        ContainerFragment inspected = podman.inspect(id);
+        ContainerFragment event = next(ContainerFragment.class);
+        ContainerFragment listed = podman.list().stream().filter(each -> each.id().equals(id)).findFirst().orElseThrow();
+        for (ContainerFragment each : List.of(quick, inspected, event, listed)) {
+            assertEquals(id, each.id());
+            assertEquals("quay-17", each.name());
+            assertEquals("localhost/bb:1", each.image());
+            assertTrue(each.created() > 0);
+        }
+        assertEquals(Map.of("name", "a label"), inspected.labels());
+        assertEquals(inspected.labels(), listed.labels());
+        assertEquals("sha256:" + service.podman("inspect", "--format", "{{.Image}}", id), quick.imageId());
+        assertEquals(quick.imageId(), inspected.imageId());
+        assertEquals("localhost/bb@" + service.podman("image", "inspect", "--format", "{{.Digest}}", "bb:1"),
+                inspected.imageDigest());
+        assertEquals(service.podman("inspect", "--format", "{{.State.Pid}}", id), String.valueOf(inspected.pid()));
+        assertEquals(inspected.pid(), listed.pid());
+        assertEquals(inspected.cgroupPath(), cgroup(inspected.pid()));
+        assertEquals(new CgroupMatch(id, true), PodmanCgroups.match(inspected.cgroupPath()));
+    }
+
+    @Test
+    void quickDoesNotWaitForAContainerThatIsBeingStarted() throws Exception {
+        CompletableFuture<String> started = new CompletableFuture<>();
+        podman.watch(new Seen(seen));
+        String id = service.podman("create", "--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit",
+                "nproc=1024:1024", "--name", "starting-3", "bb:1", "/bin/sleep", "1031");
+        Thread starter = new Thread(() -> {
+            try {
+                started.complete(service.podman("start", id));
+            } catch (IOException | InterruptedException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        starter.start();
+        long slowest = 0;
+        while (!started.isDone()) {
+            long asked = System.nanoTime();
+            assertEquals("starting-3", podman.quick(id).name());
+            slowest = Math.max(slowest, System.nanoTime() - asked);
+        }
+        started.get();
+        assertTrue(slowest < 100_000_000, "took " + slowest + " ns");
+    }
+
+    @Test
+    void aPodAndItsInfraContainerAreKnown() throws Exception {
+        String pod = service.podman("pod", "create", "--name", "pod-5", "--infra-image", "localhost/bb:1",
+                "--infra-command", "/bin/sleep 1033", "--network", "none");
+        String id = service.podman("create", "--pod", "pod-5", "--name", "inpod-5", "bb:1", "/bin/true");
+        ContainerFragment inspected = podman.inspect(id);
+        assertEquals("pod-5", inspected.podName());
+        assertEquals(pod, inspected.podUid());
+        assertTrue(podman.list().stream().anyMatch(each -> each.id().equals(id) && each.podName().equals("pod-5")
+                && !each.sandbox()));
+        assertTrue(podman.list().stream().anyMatch(each -> each.sandbox() && each.podUid().equals(pod)));
+    }
+
+    @Test
+    void anImageGivenByIdHasItsName() throws Exception {
+        String image = service.podman("images", "-q", "--no-trunc", "bb:1");
+        String id = service.podman("create", image, "/bin/true");
+        assertEquals("", podman.quick(id).image());
+        assertEquals("localhost/bb:1", podman.inspect(id).image());
+    }
+
+    @Test
+    void aShortContainerIsKnownAndRemoved() throws Exception {
+        podman.watch(new Seen(seen));
+        String id = service.run("--rm", "--name", "short-7", "bb:1", "/bin/true");
+        assertEquals("short-7", next(ContainerFragment.class).name());
+        assertEquals(id, next(String.class));
+        assertNull(podman.quick(id));
+        assertNull(podman.inspect(id));
+    }
+
+    @Test
+    void aStoppedServiceBreaksTheStreamAndComesBack() throws Exception {
+        podman.watch(new Seen(seen));
+        service.stop();
+        Files.deleteIfExists(service.socket());
+        assertInstanceOf(IOException.class, next(IOException.class));
+        service.start();
+        assertNotNull(podman.version());
+    }
+
+    private <T> T next(Class<T> type) throws InterruptedException {
+        Object told = seen.take();
+        while (!type.isInstance(told)) {
+            told = seen.take();
+        }
+        return type.cast(told);
+    }
+
+    /** In the hierarchy of a controller that runc always joins. */
+    private static String cgroup(int pid) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("/proc/" + pid + "/cgroup"));
+        return lines.stream().filter(line -> line.contains(":pids:") || line.startsWith("0::/") && lines.size() == 1)
+                .map(line -> line.replaceFirst("^\\d+:[^:]*:", "")).findFirst().orElseThrow();
+    }
+}
