@@ -108,8 +108,10 @@ final class Host implements Launch {
         return bundles;
     }
 
-    private static String start(Bundle bundle) {
-        if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
+    /** @return why it did not start, or null */
+    private String start(Bundle bundle) {
+        // a command that needs no other bundle (--version, a wrong option) may have ended by now
+        if (exit.isDone() || bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
             return null;
         }
         try {

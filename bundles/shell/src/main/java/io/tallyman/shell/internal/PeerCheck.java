@@ -84,14 +84,14 @@ final class PeerCheck {
     }
 
     /**
-     * The JDK gives user and group of a peer but not its pid, and no way to ask by oneself; bin/tallyman exports this
-     * package of the JDK to us.
+     * The JDK gives user and group of a peer but not its pid, and no way to ask by oneself; the launcher has this
+     * package of the JDK exported to us.
      */
     private static int descriptor(SocketChannel channel) throws IOException {
         try {
             return (Integer) Class.forName("sun.nio.ch.SelChImpl", true, null).getMethod("getFDVal").invoke(channel);
         } catch (ReflectiveOperationException e) {
-            throw new IOException("this JVM was started without --add-exports java.base/sun.nio.ch=ALL-UNNAMED", e);
+            throw new IOException("this JVM does not export java.base/sun.nio.ch", e);
         }
     }
 }
