@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * calls COUNT PREFIX - COUNT times openat(PREFIX<number>), each a file that is not there. The number counts from 0, so
+ * that a trace can be checked for each of them. Prints how long it took, in nanoseconds.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static long long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000LL + t.tv_nsec;
+}
+
+int main(int argc, char **argv)
+{
+	char path[256];
+	long long start;
+	size_t prefix;
+	long count;
+
+	if (argc != 3 || strlen(argv[2]) > 200)
+		return 2;
+	count = atol(argv[1]);
+	prefix = strlen(argv[2]);
+	memcpy(path, argv[2], prefix);
+	start = now();
+	for (long i = 0; i < count; i++) {
+		char digits[24];
+		int n = 0;
+
+		for (long rest = i; n == 0 || rest > 0; rest /= 10)
+			digits[n++] = '0' + rest % 10;
+		for (int j = 0; j < n; j++)
+			path[prefix + j] = digits[n - 1 - j];
+		path[prefix + n] = 0;
+		if (openat(AT_FDCWD, path, O_RDONLY) >= 0)
+			return 3;
+	}
+	printf("%lld\n", now() - start);
+	return 0;
+}

@@ -1,0 +1,115 @@
+package io.tallyman.itests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** The product with its output read as it comes, each line with the moment of its arrival. */
+final class Lines implements AutoCloseable {
+    private final Process process;
+    private final Thread reader;
+    private final Thread errors;
+    private final List<Line> lines = new ArrayList<>();
+    private final StringBuffer stderr = new StringBuffer();
+
+    /**
+     * One line of output.
+     *
+     * @param text    without its end
+     * @param arrival nanoseconds since the epoch
+     */
+    record Line(String text, long arrival) {
+    }
+
+    private Lines(Process process) {
+        this.process = process;
+        reader = new Thread(this::read);
+        errors = new Thread(this::readErrors);
+        reader.start();
+        errors.start();
+    }
+
+    static Lines trace(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Tallyman.HOME.resolve("bin/tallyman").toString(), "trace"));
+        command.addAll(Arrays.asList(arguments));
+        Lines started = new Lines(new ProcessBuilder(command).start());
+        started.awaitErr(Tallyman.READY);
+        return started;
+    }
+
+    private void read() {
+        try (BufferedReader in = reader(process.getInputStream())) {
+            for (String line; (line = in.readLine()) != null;) {
+                Line arrived = new Line(line, System.currentTimeMillis() * 1_000_000);
+                synchronized (lines) {
+                    lines.add(arrived);
+                }
+            }
+        } catch (IOException e) {
+            stderr.append(e);
+        }
+    }
+
+    private void readErrors() {
+        try (BufferedReader in = reader(process.getErrorStream())) {
+            in.lines().forEach(line -> stderr.append(line).append('\n'));
+        } catch (IOException e) {
+            stderr.append(e);
+        }
+    }
+
+    private static BufferedReader reader(java.io.InputStream in) {
+        return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 20);
+    }
+
+    void awaitErr(String part) throws IOException, InterruptedException {
+        while (stderr.indexOf(part) < 0) {
+            if (!process.isAlive()) {
+                errors.join();
+                throw new IOException("no '" + part + "' on stderr: " + stderr);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    List<Line> lines() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    boolean has(Predicate<String> wanted) {
+        return lines().stream().anyMatch(l -> wanted.test(l.text()));
+    }
+
+    String stderr() {
+        return stderr.toString();
+    }
+
+    /** Ends it as Ctrl-C does; all lines are there afterwards. */
+    void interrupt() throws IOException, InterruptedException {
+        Commands.run("kill", "-INT", Long.toString(process.pid()));
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IOException("it does not end: " + stderr);
+        }
+        reader.join();
+        errors.join();
+        if (process.exitValue() != 0) {
+            throw new IOException("it ended with " + process.exitValue() + ": " + stderr);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
