@@ -14,7 +14,7 @@ static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
 	entry->verdict = 0;
 	entry->zero = 0;
 	if (length <= 0 || length == CGROUP_PATH_MAX || bpf_map_update_elem(&cgroups, &id, entry, BPF_ANY))
-		count(CGROUP_FORGOTTEN);
+		COUNT(cgroups_forgotten);
 }
 
 SEC("tp_btf/cgroup_mkdir")

@@ -21,7 +21,7 @@ struct config {
 	__u32 own_pid;		/* the tracer's process in its own pid namespace, 0: leave nobody out */
 	__u32 own_pidns;	/* inode of that namespace */
 	__u32 hierarchy;	/* the kernel's number of the hierarchy */
-	__u32 controller;	/* enum controller */
+	enum controller controller;
 	__u32 data_limit;	/* ring bytes that may be in use before only cgroup records are written */
 	__u32 zero;
 };
@@ -63,11 +63,14 @@ _Static_assert(sizeof(struct call) == 16, "call");
 struct control {
 	__u32 sleeping;			/* the reader waits for a wakeup */
 	__u8 line[60];			/* it is written often: a cache line of its own */
-	__u32 gate;			/* enum gate */
+	enum gate gate;
 	__u32 zero;
 	__u8 wanted[EVENT_LIMIT];	/* by event id */
 	__u8 calls[CALLS];		/* by system call number, CALL_* */
 	struct call table[2 * CALLS];	/* by number: native, then 32-bit */
+	/* No bytes; they show the enums to who reads this object's types. */
+	enum event events[0];
+	enum kind kinds[0];
 };
 
 _Static_assert(sizeof(struct control) == 72 + EVENT_LIMIT + CALLS + 2 * CALLS * 16, "control");

@@ -11,20 +11,16 @@
 #include "record.bpf.h"
 #include "task.bpf.h"
 
-enum counter {
-	EMITTED,
-	LOST_RING_FULL,
-	LOST_HEADROOM,
-	LOST_CGROUP_RING_FULL,
-	LOST_SCRATCH,
-	LOST_EXEC_STORAGE,
-	CGROUP_FORGOTTEN,	/* no room in the cgroups map; no record is lost by it */
-	COUNTERS = 8,
-};
-
-/* One cache line per CPU, mapped by user space. Max_entries are set when it is loaded. */
+/* One cache line per CPU, mapped by user space. Each "lost" is a record that was emitted and not written. */
 struct counters {
-	__u64 value[COUNTERS];
+	__u64 emitted;
+	__u64 lost_ring_full;
+	__u64 lost_headroom;
+	__u64 lost_cgroup_ring_full;
+	__u64 lost_scratch;
+	__u64 lost_exec_storage;
+	__u64 cgroups_forgotten;	/* no room in the cgroups map; no record is lost by it */
+	__u64 zero;
 };
 
 _Static_assert(sizeof(struct counters) == 64, "counters");
@@ -80,14 +76,20 @@ struct {
 	__type(value, struct scratch);
 } scratches SEC(".maps");
 
-static __always_inline void count(enum counter which)
+static __always_inline struct counters *cpu_counters(void)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
-	struct counters *c = bpf_map_lookup_elem(&counters, &cpu);
 
-	if (c)
-		__sync_fetch_and_add(&c->value[which], 1);
+	return bpf_map_lookup_elem(&counters, &cpu);
 }
+
+/* Atomic: an interrupt's program may count in between. */
+#define COUNT(name) do {						\
+	struct counters *counters_here = cpu_counters();		\
+									\
+	if (counters_here)						\
+		__sync_fetch_and_add(&counters_here->name, 1);		\
+} while (0)
 
 static __always_inline struct scratch *scratch_at(__u32 where)
 {
@@ -150,8 +152,8 @@ static __always_inline struct scratch *begin(__u32 event, __u32 args, bool alway
 	struct scratch *s = take_scratch(where);
 
 	if (!s) {
-		count(EMITTED);
-		count(LOST_SCRATCH);
+		COUNT(emitted);
+		COUNT(lost_scratch);
 		return NULL;
 	}
 	start_record(s, bpf_get_current_task_btf(), event, args);
@@ -159,7 +161,7 @@ static __always_inline struct scratch *begin(__u32 event, __u32 args, bool alway
 		release_scratch(s);
 		return NULL;
 	}
-	count(EMITTED);
+	COUNT(emitted);
 	return s;
 }
 
@@ -185,10 +187,14 @@ static __always_inline void wake_reader(void)
 /* Writes a record that was counted as emitted. Cgroup records may use the whole ring, others leave headroom. */
 static __always_inline void write_record(void *record, __u32 size, bool is_cgroup)
 {
-	if (!is_cgroup && bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) + size > config.data_limit)
-		count(LOST_HEADROOM);
-	else if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP))
-		count(is_cgroup ? LOST_CGROUP_RING_FULL : LOST_RING_FULL);
+	if (!is_cgroup && bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) + size > config.data_limit) {
+		COUNT(lost_headroom);
+	} else if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP)) {
+		if (is_cgroup)
+			COUNT(lost_cgroup_ring_full);
+		else
+			COUNT(lost_ring_full);
+	}
 	wake_reader();
 }
 

@@ -127,7 +127,7 @@ static __always_inline int report_exec(struct task_struct *task)
 	size = kept->size;
 	if (is_wanted(kept->event) && size <= EXEC_MAX) {
 		fill_header(&kept->header, task);
-		count(EMITTED);
+		COUNT(emitted);
 		write_record(kept->bytes, size, false);
 	}
 	bpf_task_storage_delete(&execs, task);
@@ -190,8 +190,8 @@ static __always_inline void keep_exec(struct scratch *s, struct task_struct *tas
 	__u32 size = close_record(s);
 
 	if (!kept || size > EXEC_MAX) {
-		count(EMITTED);
-		count(LOST_EXEC_STORAGE);
+		COUNT(emitted);
+		COUNT(lost_exec_storage);
 		return;
 	}
 	kept->size = size;
@@ -218,8 +218,8 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 		return 0;
 	s = take_scratch(&where);
 	if (!s) {
-		count(EMITTED);
-		count(LOST_SCRATCH);
+		COUNT(emitted);
+		COUNT(lost_scratch);
 		return 0;
 	}
 	start_record(s, task, event, control.table[index].args & 7);

@@ -13,11 +13,20 @@ struct ns_pid {
 	__u32 level;
 };
 
-/* A pid as its own pid namespace numbers it. The array behind a pid is as long as its namespace is deep. */
+/* The verifier wants to know how far a pointer moves; MAX_PID_NS_LEVEL is 32. */
+#define LEVEL_MASK 31
+
+/* The array behind a pid is as long as its namespace is deep. Not to be loaded from directly: it has no fixed end. */
+static __always_inline struct upid *upid_at(struct pid *pid, __u32 level)
+{
+	return (void *)pid->numbers + (__u64)(level & LEVEL_MASK) * bpf_core_type_size(struct upid);
+}
+
+/* A pid as its own pid namespace numbers it. */
 static __always_inline void read_ns_pid(struct pid *pid, __u32 host_nr, struct ns_pid *out)
 {
-	struct upid *numbers = pid->numbers;
-	struct pid_namespace *ns = NULL;
+	struct pid_namespace *ns;
+	struct upid *numbers;
 
 	out->level = pid->level;
 	out->nr = host_nr;
@@ -26,7 +35,7 @@ static __always_inline void read_ns_pid(struct pid *pid, __u32 host_nr, struct n
 		out->inum = ns->ns.inum;
 		return;
 	}
-	numbers = (void *)numbers + out->level * bpf_core_type_size(struct upid);
+	numbers = upid_at(pid, out->level);
 	out->nr = BPF_CORE_READ(numbers, nr);
 	out->inum = BPF_CORE_READ(numbers, ns, ns.inum);
 }
@@ -35,13 +44,13 @@ static __always_inline void read_ns_pid(struct pid *pid, __u32 host_nr, struct n
 static __always_inline __u32 tgid_at_level(struct task_struct *task, __u32 level, __u32 inum)
 {
 	struct pid *pid = task->group_leader->thread_pid;
-	struct upid *numbers = pid->numbers;
+	struct upid *numbers;
 
 	if (level == 0)
 		return task->tgid;
 	if (pid->level < level)
 		return 0;
-	numbers = (void *)numbers + level * bpf_core_type_size(struct upid);
+	numbers = upid_at(pid, level);
 	if (BPF_CORE_READ(numbers, ns, ns.inum) != inum)
 		return 0;
 	return BPF_CORE_READ(numbers, nr);

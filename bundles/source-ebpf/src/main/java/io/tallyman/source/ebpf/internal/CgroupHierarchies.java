@@ -38,6 +38,11 @@ final class CgroupHierarchies {
         }
     }
 
+    /** The v1 controllers that are looked for, in this order. */
+    static String candidates() {
+        return String.join(", ", CONTROLLERS.subList(1, CONTROLLERS.size()));
+    }
+
     CgroupHierarchy choose() {
         for (String controller : CONTROLLERS.subList(1, CONTROLLERS.size())) {
             CgroupHierarchy hierarchy = v1(controller);
@@ -54,7 +59,7 @@ final class CgroupHierarchies {
                 : CONTROLLERS.contains(name) && !name.isEmpty() ? v1(name) : null;
         if (hierarchy == null) {
             throw new SourceException("No cgroup hierarchy '" + name + "' is mounted here. Choose v2 or a mounted one of "
-                    + String.join(", ", CONTROLLERS.subList(1, CONTROLLERS.size())) + ".", null);
+                    + candidates() + ".", null);
         }
         return hierarchy;
     }

@@ -18,15 +18,15 @@ final class Counters {
     private final ByteBuffer memory;
     private final int cpus;
 
-    /** Their place in the struct is the order here: {@code enum counter}. */
+    /** Their place in the struct is the order here. */
     enum Counter {
         EMITTED("", ""),
-        RING_FULL("ring_full", "The ring buffer was full."),
-        HEADROOM("ring_headroom", "What was left of the ring buffer is kept for cgroup events."),
-        CGROUP_RING_FULL("ring_full_cgroup", "The ring buffer was full for a cgroup event."),
-        SCRATCH("scratch_busy", "Programs interrupted each other more than twice."),
-        EXEC_STORAGE("exec_storage", "The kernel had no memory to keep the arguments of an execve until its return."),
-        CGROUP_FORGOTTEN("", "");
+        LOST_RING_FULL("ring_full", "The ring buffer was full."),
+        LOST_HEADROOM("ring_headroom", "What was left of the ring buffer is kept for cgroup events."),
+        LOST_CGROUP_RING_FULL("ring_full_cgroup", "The ring buffer was full for a cgroup event."),
+        LOST_SCRATCH("scratch_busy", "Programs interrupted each other more than twice."),
+        LOST_EXEC_STORAGE("exec_storage", "The kernel had no memory to keep the arguments of an execve until its return."),
+        CGROUPS_FORGOTTEN("", "");
 
         private final String label;
         private final String sentence;

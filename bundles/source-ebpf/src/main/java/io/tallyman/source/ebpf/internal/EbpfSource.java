@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Component;
  * Events of this machine's kernel. The configuration property {@value #HIERARCHY} ("v2", or a v1 controller's name)
  * overrides which cgroup hierarchy gives the ids.
  */
-@Component
+@Component(service = {EventSource.class, EbpfSource.class})
 public final class EbpfSource implements EventSource {
     static final String HIERARCHY = "hierarchy";
 
@@ -42,11 +42,15 @@ public final class EbpfSource implements EventSource {
                     + "). Install it (Debian: apt-get install libbpf1), or let var/ be on a file system without noexec.",
                     null);
         }
-        CgroupHierarchies hierarchies = CgroupHierarchies.ofThisMachine();
-        CgroupHierarchy chosen = hierarchy.isEmpty() ? hierarchies.choose() : hierarchies.named(hierarchy);
-        Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(), chosen,
-                Config.dataLimit(options.bufferBytes()));
+        Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
+                hierarchy(), Config.dataLimit(options.bufferBytes()));
         return EbpfSession.open(config, options.bufferBytes());
+    }
+
+    /** The hierarchy that gives the cgroup ids: the configured one, else the one that fits this machine. */
+    CgroupHierarchy hierarchy() throws SourceException {
+        CgroupHierarchies hierarchies = CgroupHierarchies.ofThisMachine();
+        return hierarchy.isEmpty() ? hierarchies.choose() : hierarchies.named(hierarchy);
     }
 
     /** Inode of this process's pid namespace, from a link like {@code pid:[4026531836]}. */

@@ -22,7 +22,7 @@ final class Ground {
     /** Throws where it is certain that loading can't work. */
     static void check(int ringBytes) throws SourceException {
         for (String complaint : new String[] {ringComplaint(ringBytes), kernelComplaint(kernelRelease()),
-            btfComplaint(), capabilityComplaint(status()), lockdownComplaint(lockdown())}) {
+            btfComplaint(), capabilityComplaint(status()), lockdownComplaint(lockdown()), architectureComplaint()}) {
             if (complaint != null) {
                 throw new SourceException(complaint, null);
             }
@@ -48,6 +48,12 @@ final class Ground {
         int version = numbers.length < 2 ? 0 : Integer.parseInt(numbers[0]) * 1000 + Integer.parseInt(numbers[1]);
         return version >= 5013 ? null : "Linux " + release
                 + " is too old: 5.13 or newer is needed for what the BPF programs do. Boot a newer kernel.";
+    }
+
+    static String architectureComplaint() {
+        String architecture = System.getProperty("os.arch");
+        return architecture.equals("amd64") ? null : "The BPF programs of this build are for x86_64, and this machine is "
+                + architecture + ". Use an x86_64 machine.";
     }
 
     static String btfComplaint() {

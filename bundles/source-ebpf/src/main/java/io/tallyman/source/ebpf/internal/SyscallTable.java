@@ -33,7 +33,7 @@ final class SyscallTable {
     private static final short NONE = (short) 0xffff;
 
     /** {@code enum kind}. */
-    private enum Kind { SCALAR, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT }
+    enum Kind { SCALAR, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT }
 
     private final EventType[] types = new EventType[2 * LIMIT];
 

@@ -1,0 +1,86 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.check.Check;
+import io.tallyman.api.check.Finding;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.api.source.SourceSession;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Says whether this machine lets Tallyman trace: the parts one by one, then the proof, by loading and attaching every
+ * program for a moment.
+ */
+@Component
+public final class EbpfCheck implements Check {
+    private final EbpfSource source;
+
+    @Activate
+    public EbpfCheck(@Reference EbpfSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public List<Finding> run() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(finding("kernel", "Linux " + Ground.kernelRelease(), Ground.kernelComplaint(Ground.kernelRelease())));
+        findings.add(finding("architecture", System.getProperty("os.arch"), Ground.architectureComplaint()));
+        findings.add(finding("BTF", "the kernel's types are known", Ground.btfComplaint()));
+        findings.add(finding("privileges", "sufficient for BPF", Ground.capabilityComplaint(Ground.status())));
+        findings.add(finding("lockdown", "does not hinder BPF", Ground.lockdownComplaint(Ground.lockdown())));
+        findings.add(libraries(NativeLibraries.load()));
+        findings.add(hierarchy());
+        boolean possible = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE);
+        findings.add(possible ? programs() : Finding.failure("BPF programs", "not tried", "Do what is said above first."));
+        return findings;
+    }
+
+    /** A complaint says what is wrong, then, from its last sentence on, what to do. */
+    private static Finding finding(String subject, String good, String complaint) {
+        if (complaint == null) {
+            return Finding.ok(subject, good);
+        }
+        int remedy = complaint.lastIndexOf(". ") + 1;
+        return Finding.failure(subject, complaint.substring(0, remedy), complaint.substring(remedy).strip());
+    }
+
+    private static Finding libraries(NativeLibraries.State state) {
+        if (state.version() == null) {
+            return Finding.failure("libbpf", "cannot be loaded: " + state.origin(),
+                    "Install libbpf 1.x (Debian: apt-get install libbpf1).");
+        }
+        return Finding.ok("libbpf", state.version() + ", " + state.origin());
+    }
+
+    private Finding hierarchy() {
+        try {
+            CgroupHierarchy hierarchy = source.hierarchy();
+            String where = hierarchy.mountPoint() == null ? "not mounted here" : "at " + hierarchy.mountPoint();
+            return Finding.ok("cgroups", hierarchy.isV2()
+                    ? "v2, " + where + ": no v1 controller that could name containers is mounted"
+                    : "v1, the " + hierarchy.controller() + " hierarchy (number " + hierarchy.id() + "), " + where
+                            + ": the first mounted of " + CgroupHierarchies.candidates());
+        } catch (SourceException e) {
+            return finding("cgroups", "", e.getMessage());
+        }
+    }
+
+    private Finding programs() {
+        BitSet all = new BitSet();
+        all.set(0, EventType.FIRST_DERIVED);
+        try (SourceSession session = source.open(new SourceOptions(SourceOptions.DEFAULT_BUFFER, false))) {
+            session.events(all);
+            return Finding.ok("BPF programs", "load and attach, with a ring buffer of "
+                    + SourceOptions.DEFAULT_BUFFER / (1024 * 1024) + " MiB");
+        } catch (SourceException | IllegalStateException e) {
+            return finding("BPF programs", "", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Does what the tests want to see events of, one kind per command, and prints what it got. Its own start-up makes
+ * calls as well; paths that begin with /tm- are those that count.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <linux/sched.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void say(const char *name, long result)
+{
+	printf("%s %ld\n", name, result < 0 ? -(long)errno : result);
+}
+
+static void opens(long count, const char *path)
+{
+	for (long i = 0; i < count; i++)
+		syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+}
+
+static void files(void)
+{
+	struct open_how how = { .flags = O_RDONLY };
+	char *untouched = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char longest[5001];
+
+	say("open", syscall(SYS_open, "/tm-open/x", O_WRONLY | O_CREAT, 0641));
+	say("openat", syscall(SYS_openat, 77, "tm-openat", O_RDWR | O_TRUNC, 0604));
+	say("openat2", syscall(SYS_openat2, AT_FDCWD, "/tm-openat2", &how, sizeof(how)));
+	say("unlinkat", syscall(SYS_unlinkat, AT_FDCWD, "/tm-unlinkat", AT_REMOVEDIR));
+	say("mount", syscall(SYS_mount, "tm-source", "/tm-target", "tm-type", 0x1006, NULL));
+	say("null", syscall(SYS_openat, AT_FDCWD, NULL, 0, 0));
+	say("unreadable", syscall(SYS_openat, AT_FDCWD, untouched, 0, 0));
+	memset(longest, 'a', sizeof(longest));
+	longest[sizeof(longest) - 1] = 0;
+	say("longest", syscall(SYS_openat, AT_FDCWD, longest, 0, 0));
+	longest[4095] = 0;
+	say("exact", syscall(SYS_openat, AT_FDCWD, longest, 0, 0));
+}
+
+static void sockets(void)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_un nowhere = { .sun_family = AF_UNIX, .sun_path = "/tm-nowhere" };
+	struct sockaddr_in peer;
+	socklen_t size = sizeof(any);
+	int server = socket(AF_INET, SOCK_STREAM, 0);
+	int client = socket(AF_INET, SOCK_STREAM, 0);
+	int local = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	say("bind", bind(server, (void *)&any, sizeof(any)));
+	getsockname(server, (void *)&any, &size);
+	printf("port %d\n", ntohs(any.sin_port));
+	listen(server, 1);
+	say("connect", connect(client, (void *)&any, sizeof(any)));
+	size = sizeof(peer);
+	say("accept4", accept4(server, (void *)&peer, &size, SOCK_CLOEXEC));
+	printf("peer %d\n", ntohs(peer.sin_port));
+	say("connect", connect(local, (void *)&nowhere, sizeof(nowhere)));
+	say("accept4", accept4(local, NULL, NULL, 0));
+}
+
+static int nothing(void *unused)
+{
+	return 0;
+}
+
+static void processes(void)
+{
+	struct clone_args args = { .flags = CLONE_FS, .exit_signal = SIGCHLD };
+	char *stack = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int status;
+	long child;
+
+	child = syscall(SYS_clone3, &args, sizeof(args));
+	if (!child)
+		_exit(7);
+	say("clone3", child);
+	waitpid(child, &status, 0);
+	child = clone(nothing, stack + 65536, CLONE_FILES | SIGCHLD, NULL);
+	say("clone", child);
+	waitpid(child, &status, 0);
+	say("kill", kill(getpid(), 0));
+	say("unshare", unshare(CLONE_NEWUTS | CLONE_NEWIPC));
+	child = open("/proc/self/ns/uts", O_RDONLY);
+	say("fd", child);
+	say("setns", setns(child, CLONE_NEWUTS));
+}
+
+static void on_alarm(int signal)
+{
+}
+
+/* A call that a handler ends, and the same with a handler that lets it go on until the other end comes. */
+static void interrupted(void)
+{
+	struct sigaction action = { .sa_handler = on_alarm };
+	struct sockaddr_un name = { .sun_family = AF_UNIX };
+	int server = socket(AF_UNIX, SOCK_STREAM, 0);
+	int client = socket(AF_UNIX, SOCK_STREAM, 0);
+	socklen_t size = sizeof(name);
+
+	bind(server, (void *)&name, sizeof(sa_family_t));
+	getsockname(server, (void *)&name, &size);
+	listen(server, 1);
+	sigaction(SIGALRM, &action, NULL);
+	ualarm(50000, 0);
+	say("accept4", accept4(server, NULL, NULL, 0));
+	action.sa_flags = SA_RESTART;
+	sigaction(SIGALRM, &action, NULL);
+	ualarm(50000, 0);
+	if (!fork()) {
+		usleep(200000);
+		connect(client, (void *)&name, size);
+		_exit(0);
+	}
+	say("accept4", accept4(server, NULL, NULL, 0));
+	wait(NULL);
+}
+
+/* 32-bit calls of a 64-bit process: numbers and registers of the other table, pointers below 4 GiB. */
+static long call32(long number, long a, long b, long c, long d)
+{
+	long result;
+
+	asm volatile("int $0x80" : "=a"(result)
+		: "a"(number), "b"(a), "c"(b), "d"(c), "S"(d) : "memory", "r8", "r9", "r10", "r11");
+	return (int)result;
+}
+
+static void compat(void)
+{
+	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	uint32_t *argv = (void *)(low + 1024);
+
+	strcpy(low, "/tm-compat");
+	strcpy(low + 512, "second");
+	argv[0] = (uint32_t)(uintptr_t)low;
+	argv[1] = (uint32_t)(uintptr_t)low + 512;
+	argv[2] = 0;
+	printf("openat %ld\n", call32(295, -100, (long)low, O_RDWR, 0600));
+	printf("execve %ld\n", call32(11, (long)low, (long)argv, 0, 0));
+	/* 257 is openat of the other table; here it is remap_file_pages. */
+	call32(257, 0, 0, 0, 0);
+}
+
+static void *exec_as_leader(void *path)
+{
+	char *argv[] = { "from-thread", "x", NULL };
+
+	execv(path, argv);
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const char *command = argc > 1 ? argv[1] : "";
+	pthread_t thread;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (!strcmp(command, "opens"))
+		opens(atol(argv[2]), argv[3]);
+	else if (!strcmp(command, "files"))
+		files();
+	else if (!strcmp(command, "sockets"))
+		sockets();
+	else if (!strcmp(command, "processes"))
+		processes();
+	else if (!strcmp(command, "interrupted"))
+		interrupted();
+	else if (!strcmp(command, "compat"))
+		compat();
+	else if (!strcmp(command, "exec"))
+		execve(argv[2], argv + 2, NULL);
+	else if (!strcmp(command, "execveat"))
+		syscall(SYS_execveat, open(argv[2], O_PATH), "", argv + 2, NULL, AT_EMPTY_PATH);
+	else if (!strcmp(command, "thread-exec"))
+		pthread_create(&thread, NULL, exec_as_leader, argv[2]), pthread_join(thread, NULL);
+	else if (!strcmp(command, "die"))
+		kill(getpid(), SIGKILL), pause();
+	else if (!strcmp(command, "exit"))
+		_exit(atoi(argv[2]));
+	return 0;
+}

@@ -1,0 +1,58 @@
+package io.tallyman.source.ebpf.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GroundTest {
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 2048, 4097, 3 << 20, Integer.MIN_VALUE, 1 << 30})
+    void shouldRefuseRingSizesThatTheKernelRefusesOrNobodyCanMap(int bytes) {
+        assertTrue(Ground.ringComplaint(bytes).contains("--buffer"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4096, 64 * 1024, 16 << 20, 512 << 20})
+    void shouldTakeRingSizesThatWork(int bytes) {
+        assertNull(Ground.ringComplaint(bytes));
+    }
+
+    @Test
+    void shouldKnowTheOldestKernel() {
+        assertNull(Ground.kernelComplaint("5.13.0"));
+        assertNull(Ground.kernelComplaint("6.1.0-37-amd64"));
+        assertNull(Ground.kernelComplaint("6.18.44-fc-v595"));
+        assertTrue(Ground.kernelComplaint("5.10.0-28-amd64").contains("5.13 or newer"));
+        assertTrue(Ground.kernelComplaint("4.19").contains("4.19"));
+    }
+
+    @Test
+    void shouldNameTheMissingCapabilities() {
+        assertNull(Ground.capabilityComplaint(List.of("CapEff:\t000001ffffffffff")));
+        assertNull(Ground.capabilityComplaint(List.of("CapEff:\t0000000000200000")));
+        assertNull(Ground.capabilityComplaint(List.of("CapEff:\t000000c000000000")));
+        assertTrue(Ground.capabilityComplaint(List.of("CapEff:\t0000000000000000")).contains("CAP_BPF and CAP_PERFMON"));
+        String one = Ground.capabilityComplaint(List.of("Name:\tjava", "CapEff:\t0000008000000000"));
+        assertTrue(one.contains("lacks: CAP_PERFMON."), one);
+    }
+
+    @Test
+    void shouldRefuseOnlyConfidentiality() {
+        assertNull(Ground.lockdownComplaint("none [integrity] confidentiality"));
+        assertNull(Ground.lockdownComplaint(""));
+        assertTrue(Ground.lockdownComplaint("none integrity [confidentiality]").contains("locked down"));
+    }
+
+    @Test
+    void shouldKeepHeadroomInEveryRing() {
+        assertEquals(15 << 20, Config.dataLimit(16 << 20));
+        assertEquals(192 * 1024, Config.dataLimit(256 * 1024));
+        assertEquals(48 * 1024, Config.dataLimit(64 * 1024));
+        assertEquals(3072, Config.dataLimit(4096));
+    }
+}
