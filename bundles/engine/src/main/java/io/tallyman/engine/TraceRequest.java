@@ -9,8 +9,9 @@ import java.util.List;
  * What to trace and where to write it.
  *
  * @param name       unique among the running sessions; empty: the engine chooses
- * @param source     name of the event source: "ebpf"
- * @param events     names, sets, globs, and those with a leading dash taken out; empty: the set "default"
+ * @param source     name of the event source: "ebpf", or "replay" for the recording that sourceOptions name
+ * @param events     names, sets, globs, and those with a leading dash taken out; empty: the set "default", or all
+ *                   that a recording holds
  * @param filters    expressions, see {@link io.tallyman.api.filter.FilterCompiler}
  * @param enrich     ask the runtimes for names and images
  * @param outputs    where to write

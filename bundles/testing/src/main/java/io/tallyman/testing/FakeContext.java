@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What a printer is made for, as the engine would say it. */
-public record FakeContext(Map<String, String> options, boolean containerFilter, boolean enrichment, boolean terminal,
-        int width, boolean colour) implements PrinterFactory.Context {
+public record FakeContext(Map<String, String> options, List<String> events, List<String> filters,
+        boolean containerFilter, boolean enrichment, boolean terminal, int width, boolean colour)
+        implements PrinterFactory.Context {
 
     /** A pipe of a session that neither filters by container nor enriches; keys and values follow each other. */
     public static FakeContext of(PrinterFactory factory, String... options) {
-        return new FakeContext(options(factory.options(), options), false, false, false, 0, false);
+        return new FakeContext(options(factory.options(), options), List.of(), List.of(), false, false, false, 0,
+                false);
     }
 
     /** Declared keys with their defaults, and these on top. */
@@ -31,11 +33,11 @@ public record FakeContext(Map<String, String> options, boolean containerFilter, 
 
     /** The same with a container filter, enriched or not. */
     public FakeContext containers(boolean enriched) {
-        return new FakeContext(options, true, enriched, terminal, width, colour);
+        return new FakeContext(options, events, filters, true, enriched, terminal, width, colour);
     }
 
     /** The same on a terminal. */
     public FakeContext terminal(int columns, boolean coloured) {
-        return new FakeContext(options, containerFilter, enrichment, true, columns, coloured);
+        return new FakeContext(options, events, filters, containerFilter, enrichment, true, columns, coloured);
     }
 }

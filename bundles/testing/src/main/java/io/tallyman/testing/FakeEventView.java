@@ -182,6 +182,16 @@ public final class FakeEventView implements EventView {
         return new String(bytes, 0, copyUtsName(bytes, 0), StandardCharsets.UTF_8);
     }
 
+    @Override
+    public int recordLength() {
+        return record.capacity();
+    }
+
+    @Override
+    public void copyRecord(byte[] target, int at) {
+        record.get(0, target, at, record.capacity());
+    }
+
     private int copyPadded(int from, int size, byte[] target, int at) {
         int length = 0;
         while (length < size && record.get(from + length) != 0) {

@@ -91,4 +91,10 @@ public interface EventView {
 
     /** The UTS node name as text. Allocates. */
     String utsName();
+
+    /** Size in bytes of the record behind the event, see {@link io.tallyman.api.record.RecordLayout}. */
+    int recordLength();
+
+    /** Copies the record as it is; the target needs {@link #recordLength} bytes from {@code at}. */
+    void copyRecord(byte[] target, int at);
 }

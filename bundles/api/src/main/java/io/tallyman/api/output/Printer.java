@@ -13,6 +13,13 @@ public interface Printer {
     /** Appends one event. Must not keep the view, and should allocate nothing. */
     void print(EventView event, LineBuffer out);
 
+    /**
+     * Completes the events since the last call, which are about to be handed to the destination in one piece: a format
+     * in blocks may append to them or fill in what it left open. Nothing by default.
+     */
+    default void endBlock(LineBuffer out) {
+    }
+
     /** Appends what comes after the last event; nothing by default. */
     default void end(LineBuffer out) {
     }

@@ -27,6 +27,12 @@ public interface PrinterFactory {
         /** Declared keys with their values; defaults are filled in, names and forms checked. */
         Map<String, String> options();
 
+        /** The events that the session was asked for, as words; empty: the source's default. */
+        List<String> events();
+
+        /** The session's filter expressions. */
+        List<String> filters();
+
         /** The session has a container filter. */
         boolean containerFilter();
 

@@ -9,6 +9,15 @@ public interface EventSource {
     String name();
 
     /**
+     * What a session takes from this source where its request leaves it open.
+     *
+     * @throws SourceException there is no such recording
+     */
+    default SourceDefaults defaults(SourceOptions options) throws SourceException {
+        return SourceDefaults.LIVE;
+    }
+
+    /**
      * Opens and starts delivering cgroup events; other events start with {@link SourceSession#openGate}.
      *
      * @throws SourceException this machine cannot; the message says why and what to do

@@ -1,11 +1,19 @@
 package io.tallyman.api.source;
 
+import java.nio.file.Path;
+
 /**
  * How a source is opened.
  *
  * @param bufferBytes size of the ring buffer; a power of two and a multiple of the page size
  * @param self        also show events of the tracer's own process
+ * @param input       the recording that is played, or null where events happen now
  */
-public record SourceOptions(int bufferBytes, boolean self) {
+public record SourceOptions(int bufferBytes, boolean self, Path input) {
     public static final int DEFAULT_BUFFER = 16 * 1024 * 1024;
+
+    /** For a source that reads no file. */
+    public SourceOptions(int bufferBytes, boolean self) {
+        this(bufferBytes, self, null);
+    }
 }

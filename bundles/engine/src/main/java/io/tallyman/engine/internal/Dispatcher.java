@@ -63,7 +63,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     public void onRecord(ByteBuffer buffer, int offset, int length) {
         readSoFar++;
         int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
-        if (!view.wrap(buffer, offset, null)) {
+        if (!view.wrap(buffer, offset, length, null)) {
             unknown++;
             return;
         }
@@ -89,10 +89,20 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
     }
 
+    /** One record of a recording: its container comes with it, and what follows from it comes as records. */
+    void onRecord(ByteBuffer buffer, int offset, int length, Container container) {
+        readSoFar++;
+        if (!view.wrap(buffer, offset, length, container)) {
+            unknown++;
+            return;
+        }
+        offer(view.type().id(), buffer, offset, length, container, false);
+    }
+
     private void pass(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
         Container container = state.container();
         boolean wait = enriching && state.isWaiting();
-        view.wrap(buffer, offset, container);
+        view.wrap(buffer, offset, length, container);
         offer(event, buffer, offset, length, container, wait);
         if (wait) {
             hold(state, event, buffer, offset, length);
@@ -164,7 +174,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             at = 0;
             size = derived.length();
         }
-        view.wrap(whole, at, container);
+        view.wrap(whole, at, size, container);
         for (Session session : sessions) {
             if (session.enriches()) {
                 session.offer(view, event, whole, at, size, container);
@@ -201,11 +211,11 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
         boolean wait = enriching && state.isWaiting();
         if (wait) {
-            view.wrap(derived.buffer(), 0, container);
+            view.wrap(derived.buffer(), 0, derived.length(), container);
             hold(state, event, derived.buffer(), 0, derived.length());
         }
         derived.complete(derived.buffer(), 0, container);
-        view.wrap(derived.buffer(), 0, container);
+        view.wrap(derived.buffer(), 0, derived.length(), container);
         offer(event, derived.buffer(), 0, derived.length(), container, wait);
     }
 
@@ -215,7 +225,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             if (session.wants(DerivedRecord.EXISTING_CONTAINER)) {
                 derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), bootClock.getAsLong());
                 derived.complete(derived.buffer(), 0, container);
-                view.wrap(derived.buffer(), 0, container);
+                view.wrap(derived.buffer(), 0, derived.length(), container);
                 session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);
             }
         }

@@ -7,8 +7,11 @@ import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.RecordedSession;
+import io.tallyman.api.source.SourceDefaults;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.containers.ContainerTable;
 import io.tallyman.containers.Containers;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.engine.Engine;
@@ -98,11 +101,12 @@ public final class EngineService implements Engine {
     @Override
     public synchronized TraceSession start(TraceRequest asked) throws TraceException {
         TraceRequest request = named(asked);
-        BitSet events = EventSelection.of(request.events());
+        EventSource source = source(request.source());
+        SourceDefaults defaults = defaults(source, request);
+        BitSet events = EventSelection.of(request.events(), defaults.events());
         EventFilter filter = compile(request.filters());
         Session session = new Session(request, events, filter, this::stop);
-        EventSource source = source(request.source());
-        List<OutputPlugs> plugs = open(request, filter);
+        List<OutputPlugs> plugs = open(request, filter, defaults);
         try {
             sockets.put(session, addSockets(request));
             run(session, source, plugs);
@@ -144,12 +148,22 @@ public final class EngineService implements Engine {
                         + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
     }
 
-    private List<OutputPlugs> open(TraceRequest request, EventFilter filter) throws TraceException {
+    private static SourceDefaults defaults(EventSource source, TraceRequest request) throws TraceException {
+        try {
+            return source.defaults(request.sourceOptions());
+        } catch (SourceException e) {
+            throw new TraceException(Kind.FAILED, e.getMessage(), e);
+        }
+    }
+
+    private List<OutputPlugs> open(TraceRequest request, EventFilter filter, SourceDefaults defaults)
+            throws TraceException {
         List<OutputPlugs> opened = new ArrayList<>();
         try {
             for (OutputRequest output : request.outputs()) {
-                OutputPlugs plugs = new OutputPlugs(output, filter.impliesContainer(),
-                        request.enrich() || filter.needsMetadata());
+                OutputPlugs plugs = new OutputPlugs(output, request,
+                        filter.impliesContainer() || defaults.containerFilter(),
+                        request.enrich() || filter.needsMetadata() || defaults.enrichment());
                 plugs.open(plugins.requirePrinter(output.printer()),
                         plugins.requireDestination(output.destination()));
                 opened.add(plugs);
@@ -174,7 +188,8 @@ public final class EngineService implements Engine {
         for (OutputPlugs plug : plugs) {
             OutputRequest request = session.request().outputs().get(outputs.size());
             DestinationFactory destination = plugins.destination(request.destination());
-            outputs.add(new Output(request, destination != null && destination.blocksByDefault(),
+            outputs.add(new Output(request,
+                    !running.isShared() || destination != null && destination.blocksByDefault(),
                     new OutputWriter(plug, running.epochOffset(), () -> outputEnded(session))));
         }
         session.outputs(outputs);
@@ -187,13 +202,13 @@ public final class EngineService implements Engine {
     private Pipeline pipeline(TraceRequest request, EventSource source) throws TraceException {
         Pipeline running = pipeline;
         if (running != null) {
-            return running;
+            return shared(running, request);
         }
         try {
             SourceSession opened = source.open(request.sourceOptions());
             try {
-                running = new Pipeline(request.source(), opened, containers.open(opened, request.containerOptions()),
-                        request.holdBytes(), this::stopAllLater);
+                running = new Pipeline(request.source(), opened, table(opened, request), request.holdBytes(),
+                        this::stopAllLater);
             } catch (RuntimeException e) {
                 opened.close();
                 throw e;
@@ -204,6 +219,19 @@ public final class EngineService implements Engine {
         pipeline = running;
         running.start();
         return running;
+    }
+
+    private ContainerTable table(SourceSession opened, TraceRequest request) {
+        return opened instanceof RecordedSession ? new NoContainers()
+                : containers.open(opened, request.containerOptions());
+    }
+
+    private static Pipeline shared(Pipeline running, TraceRequest request) throws TraceException {
+        if (running.isShared() && running.sourceName().equals(request.source())) {
+            return running;
+        }
+        throw new TraceException(Kind.USAGE, "source '" + request.source() + "' cannot be opened beside '"
+                + running.sourceName() + "', which is being traced; stop that first", null);
     }
 
     /** Called on an output's thread: a session whose every reader has gone is over. */

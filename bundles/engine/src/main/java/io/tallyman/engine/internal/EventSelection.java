@@ -12,16 +12,18 @@ import java.util.regex.Pattern;
 
 /** Reads which events are wanted: names, sets and globs, each taken out again with a leading dash. */
 final class EventSelection {
-    static final String DEFAULT_SET = "default";
-
     private EventSelection() {
     }
 
-    /** Ids of the events that the words select; with no word, or none but words that take out, of the default set. */
-    static BitSet of(List<String> words) throws TraceException {
+    /**
+     * Ids of the events that the words select.
+     *
+     * @param unsaid the word that counts where there is none, or none but words that take out
+     */
+    static BitSet of(List<String> words, String unsaid) throws TraceException {
         BitSet ids = new BitSet();
         if (words.stream().allMatch(w -> w.startsWith("-"))) {
-            add(ids, DEFAULT_SET);
+            add(ids, unsaid);
         }
         for (String word : words) {
             if (!word.startsWith("-")) {

@@ -114,6 +114,11 @@ final class Output {
         }
     }
 
+    /** True where all that was offered has been written, or nobody will write it. Reader thread. */
+    boolean isIdle() {
+        return writer.hasEnded() || queue.isEmpty() && writer.isParked();
+    }
+
     boolean hasEnded() {
         return writer.hasEnded();
     }

@@ -5,8 +5,11 @@ import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.Screen;
 import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -17,6 +20,7 @@ final class OutputPlugs {
     private static final long RETRY_NANOS = 1_000_000_000L;
 
     private final OutputRequest request;
+    private final TraceRequest session;
     private final boolean containerFilter;
     private final boolean enrichment;
 
@@ -28,8 +32,9 @@ final class OutputPlugs {
     private volatile Destination destination;
     private long retryAt = Long.MIN_VALUE;
 
-    OutputPlugs(OutputRequest request, boolean containerFilter, boolean enrichment) {
+    OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment) {
         this.request = request;
+        this.session = session;
         this.containerFilter = containerFilter;
         this.enrichment = enrichment;
     }
@@ -52,9 +57,10 @@ final class OutputPlugs {
     }
 
     private Printer make(PrinterFactory factory) throws TraceException {
-        return factory.create(new Context(OutputOptions.values(request, factory.options()), containerFilter,
-                enrichment, request.screen() != null, request.screen() == null ? 0 : request.screen().width(),
-                request.screen() != null && request.screen().colour()));
+        Screen screen = request.screen();
+        return factory.create(new Context(OutputOptions.values(request, factory.options()), session.events(),
+                session.filters(), containerFilter, enrichment, screen != null, screen == null ? 0 : screen.width(),
+                screen != null && screen.colour()));
     }
 
     String name() {
@@ -158,7 +164,8 @@ final class OutputPlugs {
         }
     }
 
-    private record Context(Map<String, String> options, boolean containerFilter, boolean enrichment,
-            boolean terminal, int width, boolean colour) implements PrinterFactory.Context {
+    private record Context(Map<String, String> options, List<String> events, List<String> filters,
+            boolean containerFilter, boolean enrichment, boolean terminal, int width, boolean colour)
+            implements PrinterFactory.Context {
     }
 }

@@ -91,7 +91,7 @@ final class OutputWriter implements RecordQueue.Taker {
     public void take(ByteBuffer buffer, int offset, int length, Container container) {
         int start = block.length();
         try {
-            if (!view.wrap(buffer, offset, container)) {
+            if (!view.wrap(buffer, offset, length, container)) {
                 throw new IllegalStateException("the catalogue does not know the event");
             }
             plugs.printer().print(view, block);
@@ -103,8 +103,9 @@ final class OutputWriter implements RecordQueue.Taker {
     }
 
     private void write() {
+        boolean whole = endBlock();
         int events = eventsInBlock;
-        int length = block.length();
+        int length = whole ? block.length() : 0;
         eventsInBlock = 0;
         block.clear();
         if (length == 0 || ended) {
@@ -123,6 +124,18 @@ final class OutputWriter implements RecordQueue.Taker {
             ended = true;
         } catch (IOException | RuntimeException | LinkageError e) {
             fail(events, e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private boolean endBlock() {
+        try {
+            if (block.length() > 0) {
+                plugs.printer().endBlock(block);
+            }
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            fail(0, "printer: " + e);
+            return false;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.tallyman.engine.internal;
 
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordHandler;
+import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
@@ -31,6 +33,7 @@ final class Pipeline {
     private final ContainerTable table;
     private final HoldPool pool;
     private final Dispatcher dispatcher;
+    private final RecordHandler handler;
     private final Thread reader;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -51,6 +54,9 @@ final class Pipeline {
         pool = new HoldPool(holdBytes);
         dispatcher = new Dispatcher(table, pool, source.epochOffset(),
                 () -> System.currentTimeMillis() * 1_000_000 - source.epochOffset());
+        handler = source instanceof RecordedSession recording
+                ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
+                : dispatcher;
         reader = new Thread(null, this::run, "tallyman-reader", 512 * 1024);
     }
 
@@ -79,7 +85,7 @@ final class Pipeline {
 
     private void cycle() {
         cycles++;
-        int count = source.poll(dispatcher);
+        int count = source.poll(handler);
         caughtUp = count <= 0;
         long now = System.nanoTime();
         int answers = table.advance(now, dispatcher);
@@ -98,11 +104,22 @@ final class Pipeline {
         }
     }
 
-    /** A replayed source has given all it has: its sessions end as if they were stopped. */
+    /**
+     * A recording has given all it has: its session ends as if it were stopped, but not before everything is written. A
+     * reader may take its time: it loses nothing by that, and neither does anybody else.
+     */
     private void sourceHasEnded() {
-        if (pool.heldEvents() > 0) {
-            LockSupport.parkNanos(this, 1_000_000);
-            return;
+        for (Session session : dispatcher.sessions()) {
+            if (!session.outputsAreIdle()) {
+                LockSupport.parkNanos(this, 1_000_000);
+                return;
+            }
+        }
+        if (source instanceof RecordedSession recording && recording.damage() != null) {
+            TraceException damage = new TraceException(TraceException.Kind.FAILED, recording.damage(), null);
+            for (Session session : dispatcher.sessions()) {
+                session.fail(damage);
+            }
         }
         closing = true;
         onFailure.run();
@@ -186,8 +203,14 @@ final class Pipeline {
             }, hurry);
             Thread.sleep(drained[0] ? 0 : 1);
         }
-        between(() -> change(Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new)),
-                hurry);
+        between(() -> takeOut(session), hurry);
+        if (ended.getCount() == 0) {
+            takeOut(session);
+        }
+    }
+
+    private void takeOut(Session session) {
+        change(Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new));
     }
 
     /** Ends the reader and closes table and source. */
@@ -207,6 +230,15 @@ final class Pipeline {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether another session may join. */
+    boolean isShared() {
+        return !(source instanceof RecordedSession);
+    }
+
+    String sourceName() {
+        return sourceName;
     }
 
     ContainerTable table() {

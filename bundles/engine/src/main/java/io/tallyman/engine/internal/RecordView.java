@@ -18,6 +18,7 @@ final class RecordView implements EventView {
     private final long epochOffset;
     private ByteBuffer buffer;
     private int base;
+    private int length;
     private EventType type;
     private Container container;
 
@@ -27,13 +28,14 @@ final class RecordView implements EventView {
     }
 
     /**
-     * Shows the record at {@code offset}.
+     * Shows the record of {@code size} bytes at {@code offset}.
      *
      * @return false where the catalogue does not know the event
      */
-    boolean wrap(ByteBuffer records, int offset, Container of) {
+    boolean wrap(ByteBuffer records, int offset, int size, Container of) {
         buffer = records;
         base = offset;
+        length = size;
         container = of;
         type = CATALOGUE.byId(records.getShort(offset + RecordLayout.EVENT) & 0xffff);
         return type != null;
@@ -218,6 +220,16 @@ final class RecordView implements EventView {
     @Override
     public String utsName() {
         return headerText(RecordLayout.UTS, RecordLayout.UTS_SIZE);
+    }
+
+    @Override
+    public int recordLength() {
+        return length;
+    }
+
+    @Override
+    public void copyRecord(byte[] target, int at) {
+        buffer.get(base, target, at, length);
     }
 
     private String headerText(int field, int size) {

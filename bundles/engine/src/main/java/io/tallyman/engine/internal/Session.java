@@ -127,6 +127,16 @@ final class Session implements TraceSession {
         return true;
     }
 
+    /** All that was offered has been written. Reader thread. */
+    boolean outputsAreIdle() {
+        for (Output output : outputs) {
+            if (!output.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Waits for the outputs' end; nothing is offered any more. */
     void finish(long millis) throws InterruptedException {
         for (Output output : outputs) {

@@ -1,0 +1,13 @@
+package io.tallyman.api.source;
+
+/**
+ * What a session takes from its source where its request leaves it open.
+ *
+ * @param events          a set or glob: the events that are meant where none are named
+ * @param containerFilter the events have been through a container filter already
+ * @param enrichment      the containers have been given their names already
+ */
+public record SourceDefaults(String events, boolean containerFilter, boolean enrichment) {
+    /** Of a source whose events happen now. */
+    public static final SourceDefaults LIVE = new SourceDefaults("default", false, false);
+}
