@@ -16,17 +16,17 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 @Component(service = Services.class)
 public final class Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile Engine engine;
+    volatile Engine engine;
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
-    private volatile FilterCompiler filters;
+    volatile FilterCompiler filters;
     @Reference
-    private volatile List<PrinterFactory> printers = List.of();
+    volatile List<PrinterFactory> printers = List.of();
     @Reference
-    private volatile List<DestinationFactory> destinations = List.of();
+    volatile List<DestinationFactory> destinations = List.of();
     @Reference
-    private volatile List<ContainerRuntime> runtimes = List.of();
+    volatile List<ContainerRuntime> runtimes = List.of();
     @Reference
-    private volatile List<Check> checks = List.of();
+    volatile List<Check> checks = List.of();
 
     /** @throws CommandException it is not there */
     Engine engine() throws CommandException {

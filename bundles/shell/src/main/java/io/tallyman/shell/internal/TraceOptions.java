@@ -17,7 +17,7 @@ final class TraceOptions {
             + "Several at once by several -o. 'tallyman list printers' shows all.")
     List<String> outputs = new ArrayList<>();
 
-    @Option(names = {"-e", "--events"}, order = 3, split = ",", paramLabel = "NAME", description =
+    @Option(names = {"-e", "--events"}, order = 3, preprocessor = EventWords.class, paramLabel = "NAME[,NAME]", description =
             "Events or sets of events, with * for any letters and a leading - for those to leave out. "
             + "Default: the set 'default'. 'tallyman list events' and 'list sets' show all.")
     List<String> events = new ArrayList<>();

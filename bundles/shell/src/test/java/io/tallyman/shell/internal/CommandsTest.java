@@ -1,0 +1,121 @@
+package io.tallyman.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.check.Finding;
+import io.tallyman.engine.TraceException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    private static final String SUMMARY = "tallyman: end: emitted=1009 read=1003 seen=997 matched=13 undecided=0; "
+            + "json-1: delivered=11 dropped=2 failed=0; lost: ring_full=6 exec_storage=0 pending=7\n";
+
+    private final FakeEngine engine = new FakeEngine();
+    private final FakeLaunch launch = new FakeLaunch();
+    private final Services services = new Services();
+
+    private Run run(String line) {
+        services.engine = engine;
+        return Run.program(services, launch, line.isEmpty() ? new String[0] : line.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--duration 1ms", "trace --duration 1ms"})
+    void shouldTraceWithAndWithoutTheWord(String line) {
+        assertEquals(new Run(0, "", "tallyman: tracing\n" + SUMMARY), run(line));
+    }
+
+    @Test
+    void shouldSayNothingWhenQuiet() {
+        assertEquals(new Run(0, "", ""), run("trace -q --duration 1ms"));
+    }
+
+    @Test
+    void shouldEndWithZeroOnASignal() throws InterruptedException {
+        Thread signal = new Thread(() -> {
+            while (launch.onStop == null) {
+                Thread.onSpinWait();
+            }
+            launch.onStop.run();
+        });
+        signal.start();
+        assertEquals(new Run(0, "", "tallyman: tracing; Ctrl-C stops\n" + SUMMARY), run("trace"));
+        signal.join();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"USAGE,2", "GROUND,3", "FAILED,1"})
+    void shouldTellByItsExitCodeWhyItDidNotStart(TraceException.Kind kind, int code) {
+        engine.refusal = new TraceException(kind, "no BTF here", null);
+        assertEquals(new Run(code, "", "tallyman: no BTF here\n"), run("trace"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GROUND,3", "FAILED,1"})
+    void shouldTellByItsExitCodeWhyItEnded(TraceException.Kind kind, int code) {
+        engine.failure = new TraceException(kind, "the disk is full", null);
+        assertEquals(new Run(code, "", "tallyman: tracing; Ctrl-C stops\ntallyman: the disk is full\n" + SUMMARY), run(""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "--contaners | unknown option '--contaners', did you mean '--containers'?",
+        "--outptu=json | unknown option '--outptu', did you mean '--output'?",
+        "trace --evnts a | unknown option '--evnts', did you mean '--events'?",
+        "docter | unknown command 'docter', did you mean 'doctor'?",
+        "-e | Missing required parameter for option '--events' (NAME)",
+        "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, sets, filters, printers, destinations",
+        "--duration soon | Invalid value for option '--duration': 'soon' is not a duration; write it like 500ms, 10s, 5m or 1h",
+    })
+    void shouldSuggestAndEndWithTwo(String line, String message) {
+        Run run = run(line);
+        assertEquals(2, run.code());
+        assertEquals("", run.out());
+        assertEquals("tallyman: " + message, run.err().lines().findFirst().orElse(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "trace --help", "list -h", "doctor --help", "run --help", "shell --help"})
+    void shouldListExitCodesInEachHelp(String line) {
+        Run run = run(line);
+        assertEquals(0, run.code());
+        assertEquals("", run.err());
+        assertTrue(run.out().contains("3   this machine cannot trace; 'tallyman doctor' says why"), run.out());
+    }
+
+    @Test
+    void shouldPrintItsVersion() {
+        assertEquals(new Run(0, "tallyman 9.8.7\n", ""), run("--version"));
+    }
+
+    @Test
+    void shouldDoWithoutAnEngineAndSaySo() {
+        assertEquals(new Run(1, "", "tallyman: the engine is not there; 'tallyman doctor' says what is missing\n"),
+                Run.program(services, launch, "trace"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OK,0,✓", "WARNING,0,!", "FAILURE,3,✗"})
+    void shouldFailTheDoctorOnAFailureAlone(Finding.Level level, int code, String sign) {
+        services.checks = List.of(() -> List.of(new Finding(level, "btf", "17 types", "")));
+        Run run = run("doctor");
+        assertEquals(code, run.code());
+        assertEquals(sign + " btf: 17 types", run.out().lines().skip(1).findFirst().orElse(""));
+    }
+
+    @Test
+    void shouldGoOnWhenACheckItselfFails() {
+        services.checks = List.of(() -> {
+            throw new IllegalStateException("oops");
+        }, () -> List.of(Finding.ok("kernel", "6.1")));
+        Run run = run("doctor");
+        assertEquals(3, run.code());
+        assertTrue(run.out().contains("the check itself failed: java.lang.IllegalStateException: oops"), run.out());
+        assertTrue(run.out().contains("✓ kernel: 6.1\n"), run.out());
+    }
+}

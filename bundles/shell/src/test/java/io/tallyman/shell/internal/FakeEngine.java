@@ -1,0 +1,112 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.engine.Engine;
+import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.SessionStatus;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Sessions that trace nothing and end when they are told to. */
+final class FakeEngine implements Engine {
+    static final EngineStatus STATUS = new EngineStatus("ebpf", 1009, 1003,
+            List.of(new LossCounter("ring_full", 6, "The ring was full."), new LossCounter("exec_storage", 0, "No room.")),
+            3, 2, 5, 1536, 65536, 7);
+
+    final List<Session> running = new ArrayList<>();
+    final List<Container> containers = new ArrayList<>();
+    /** Thrown by the next start. */
+    TraceException refusal;
+    /** Why sessions end by themselves at once. */
+    TraceException failure;
+
+    @Override
+    public TraceSession start(TraceRequest request) throws TraceException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        Session session = new Session(request, request.name().isEmpty() ? "trace-" + (running.size() + 1) : request.name());
+        running.add(session);
+        if (failure != null) {
+            session.ended.countDown();
+        }
+        return session;
+    }
+
+    @Override
+    public List<TraceSession> sessions() {
+        return List.copyOf(running);
+    }
+
+    @Override
+    public EngineStatus status() {
+        return running.isEmpty() ? null : STATUS;
+    }
+
+    @Override
+    public Collection<Container> containers() {
+        return containers;
+    }
+
+    @Override
+    public List<RuntimeStatus> runtimes() {
+        return List.of();
+    }
+
+    final class Session implements TraceSession {
+        final TraceRequest request;
+        final CountDownLatch ended = new CountDownLatch(1);
+        private final String name;
+
+        Session(TraceRequest request, String name) {
+            this.request = request;
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public TraceRequest request() {
+            return request;
+        }
+
+        @Override
+        public SessionStatus status() {
+            return new SessionStatus(997, 13, 0, List.of(new SessionStatus.OutputStatus("json-1", "json", "stdout",
+                    SessionStatus.State.RUNNING, 11, 4096, 2, 0, 0, "")));
+        }
+
+        @Override
+        public void stop() {
+            running.remove(this);
+            ended.countDown();
+        }
+
+        @Override
+        public boolean awaitEnd(Duration time) throws InterruptedException {
+            return ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public EngineStatus engineAtEnd() {
+            return STATUS;
+        }
+
+        @Override
+        public TraceException failure() {
+            return failure;
+        }
+    }
+}

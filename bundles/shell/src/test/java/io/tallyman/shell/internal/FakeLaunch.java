@@ -1,0 +1,33 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.launcher.Launch;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A process that has started; remembers what to do on a signal. */
+final class FakeLaunch implements Launch {
+    volatile Runnable onStop;
+
+    @Override
+    public List<String> arguments() {
+        return List.of();
+    }
+
+    @Override
+    public Path home() {
+        return Path.of("/opt/tallyman");
+    }
+
+    @Override
+    public void awaitStarted() {
+    }
+
+    @Override
+    public void onStop(Runnable task) {
+        onStop = task;
+    }
+
+    @Override
+    public void exit(int code) {
+    }
+}

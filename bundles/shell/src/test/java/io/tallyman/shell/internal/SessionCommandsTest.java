@@ -1,0 +1,84 @@
+package io.tallyman.shell.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SessionCommandsTest {
+    private final FakeEngine engine = new FakeEngine();
+    private final Services services = new Services();
+
+    @BeforeEach
+    void wire() {
+        services.engine = engine;
+    }
+
+    private Run run(BiFunction<Services, Console, Object> maker, String... words) {
+        return Run.of(console -> Commands.single("trace:x", maker.apply(services, console), console), words);
+    }
+
+    @Test
+    void shouldStartWatchStopAndStartAgain() {
+        assertEquals(new Run(0, "started a\n", ""), run(SessionCommands.Start::new, "--name", "a", "-o", "json:/tmp/a"));
+        assertEquals(List.of("container"), start("-s", "container", "-q").filters());
+        assertEquals(new Run(2, "", "tallyman: which one? a, trace-2, or --all\n"), run(SessionCommands.Stop::new));
+        assertEquals(new Run(2, "", "tallyman: no session is named 'trace-1', did you mean 'trace-2'?; there are: a, trace-2\n"),
+                run(SessionCommands.Stop::new, "trace-1"));
+        Run stopped = run(SessionCommands.Stop::new, "a");
+        assertTrue(stopped.out().startsWith("a end: emitted=1009 read=1003"), stopped.out());
+        assertEquals(0, run(SessionCommands.Stop::new).code());
+        assertEquals(new Run(1, "", "tallyman: nothing is traced\n"), run(SessionCommands.Stop::new));
+        assertEquals(new Run(0, "started a\n", ""), run(SessionCommands.Start::new, "--name", "a"));
+    }
+
+    private io.tallyman.engine.TraceRequest start(String... words) {
+        assertEquals(new Run(0, "", ""), run(SessionCommands.Start::new, words));
+        return engine.running.get(engine.running.size() - 1).request;
+    }
+
+    @Test
+    void shouldEndASessionAfterItsDuration() throws InterruptedException {
+        run(SessionCommands.Start::new, "--duration", "3ms");
+        assertTrue(engine.running.isEmpty() || engine.running.get(0).awaitEnd(java.time.Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void shouldShowEachOutput() {
+        run(SessionCommands.Start::new, "--name", "a");
+        assertEquals("SESSION  OUTPUT  PRINTER  DESTINATION  STATE    DELIVERED  BYTES  DROPPED  FAILED  QUEUED BYTES  DETAIL\n"
+                + "a        json-1  json     stdout       running  11         4096   2        0       0             -\n",
+                run(ListingCommands.Outputs::new).out());
+        assertEquals(11, JsonParser.parseString(run(ListingCommands.Outputs::new, "--json").out()).getAsJsonArray().get(0)
+                .getAsJsonObject().get("delivered").getAsInt());
+    }
+
+    @Test
+    void shouldShowHostileNamesAsNumbers() {
+        engine.containers.add(new Container(1, "0123456789abcdef", "docker", "a\u001b[31mb", "bb:1\n", "", "", Map.of(),
+                Pod.NONE, 0, 17, List.of(), true, false, Enrichment.COMPLETE, ""));
+        String text = run(ListingCommands.Containers::new).out();
+        assertTrue(text.contains("0123456789ab  a\\x1b[31mb  bb:1\\x0a  docker"), text);
+        assertEquals("a\u001b[31mb", JsonParser.parseString(run(ListingCommands.Containers::new, "--json").out())
+                .getAsJsonArray().get(0).getAsJsonObject().get("name").getAsString());
+    }
+
+    @Test
+    void shouldTellStatusWithAndWithoutATrace() {
+        assertEquals(new Run(0, "nothing is traced\n", ""), run(StatusCommand::new));
+        run(SessionCommands.Start::new, "--name", "a");
+        String text = run(StatusCommand::new).out();
+        assertTrue(text.contains("held for a name: 5 events, 1.5K of 64K; left without one: 7"), text);
+        assertTrue(text.contains("ring_full     6      The ring was full."), text);
+        assertEquals(1003, JsonParser.parseString(run(StatusCommand::new, "--json").out()).getAsJsonObject()
+                .getAsJsonObject("engine").get("read").getAsInt());
+    }
+}
