@@ -49,7 +49,7 @@ struct upid {
 
 struct pid {
 	unsigned int level;
-	struct upid numbers[1];
+	struct upid numbers[32];
 };
 
 /* cgroups */

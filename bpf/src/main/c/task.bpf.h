@@ -13,13 +13,13 @@ struct ns_pid {
 	__u32 level;
 };
 
-/* The verifier wants to know how far a pointer moves; MAX_PID_NS_LEVEL is 32. */
+/* The verifier wants to know how far a pointer moves; MAX_PID_NS_LEVEL is 32, and a upid is the same everywhere. */
 #define LEVEL_MASK 31
 
 /* The array behind a pid is as long as its namespace is deep. Not to be loaded from directly: it has no fixed end. */
 static __always_inline struct upid *upid_at(struct pid *pid, __u32 level)
 {
-	return (void *)pid->numbers + (__u64)(level & LEVEL_MASK) * bpf_core_type_size(struct upid);
+	return &pid->numbers[level & LEVEL_MASK];
 }
 
 /* A pid as its own pid namespace numbers it. */

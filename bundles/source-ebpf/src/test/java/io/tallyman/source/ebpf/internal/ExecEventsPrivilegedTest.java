@@ -1,0 +1,164 @@
+package io.tallyman.source.ebpf.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.record.RecordLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Exec, from the call to the running program, and the end of processes. */
+@Tag("privileged")
+@Timeout(120)
+class ExecEventsPrivilegedTest {
+    private static final String TRUE = "/bin/true";
+
+    private static Predicate<Seen> argv(String... argv) {
+        return one -> List.of(argv).equals(one.arg("argv"));
+    }
+
+    @Test
+    void shouldReportASuccessfulExecveOnceWithWhatTheCallerPassed() throws Exception {
+        try (Tracer tracer = Tracer.of("execve", "execveat", "sched_process_exec")) {
+            int pid = tracer.help("exec", TRUE, "", "tm-exec");
+            Seen call = tracer.only("execve", argv(TRUE, "", "tm-exec"));
+            assertEquals(TRUE, call.arg("pathname"));
+            assertEquals(0L, call.arg("envp"));
+            assertEquals(0, call.ret());
+            assertEquals(59, call.syscall());
+            assertEquals(pid, call.hostPid());
+            Seen exec = tracer.only("sched_process_exec", argv(TRUE, "", "tm-exec"));
+            Path real = Path.of(TRUE).toRealPath();
+            assertEquals(TRUE, exec.arg("cmdpath"));
+            assertEquals(real.toString(), exec.arg("pathname"));
+            assertEquals(TRUE, exec.arg("interpreter"));
+            assertEquals(Files.getAttribute(real, "unix:ino"), exec.arg("inode"));
+            assertEquals(kernelDevice((long) Files.getAttribute(real, "unix:dev")), exec.arg("dev"));
+            assertEquals(((java.nio.file.attribute.FileTime) Files.getAttribute(real, "unix:ctime"))
+                    .to(TimeUnit.NANOSECONDS), exec.arg("ctime"));
+            assertEquals("true", exec.comm());
+            assertTrue(tracer.all("execveat", argv(TRUE, "", "tm-exec")).isEmpty());
+        }
+    }
+
+    /** Major and minor number as dev_t has them inside the kernel, from how stat(2) shows them. */
+    private static long kernelDevice(long stat) {
+        return (stat >>> 8 & 0xfff) << 20 | stat & 0xff | stat >>> 12 & 0xfff00;
+    }
+
+    @Test
+    void shouldTellExecveatFromExecve() throws Exception {
+        try (Tracer tracer = Tracer.of("execve", "execveat")) {
+            tracer.help("execveat", TRUE, "tm-execveat");
+            Seen call = tracer.only("execveat", argv(TRUE, "tm-execveat"));
+            assertEquals("", call.arg("pathname"));
+            assertEquals(0x1000L, call.arg("flags"));
+            assertEquals(322, call.syscall());
+            assertEquals(0, call.ret());
+            assertTrue(tracer.all("execve", argv(TRUE, "tm-execveat")).isEmpty());
+        }
+    }
+
+    @Test
+    void shouldReportExecveatWhereOnlyThatIsWanted() throws Exception {
+        try (Tracer tracer = Tracer.of("execveat")) {
+            tracer.help("execveat", TRUE, "tm-execveat");
+            tracer.only("execveat", argv(TRUE, "tm-execveat"));
+            assertTrue(tracer.all("execve", one -> true).isEmpty());
+        }
+    }
+
+    @Test
+    void shouldReportAFailedExecveOnceWithItsArguments() throws Exception {
+        try (Tracer tracer = Tracer.of("execve", "sched_process_exec")) {
+            tracer.help("exec", "/tm-missing", "one");
+            Seen call = tracer.only("execve", argv("/tm-missing", "one"));
+            assertEquals(-2, call.ret());
+            assertEquals("/tm-missing", call.arg("pathname"));
+            assertTrue(tracer.all("sched_process_exec", argv("/tm-missing", "one")).isEmpty());
+        }
+    }
+
+    /** The thread takes its process's number over, and the task that began the call is the one that ends it. */
+    @Test
+    void shouldReportAnExecveOfAnotherThreadOnce() throws Exception {
+        try (Tracer tracer = Tracer.of("execve", "sched_process_exec")) {
+            int pid = tracer.help("thread-exec", TRUE);
+            Seen call = tracer.only("execve", argv("from-thread", "x"));
+            assertEquals(TRUE, call.arg("pathname"));
+            assertEquals(pid, call.hostTid());
+            assertEquals(0, call.ret());
+            tracer.only("sched_process_exec", argv("from-thread", "x"));
+        }
+    }
+
+    @Test
+    void shouldNameScriptInterpreterAndBinary(@TempDir Path directory) throws Exception {
+        Path script = directory.resolve("script");
+        Files.writeString(script, "#!/bin/sh -e\n:\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        try (Tracer tracer = Tracer.of("execve", "sched_process_exec")) {
+            tracer.help("exec", script.toString(), "arg");
+            Seen exec = tracer.only("sched_process_exec", argv("/bin/sh", "-e", script.toString(), "arg"));
+            assertEquals(script.toString(), exec.arg("cmdpath"));
+            assertEquals("/bin/sh", exec.arg("interpreter"));
+            assertEquals(Path.of("/bin/sh").toRealPath().toString(), exec.arg("pathname"));
+            assertEquals(script.toString(), tracer.only("execve", argv(script.toString(), "arg")).arg("pathname"));
+        }
+    }
+
+    @Test
+    void shouldCutLongArgumentsAndSaySo() throws Exception {
+        try (Tracer tracer = Tracer.of("execve", "sched_process_exec")) {
+            String most = "b".repeat(16_000);
+            int pid = tracer.help("exec", TRUE, most, "c".repeat(1000));
+            for (String event : List.of("execve", "sched_process_exec")) {
+                Seen seen = tracer.only(event, one -> one.hostPid() == pid && one.ret() == 0
+                        && ((List<?>) one.arg("argv")).get(0).equals(TRUE));
+                List<?> argv = (List<?>) seen.arg("argv");
+                assertEquals(RecordLayout.VAR_TRUNCATED, seen.varFlags("argv"));
+                assertEquals(3, argv.size());
+                assertEquals(most, argv.get(1));
+                assertEquals("c".repeat(RecordLayout.MAX_STRINGS - (TRUE.length() + 1) - 16_001 - 1), argv.get(2));
+            }
+        }
+    }
+
+    @Test
+    void shouldReportAsManyArgumentsAsFit() throws Exception {
+        try (Tracer tracer = Tracer.of("execve")) {
+            String[] command = new String[1 + 1 + 1000];
+            java.util.Arrays.fill(command, "d");
+            command[0] = "exec";
+            command[1] = TRUE;
+            tracer.help(command);
+            Seen seen = tracer.only("execve", one -> one.ret() == 0 && ((List<?>) one.arg("argv")).size() == 1001);
+            assertEquals(0, seen.varFlags("argv"));
+        }
+    }
+
+    @Test
+    void shouldReportHowProcessesEnd() throws Exception {
+        try (Tracer tracer = Tracer.of("sched_process_exit")) {
+            int exits = tracer.help("exit", "113");
+            int dies = tracer.help("die");
+            int threads = tracer.help("thread-exec", "/tm-missing");
+            assertEquals(List.of(113L << 8, 1L), tracer.only("sched_process_exit", of(exits)).args());
+            assertEquals(List.of(9L, 1L), tracer.only("sched_process_exit", of(dies)).args());
+            List<Seen> both = tracer.all("sched_process_exit", of(threads));
+            assertEquals(List.of(List.of(0L, 0L), List.of(0L, 1L)), both.stream().map(Seen::args).toList());
+        }
+    }
+
+    private static Predicate<Seen> of(int pid) {
+        return one -> one.hostPid() == pid;
+    }
+}

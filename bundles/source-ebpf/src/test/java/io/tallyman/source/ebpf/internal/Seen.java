@@ -1,0 +1,79 @@
+package io.tallyman.source.ebpf.internal;
+
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.Field;
+import io.tallyman.api.event.FieldKind;
+import io.tallyman.api.record.RecordLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
+record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
+        long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time, List<Object> args,
+        List<Integer> varFlags) {
+
+    static Seen of(ByteBuffer b, int o) {
+        EventType type = Catalogue.builtIn().byId(b.getShort(o + RecordLayout.EVENT));
+        List<Object> args = new ArrayList<>();
+        List<Integer> varFlags = new ArrayList<>();
+        if (type.fields().size() != b.get(o + RecordLayout.ARGS)) {
+            throw new AssertionError(type.name() + " has " + b.get(o + RecordLayout.ARGS) + " arguments");
+        }
+        for (int i = 0; i < type.fields().size(); i++) {
+            long slot = b.getLong(o + RecordLayout.slot(i));
+            Field field = type.fields().get(i);
+            varFlags.add(field.kind().isVariable() ? RecordLayout.varFlags(slot) : 0);
+            args.add(value(field.kind(), b, o, slot));
+        }
+        return new Seen(type, b.getLong(o + RecordLayout.RETURN_VALUE), b.getInt(o + RecordLayout.HOST_TID),
+                b.getInt(o + RecordLayout.HOST_PID), b.getInt(o + RecordLayout.HOST_PPID),
+                b.getInt(o + RecordLayout.TID), b.getInt(o + RecordLayout.PID), b.getInt(o + RecordLayout.PPID),
+                b.getInt(o + RecordLayout.UID), Integer.toUnsignedLong(b.getInt(o + RecordLayout.MNTNS)),
+                Integer.toUnsignedLong(b.getInt(o + RecordLayout.PIDNS)), b.getShort(o + RecordLayout.SYSCALL),
+                b.getShort(o + RecordLayout.FLAGS), text(b, o + RecordLayout.COMM, RecordLayout.COMM_SIZE),
+                text(b, o + RecordLayout.UTS, RecordLayout.UTS_SIZE), b.getLong(o + RecordLayout.CGROUP),
+                b.getLong(o + RecordLayout.TIME), args, varFlags);
+    }
+
+    private static Object value(FieldKind kind, ByteBuffer b, int o, long slot) {
+        if (!kind.isVariable()) {
+            return kind == FieldKind.INT ? (long) (int) slot : kind == FieldKind.UINT ? slot & 0xffff_ffffL : slot;
+        }
+        if (slot == 0) {
+            return null;
+        }
+        byte[] bytes = new byte[RecordLayout.varLength(slot)];
+        b.get(o + RecordLayout.varOffset(slot), bytes);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return switch (kind) {
+            case STRINGS -> bytes.length == 0 ? List.of() : List.of(text.substring(0, bytes.length - 1).split("\0", -1));
+            case STRING -> text;
+            default -> bytes;
+        };
+    }
+
+    private static String text(ByteBuffer b, int at, int size) {
+        byte[] bytes = new byte[size];
+        b.get(at, bytes);
+        int end = 0;
+        while (end < size && bytes[end] != 0) {
+            end++;
+        }
+        return new String(bytes, 0, end, StandardCharsets.ISO_8859_1);
+    }
+
+    String name() {
+        return type.name();
+    }
+
+    Object arg(String field) {
+        return args.get(type.indexOf(field));
+    }
+
+    int varFlags(String field) {
+        return varFlags.get(type.indexOf(field));
+    }
+}

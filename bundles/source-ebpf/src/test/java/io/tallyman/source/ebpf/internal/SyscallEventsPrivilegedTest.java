@@ -1,0 +1,158 @@
+package io.tallyman.source.ebpf.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.record.RecordLayout;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each system call of the catalogue, made by a process whose arguments and results are known. */
+@Tag("privileged")
+@Timeout(120)
+class SyscallEventsPrivilegedTest {
+    private static Predicate<Seen> with(String field, Object value) {
+        return one -> Objects.equals(one.arg(field), value);
+    }
+
+    private static Predicate<Seen> of(int pid) {
+        return one -> one.hostPid() == pid;
+    }
+
+    private static void assertArgs(Seen seen, long ret, Object... args) {
+        assertEquals(Arrays.asList(args), seen.args());
+        assertEquals(ret, seen.ret());
+        assertEquals(seen.type().id(), seen.syscall());
+        assertEquals(0, seen.flags());
+        assertEquals("tm-helper", seen.comm());
+    }
+
+    @Test
+    void shouldReportEveryMarkedOpenatExactlyOnce() throws Exception {
+        try (Tracer tracer = Tracer.of("openat")) {
+            int pid = tracer.help("opens", "10007", "/tm-marked");
+            List<Seen> marked = tracer.all("openat", of(pid).and(with("pathname", "/tm-marked")));
+            assertEquals(10_007, marked.size());
+            marked.forEach(one -> assertArgs(one, -2, -100L, "/tm-marked", 0x80000L, 0L));
+            assertEquals(0, tracer.lost());
+        }
+    }
+
+    @Test
+    void shouldReportFileCallsWithAllArguments() throws Exception {
+        try (Tracer tracer = Tracer.of("open", "openat", "openat2", "unlinkat", "mount")) {
+            int pid = tracer.help("files");
+            assertArgs(tracer.only("open", of(pid)), -2, "/tm-open/x", 0x41L, 0641L);
+            assertArgs(tracer.only("openat", of(pid).and(with("pathname", "tm-openat"))), -9, 77L, "tm-openat", 0x202L,
+                    0604L);
+            Seen openat2 = tracer.only("openat2", of(pid));
+            assertArgs(openat2, -2, -100L, "/tm-openat2", openat2.arg("how"), 24L);
+            assertTrue((long) openat2.arg("how") != 0);
+            assertArgs(tracer.only("unlinkat", of(pid)), -2, -100L, "/tm-unlinkat", 0x200L);
+            assertArgs(tracer.only("mount", of(pid)), -2, "tm-source", "/tm-target", "tm-type", 0x1006L, 0L);
+        }
+    }
+
+    @Test
+    void shouldTellNullUnreadableAndCutStringsApart() throws Exception {
+        try (Tracer tracer = Tracer.of("openat")) {
+            int pid = tracer.help("files");
+            List<Seen> odd = tracer.all("openat", of(pid).and(one -> one.arg("pathname") == null
+                    || one.varFlags("pathname") != 0 || ((String) one.arg("pathname")).startsWith("aaa")));
+            assertEquals(4, odd.size());
+            assertNull(odd.get(0).arg("pathname"));
+            assertEquals(-14, odd.get(0).ret());
+            assertEquals("", odd.get(1).arg("pathname"));
+            assertEquals(RecordLayout.VAR_UNREADABLE, odd.get(1).varFlags("pathname"));
+            assertEquals("a".repeat(4095), odd.get(2).arg("pathname"));
+            assertEquals(RecordLayout.VAR_TRUNCATED, odd.get(2).varFlags("pathname"));
+            assertEquals("a".repeat(4095), odd.get(3).arg("pathname"));
+            assertEquals(0, odd.get(3).varFlags("pathname"));
+        }
+    }
+
+    @Test
+    void shouldReportSocketCallsWithTheirAddresses() throws Exception {
+        try (Tracer tracer = Tracer.of("bind", "connect", "accept4")) {
+            int pid = tracer.help("sockets");
+            Seen bind = tracer.only("bind", of(pid));
+            assertArrayEquals(inet(0), (byte[]) bind.arg("addr"));
+            assertEquals(16L, bind.arg("addrlen"));
+            assertEquals(0, bind.ret());
+            List<Seen> connects = tracer.all("connect", of(pid));
+            assertEquals(2, connects.size());
+            assertArrayEquals(inet(tracer.said.get("port").get(0).intValue()), (byte[]) connects.get(0).arg("addr"));
+            assertEquals(tracer.said.get("connect"), connects.stream().map(Seen::ret).toList());
+            byte[] unix = (byte[]) connects.get(1).arg("addr");
+            assertEquals(110, unix.length);
+            assertEquals("/tm-nowhere", new String(unix, 2, 11));
+            List<Seen> accepts = tracer.all("accept4", of(pid));
+            assertEquals(tracer.said.get("accept4"), accepts.stream().map(Seen::ret).toList());
+            assertArrayEquals(inet(tracer.said.get("peer").get(0).intValue()), (byte[]) accepts.get(0).arg("addr"));
+            assertEquals(0x80000L, accepts.get(0).arg("flags"));
+            assertNull(accepts.get(1).arg("addr"));
+        }
+    }
+
+    private static byte[] inet(int port) {
+        return ByteBuffer.allocate(16).put((byte) 2).put((byte) 0).putShort((short) port).put(new byte[] {127, 0, 0, 1})
+                .array();
+    }
+
+    @Test
+    void shouldReportProcessCallsAndNotTheChildsReturn() throws Exception {
+        try (Tracer tracer = Tracer.of("clone", "clone3", "kill", "unshare", "setns", "sched_process_fork")) {
+            int pid = tracer.help("processes");
+            Seen clone3 = tracer.only("clone3", one -> one.comm().equals("tm-helper") && one.arg("size").equals(88L));
+            assertEquals(tracer.said.get("clone3").get(0), clone3.ret());
+            Seen clone = tracer.only("clone", one -> one.comm().equals("tm-helper"));
+            assertEquals(tracer.said.get("clone").get(0), clone.ret());
+            assertEquals(0x400L | 17, clone.arg("flags"));
+            assertArgs(tracer.only("kill", of(pid)), 0, (long) pid, 0L);
+            assertArgs(tracer.only("unshare", of(pid)), 0, 0x0c000000L);
+            assertArgs(tracer.only("setns", of(pid)), 0, tracer.said.get("fd").get(0), 0x04000000L);
+            Seen fork = tracer.only("sched_process_fork", of(pid).and(with("child_pid", clone3.ret())));
+            assertEquals(List.of((long) pid, (long) pid, clone3.ret(), clone3.ret(), clone3.ret(), clone3.ret()),
+                    fork.args().subList(0, 6));
+            assertTrue((long) fork.arg("start_time") > 0 && (long) fork.arg("start_time") <= fork.time());
+        }
+    }
+
+    /** A handler that ends the call, then one after which it is restarted: one event each, with what the caller got. */
+    @Test
+    void shouldReportAnInterruptedCallOnceWithWhatTheCallerGot() throws Exception {
+        try (Tracer tracer = Tracer.of("accept4")) {
+            int pid = tracer.help("interrupted");
+            List<Long> results = tracer.all("accept4", of(pid)).stream().map(Seen::ret).toList();
+            assertEquals(-4, results.get(0));
+            assertEquals(tracer.said.get("accept4"), results);
+        }
+    }
+
+    @Test
+    void shouldMarkAndDecode32BitCallsByTheirOwnTable() throws Exception {
+        try (Tracer tracer = Tracer.of("openat", "execve")) {
+            int pid = tracer.help("compat");
+            List<Seen> compat = tracer.seen.stream()
+                    .filter(one -> one.hostPid() == pid && one.flags() == RecordLayout.FLAG_COMPAT).toList();
+            assertEquals(2, compat.size());
+            Seen openat = compat.get(0);
+            assertEquals("openat", openat.name());
+            assertEquals(List.of(-100L, "/tm-compat", 2L, 0600L), openat.args());
+            assertEquals(-2, openat.ret());
+            assertEquals(295, openat.syscall());
+            Seen execve = compat.get(1);
+            assertEquals("execve", execve.name());
+            assertEquals(List.of("/tm-compat", List.of("/tm-compat", "second"), 0L), execve.args());
+            assertEquals(-2, execve.ret());
+        }
+    }
+}
