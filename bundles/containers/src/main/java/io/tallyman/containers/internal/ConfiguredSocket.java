@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** A socket from a configuration {@code io.tallyman.runtime-<name>.cfg}: {@code runtime = docker}, {@code socket = /path}. */
-@Component(service = ConfiguredSocket.class, immediate = true, configurationPid = ConfiguredSocket.PID,
+@Component(service = {}, immediate = true, configurationPid = ConfiguredSocket.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ConfiguredSocket {
     static final String PID = "io.tallyman.runtime";

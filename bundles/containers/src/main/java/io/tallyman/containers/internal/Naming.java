@@ -38,6 +38,7 @@ final class Naming {
         container.deadline = now + patience;
         container.overdue = false;
         container.counted = false;
+        container.hopeless = null;
         again(container, now);
     }
 
@@ -48,6 +49,8 @@ final class Naming {
         container.lateTries = 0;
         container.denials = 0;
         container.lastFailure = "";
+        // who has stopped waiting does not begin again
+        container.overdue |= container.hopeless != null;
         container.since = now;
         container.absentLook = Tracked.NEVER;
         container.hopeless = null;

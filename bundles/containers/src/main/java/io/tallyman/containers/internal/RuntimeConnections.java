@@ -5,6 +5,7 @@ import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.internal.SocketDirectory.Place;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * connected to and no thread runs. Thread-safe.
  */
 final class RuntimeConnections implements Runtimes, Endpoint.Audience {
+    private static final System.Logger LOG = System.getLogger(RuntimeConnections.class.getName());
     private static final int MOST_STUCK = 3;
     private static final long BETWEEN_LOOKS = 10;
     private static final long GOODBYE = 1_000;
@@ -45,6 +47,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     private volatile long looks;
     private Thread watcher;
     private boolean hurried;
+    private boolean reported;
 
     RuntimeConnections(Timing timing) {
         this.timing = timing;
@@ -178,11 +181,22 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
 
     private void watch() {
         while (isWatcher()) {
-            // no lock: a path may lead to a file system that hangs
-            List<Place> looked = SocketDirectory.look(runtimes, named);
-            connectTo(looked);
-            endpoints.forEach(Endpoint::watch);
+            try {
+                // no lock: a path may lead to a file system that hangs
+                connectTo(SocketDirectory.look(runtimes, named));
+                endpoints.forEach(Endpoint::watch);
+            } catch (RuntimeException | LinkageError e) {
+                reportOnce(e);
+            }
             rest();
+        }
+    }
+
+    /** This thread must not end while anything is traced: without it nobody is found or given up. */
+    private void reportOnce(Throwable unforeseen) {
+        if (!reported) {
+            reported = true;
+            LOG.log(Level.ERROR, "looking for runtime sockets failed; it goes on", unforeseen);
         }
     }
 
@@ -210,7 +224,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         List<Endpoint> kept = new ArrayList<>();
         List<Endpoint> started = new ArrayList<>();
         for (Place place : looked) {
-            if (place.file() != null && place.same() == null && runtimes.contains(place.runtime())) {
+            if (place.mayConnect() && runtimes.contains(place.runtime())) {
                 Endpoint endpoint = keep(place);
                 if (endpoint == null && mayStart(place)) {
                     endpoint = open(place);

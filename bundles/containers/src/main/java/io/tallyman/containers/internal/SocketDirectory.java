@@ -16,6 +16,9 @@ final class SocketDirectory {
      * @param same    the place that leads to the same socket and goes before, or null
      */
     record Place(SocketPattern pattern, Path path, ContainerRuntime runtime, SocketFile file, Place same) {
+        boolean mayConnect() {
+            return runtime != null && file != null && same == null;
+        }
     }
 
     private SocketDirectory() {

@@ -1,0 +1,675 @@
+package io.tallyman.containers.internal;
+
+import static io.tallyman.containers.internal.Ids.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.containers.ContainerState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class LiveTableTest {
+    private static final Origin DOCKER = new Origin("docker", Scope.MACHINE);
+    private static final Origin CONTAINERD = new Origin("containerd", Scope.MACHINE);
+    private static final String ONE = "/docker/" + id(1);
+
+    private final FakeSource source = new FakeSource(Path.of("/nowhere"));
+    private final FakeRuntimes runtimes = new FakeRuntimes();
+    private final Inbox inbox = new Inbox(source::wakeup);
+    private final Heard heard = new Heard();
+    private List<CgroupScan.Found> there = new ArrayList<>();
+    private long now = 7_000_000_000_007L;
+
+    private LiveTable table(boolean names, int limit) {
+        runtimes.present = List.of(FakeRuntime.docker(), FakeRuntime.containerd());
+        LiveTable table = new LiveTable(source, runtimes, inbox,
+                new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), limit, false), new AtomicLong(),
+                () -> there, () -> now, () -> { });
+        if (names) {
+            table.enrich(true);
+            table.advance(now, heard);
+            heard.take();
+        }
+        return table;
+    }
+
+    private LiveTable connected() {
+        runtimes.connected("docker", 1);
+        runtimes.connected("containerd", 2);
+        return table(true, 4_096);
+    }
+
+    private void tell(Origin origin, ContainerFragment... fragments) {
+        inbox.tell(new Answer.Told(origin, List.of(fragments)));
+    }
+
+    private void pass(LiveTable table, long millis) {
+        now += TimeUnit.MILLISECONDS.toNanos(millis);
+        table.advance(now, heard);
+    }
+
+    private static ContainerFragment web(long number) {
+        return ContainerFragment.of(id(number)).name("web" + number).image("bb:1").build();
+    }
+
+    private static long count(LiveTable table, String counter) {
+        return table.failures().stream().filter(c -> c.name().equals(counter)).mapToLong(LossCounter::value).sum();
+    }
+
+    @Test
+    void namesContainerAtOnceWhenItsRuntimeHasToldOfItBefore() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+
+        table.created(41, ONE, heard);
+
+        assertEquals(List.of("appeared COMPLETE web1"), heard.take());
+        ContainerState state = table.find(41);
+        assertFalse(state.isWaiting());
+        assertEquals("docker", state.container().runtime());
+        assertEquals(41, state.container().cgroupId());
+        assertFalse(state.container().existed());
+    }
+
+    @Test
+    void namesShortLivedContainerWhoseAnswerComesAfterItsRemoval() {
+        LiveTable table = connected();
+        table.created(41, ONE, heard);
+        ContainerState state = table.find(41);
+        assertTrue(state.isWaiting());
+        table.removed(41, heard);
+        assertEquals(List.of("appeared PENDING ", "vanished PENDING "), heard.take());
+
+        runtimes.answer(web(1));
+        pass(table, 3);
+
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+        assertSame(state, table.find(41));
+        assertEquals(0, table.live());
+        assertEquals(1, table.remembered());
+    }
+
+    @Test
+    void asksAgainAfterGrowingPausesUntilTheDeadline() {
+        LiveTable table = connected();
+        long began = now;
+        table.created(41, ONE, heard);
+        List<Long> askedAt = new ArrayList<>();
+        while (now - began < 2_003_000_000L) {
+            if (runtimes.questions.stream().anyMatch(question -> !question.full())) {
+                askedAt.add((now - began) / 1_000_000);
+                runtimes.answer(null);
+            }
+            runtimes.questions.clear();
+            table.advance(now, heard);
+            now += Math.max(1, table.nanosToNextDeadline(now));
+            table.advance(now, heard);
+        }
+
+        assertEquals(List.of(0L, 2L, 6L, 14L, 30L, 62L, 126L, 254L, 504L, 754L, 1004L, 1254L, 1504L, 1754L), askedAt);
+        assertEquals("settled PENDING ", heard.take().get(1));
+        assertEquals("not known to docker", table.find(41).container().reason());
+        assertEquals(1, count(table, "enrich_docker_not_known"));
+    }
+
+    @Test
+    void stopsWaitingAtTheDeadlineAndTakesTheAnswerLater() {
+        LiveTable table = connected();
+        table.created(41, ONE, heard);
+        pass(table, 2_002);
+        assertTrue(table.find(41).isWaiting());
+        pass(table, 1);
+
+        assertEquals(List.of("appeared PENDING ", "settled PENDING "), heard.take());
+        assertEquals("no answer from docker within 2003 ms", table.find(41).container().reason());
+        assertEquals(1, count(table, "enrich_docker_no_answer"));
+
+        runtimes.answer(web(1));
+        pass(table, 1);
+        assertEquals(List.of(), heard.take());
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+        assertEquals("web1", table.find(41).container().name());
+    }
+
+    @Test
+    void tellsOfAnUnsureContainerOnlyOnceItsRuntimeHasConfirmedIt() {
+        LiveTable table = connected();
+        table.created(41, "/default/c1", heard);
+        table.created(42, "/default/c1/child", heard);
+        assertEquals(List.of(), heard.take());
+        assertNull(table.find(42).container());
+        assertTrue(table.find(42).isWaiting());
+
+        runtimes.answer(ContainerFragment.of("c1").name("c1").image("bb:1").build());
+        pass(table, 1);
+
+        assertEquals(List.of("appeared COMPLETE c1", "settled COMPLETE c1"), heard.take());
+        assertSame(table.find(41), table.find(42));
+        assertEquals("containerd", table.find(42).container().runtime());
+    }
+
+    @Test
+    void leavesToTheHostWhatNobodyConfirmsAfterThreeQuestions() {
+        LiveTable table = connected();
+        table.created(41, "/system/cron", heard);
+        table.created(42, "/system/cron/child", heard);
+        for (int i = 0; i < 3; i++) {
+            assertTrue(table.find(41).isWaiting());
+            runtimes.answer(null);
+            pass(table, 0);
+            pass(table, 2 << i);
+        }
+        assertEquals(List.of("settled host"), heard.take());
+        assertSame(ContainerState.HOST, table.find(41));
+        assertSame(ContainerState.HOST, table.find(42));
+        assertEquals(List.of(), runtimes.questions);
+
+        tell(CONTAINERD, ContainerFragment.of("cron").name("cron").image("bb:1").build());
+        pass(table, 0);
+        assertEquals(List.of("appeared COMPLETE cron", "settled COMPLETE cron"), heard.take());
+        assertSame(table.find(41), table.find(42));
+    }
+
+    @Test
+    void confirmsAnUnsureContainerThatIsGoneAlready() {
+        LiveTable table = connected();
+        table.created(41, "/default/c1", heard);
+        table.removed(41, heard);
+        assertEquals(List.of(), heard.take());
+        runtimes.answer(ContainerFragment.of("c1").name("c1").image("bb:1").build());
+        pass(table, 1);
+        assertEquals(List.of("appeared COMPLETE c1", "settled COMPLETE c1", "vanished COMPLETE c1"), heard.take());
+    }
+
+    @Test
+    void doesNotTakeTheAnswerForAnotherId() {
+        LiveTable table = connected();
+        table.created(41, "/default/c1", heard);
+        runtimes.answer(ContainerFragment.of("c1-and-more").name("x").image("y").build());
+        pass(table, 0);
+        assertNull(table.find(41).container());
+    }
+
+    @Test
+    void keepsTheContainerThroughComingAndGoingOfItsChildren() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        ContainerState state = table.find(41);
+        table.created(42, ONE + "/init.scope", heard);
+        table.created(43, ONE + "/init.scope/deeper", heard);
+        assertSame(state, table.find(42));
+        assertSame(state, table.find(43));
+        table.removed(43, heard);
+        table.removed(42, heard);
+        pass(table, 61_001);
+
+        assertEquals(List.of("appeared COMPLETE web1"), heard.take());
+        assertSame(state, table.find(41));
+        assertEquals("web1", table.find(41).container().name());
+        assertEquals(1, table.live());
+    }
+
+    @Test
+    void givesNestedContainersTheIdsAroundThem() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(42, ONE + "/docker", heard);
+        table.created(43, ONE + "/docker/" + id(3), heard);
+        table.created(44, ONE + "/docker/" + id(3) + "/docker/" + id(4), heard);
+
+        assertSame(table.find(41), table.find(42));
+        assertEquals(List.of(id(1)), table.find(43).container().parents());
+        assertEquals(List.of(id(1), id(3)), table.find(44).container().parents());
+        assertEquals(id(4), table.find(44).container().id());
+    }
+
+    @Test
+    void makesACgroupAContainerOnceARuntimeDeclaresIt() {
+        LiveTable table = connected();
+        table.created(40, "/batch", heard);
+        table.created(41, "/batch/night", heard);
+        table.created(42, "/batch/night/child", heard);
+        table.created(43, "/batch/night/child/docker/" + id(3), heard);
+        heard.take();
+
+        tell(DOCKER, ContainerFragment.of(id(9)).name("job").image("bb:1").cgroupPath("/batch").build());
+        pass(table, 0);
+        assertSame(ContainerState.HOST, table.find(40), "what has another container in it is not believed");
+
+        tell(DOCKER, ContainerFragment.of(id(8)).name("job").image("bb:1").cgroupPath("/batch/" + id(8)).build());
+        pass(table, 0);
+        table.created(48, "/batch/" + id(8), heard);
+        table.created(49, "/batch/" + id(8) + "/x", heard);
+        assertEquals(id(8), table.find(48).container().id());
+        assertSame(table.find(48), table.find(49));
+    }
+
+    @Test
+    void takesOverTheCgroupsBelowAContainerThatIsRecognisedLate() {
+        LiveTable table = connected();
+        table.created(41, "/batch/jobs/job-" + id(5), heard);
+        table.created(42, "/batch/jobs/job-" + id(5) + "/child", heard);
+        assertSame(ContainerState.HOST, table.find(42));
+        tell(DOCKER, web(5));
+        pass(table, 0);
+        assertEquals(List.of("appeared COMPLETE web5", "settled COMPLETE web5"), heard.take());
+        assertSame(table.find(41), table.find(42));
+        assertEquals("web5", table.find(42).container().name());
+    }
+
+    @Test
+    void remembersRemovedContainersForTheGracePeriodOnly() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        ContainerState state = table.find(41);
+        table.removed(41, heard);
+        pass(table, 61_000);
+        assertSame(state, table.find(41));
+        pass(table, 1);
+        assertNotSame(state, table.find(41));
+        assertEquals(0, table.remembered());
+    }
+
+    @Test
+    void comesBackToTheSameSizeAfterTenThousandContainers() {
+        runtimes.connected("docker", 1);
+        LiveTable table = table(true, 503);
+        int first = 0;
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < 10_007; i++) {
+                long cgroup = 1_000 + round * 100_000L + i;
+                table.created(cgroup, "/docker/" + id(cgroup), heard);
+                table.created(cgroup + 50_000, "/docker/" + id(cgroup) + "/child", heard);
+                if (i % 3 == 0) {
+                    tell(DOCKER, web(cgroup));
+                }
+                table.removed(cgroup + 50_000, heard);
+                table.removed(cgroup, heard);
+                inbox.tell(new Answer.Dropped(DOCKER, id(cgroup)));
+                runtimes.questions.forEach(question -> question.answer(DOCKER, null));
+                runtimes.questions.clear();
+                pass(table, 1);
+                heard.take();
+            }
+            assertEquals(503, table.remembered());
+            assertEquals(0, table.live());
+            assertEquals(0, table.containers().size());
+            assertTrue(round == 0 || table.held() <= first * 1.01, first + " grew to " + table.held());
+            first = table.held();
+        }
+        pass(table, 100_000);
+        runtimes.questions.clear();
+        pass(table, 100_000);
+        assertEquals(0, table.remembered());
+        assertTrue(table.held() <= KnownContainers.MOST_UNCLAIMED, "holds " + table.held());
+    }
+
+    @Test
+    void givesAReusedCgroupIdToTheNewContainer() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1), web(2));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.removed(41, heard);
+        table.created(41, "/docker/" + id(2), heard);
+        assertEquals("web2", table.find(41).container().name());
+        pass(table, 61_001);
+        assertEquals("web2", table.find(41).container().name(), "forgetting the former must not take the new one");
+    }
+
+    @Test
+    void replacesACgroupWhoseRemovalWasLost() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1), web(2));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(41, "/docker/" + id(2), heard);
+        assertEquals(List.of("appeared COMPLETE web1", "vanished COMPLETE web1", "appeared COMPLETE web2"),
+                heard.take());
+    }
+
+    @Test
+    void failsWithoutASocketOnceALookHasFoundNoneAndNamesItWhenTheRuntimeComes() {
+        LiveTable table = table(true, 4_096);
+        table.created(41, ONE, heard);
+        assertEquals(1, runtimes.hurries);
+        pass(table, 5);
+        assertTrue(table.find(41).isWaiting());
+        runtimes.looks += 2;
+        pass(table, 50);
+        assertEquals(List.of("appeared PENDING ", "settled FAILED "), heard.take());
+        assertEquals("no socket of docker", table.find(41).container().reason());
+        assertEquals(1, count(table, "enrich_docker_no_socket"));
+
+        runtimes.connected("docker", 3);
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        runtimes.answer(web(1));
+        pass(table, 0);
+        assertEquals("web1", table.find(41).container().name());
+        assertEquals(List.of(), heard.take());
+    }
+
+    @Test
+    void failsWithTheReasonWhenTheSocketIsThereAndDoesNotAnswer() {
+        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "connection refused", 0));
+        LiveTable table = table(true, 4_096);
+        table.created(41, ONE, heard);
+        pass(table, 2_002);
+        assertTrue(table.find(41).isWaiting());
+        pass(table, 1);
+        assertEquals(Enrichment.FAILED, table.find(41).container().enrichment());
+        assertEquals("docker not reachable: connection refused", table.find(41).container().reason());
+        assertEquals(1, count(table, "enrich_docker_unreachable"));
+    }
+
+    @Test
+    void namesContainersThatStartedWhileTheRuntimeWasAwayFromItsList() {
+        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 0));
+        LiveTable table = table(true, 4_096);
+        for (int i = 1; i <= 17; i++) {
+            table.created(40 + i, "/docker/" + id(i), heard);
+        }
+        pass(table, 5_000);
+        ContainerFragment[] all = new ContainerFragment[17];
+        for (int i = 1; i <= 17; i++) {
+            all[i - 1] = web(i);
+        }
+        tell(DOCKER, all);
+        pass(table, 0);
+        assertEquals(17, table.containers().stream().filter(c -> c.enrichment() == Enrichment.COMPLETE).count());
+    }
+
+    @Test
+    void marksContainersOfABundleThatWasTakenOutAndNamesThemWhenItIsBack() {
+        runtimes.connected("docker", 1);
+        LiveTable table = table(true, 4_096);
+        runtimes.present = List.of(FakeRuntime.containerd());
+        runtimes.missesSome = true;
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        table.created(41, ONE, heard);
+        assertTrue(table.find(41).isWaiting());
+        for (int i = 0; i < 8; i++) {
+            pass(table, 100);
+        }
+        assertEquals("no runtime", table.find(41).container().reason());
+        assertEquals(Enrichment.FAILED, table.find(41).container().enrichment());
+
+        runtimes.present = List.of(FakeRuntime.docker(), FakeRuntime.containerd());
+        runtimes.missesSome = false;
+        runtimes.connected("docker", 2);
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        runtimes.answer(web(1));
+        pass(table, 0);
+        assertEquals("web1", table.find(41).container().name());
+        assertEquals("docker", table.find(41).container().runtime());
+    }
+
+    @Test
+    void namesNothingUnlessAskedTo() {
+        runtimes.connected("docker", 1);
+        LiveTable table = table(false, 4_096);
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        assertEquals(List.of("appeared NONE "), heard.take());
+        assertEquals("", table.find(41).container().image());
+        table.created(42, "/docker/" + id(2), heard);
+        assertFalse(table.find(42).isWaiting());
+        assertEquals(List.of(), runtimes.questions);
+
+        table.enrich(true);
+        table.advance(now, heard);
+        assertEquals("web1", table.find(41).container().name());
+        assertTrue(table.find(42).isWaiting());
+        runtimes.answer(web(2));
+        pass(table, 0);
+        assertEquals("web2", table.find(42).container().name());
+    }
+
+    @Test
+    void reportsWhatWasThereBeforeOnceAndTellsItFromWhatCameMeanwhile() {
+        there.add(new CgroupScan.Found(1, "/"));
+        there.add(new CgroupScan.Found(40, "/docker"));
+        there.add(new CgroupScan.Found(41, ONE));
+        there.add(new CgroupScan.Found(42, "/docker/" + id(2)));
+        runtimes.connected("docker", 1);
+        LiveTable table = table(false, 4_096);
+        assertTrue(table.find(41).isWaiting());
+        table.created(42, "/docker/" + id(2), heard);
+        assertEquals(List.of(), heard.take());
+
+        assertEquals(0, table.nanosToNextDeadline(now));
+        table.advance(now, heard);
+        table.advance(now, heard);
+
+        assertEquals(4, heard.take().size());
+        assertTrue(table.find(41).container().existed());
+        assertFalse(table.find(42).container().existed());
+        assertSame(ContainerState.HOST, table.find(1));
+        assertEquals(2, table.live());
+    }
+
+    @Test
+    void asksTheSourceOnceForAnIdWhoseCreationWasLost() {
+        LiveTable table = connected();
+        source.paths.put(41L, ONE);
+        ContainerState state = table.find(41);
+        assertTrue(state.isWaiting());
+        assertSame(state, table.find(41));
+        assertEquals(1, source.pathsAsked);
+        tell(DOCKER, web(1));
+        pass(table, 0);
+        assertEquals(List.of("appeared COMPLETE web1", "settled COMPLETE web1"), heard.take());
+        assertSame(ContainerState.HOST, table.find(0));
+    }
+
+    @Test
+    void readsAllCgroupsAgainForAnIdThatTheSourceDoesNotKnow() throws InterruptedException {
+        LiveTable table = connected();
+        ContainerState found = table.find(41);
+        ContainerState lost = table.find(99);
+        assertTrue(found.isWaiting() && lost.isWaiting());
+        there = List.of(new CgroupScan.Found(41, ONE), new CgroupScan.Found(77, "/docker/" + id(7)));
+        tell(DOCKER, web(1));
+        pass(table, 0);
+        table.removed(77, heard);
+        for (long end = System.nanoTime() + 5_000_000_000L; found.isWaiting() && System.nanoTime() < end;) {
+            Thread.onSpinWait();
+            table.advance(now, heard);
+        }
+        assertEquals("web1", found.container().name());
+        assertEquals("web1", table.find(41).container().name());
+        assertFalse(lost.isWaiting());
+        assertNull(lost.container());
+        assertSame(lost, table.find(99));
+        assertEquals(2, source.pathsAsked);
+        assertEquals(1, count(table, "cgroup_unknown"));
+        assertEquals(1, table.live(), "what was removed while it was read does not come back");
+    }
+
+    @Test
+    void doesNotNameASecondCgroupThatBearsTheSameId() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1), web(2));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(42, "/docker/" + id(2), heard);
+        table.created(43, "/docker/" + id(2) + "/docker/" + id(1), heard);
+        assertEquals("", table.find(43).container().name());
+        assertEquals(List.of(id(2)), table.find(43).container().parents());
+    }
+
+    @Test
+    void believesAUsersDaemonForTheUsersOwnCgroupsOnly() {
+        LiveTable table = connected();
+        Origin user = new Origin("docker", Scope.ofUser(1007));
+        tell(user, web(1), ContainerFragment.of(id(2)).name("evil").image("x").cgroupPath("/system/ssh").build(), web(3));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(42, "/system/ssh", heard);
+        table.created(43, "/user.slice/user-1007.slice/user@1007.service/docker/" + id(3), heard);
+        assertEquals("", table.find(41).container().name());
+        assertNull(table.find(42).container());
+        assertEquals("web3", table.find(43).container().name());
+    }
+
+    @Test
+    void tellsTwoContainersWithOneChosenIdApart() {
+        LiveTable table = connected();
+        tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("old:1").cgroupPath("/default/c1").build(),
+                ContainerFragment.of("c1").name("c1").image("other:1").cgroupPath("/k3s/c1").build());
+        table.advance(now, heard);
+        table.created(41, "/default/c1", heard);
+        table.created(42, "/k3s/c1", heard);
+        assertEquals("old:1", table.find(41).container().image());
+        assertEquals("other:1", table.find(42).container().image());
+
+        table.removed(41, heard);
+        inbox.tell(new Answer.Dropped(CONTAINERD, "c1"));
+        tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("new:1").cgroupPath("/default/c1").build());
+        table.advance(now, heard);
+        table.created(43, "/default/c1", heard);
+        assertEquals("new:1", table.find(43).container().image());
+        assertEquals("old:1", table.find(41).container().image());
+    }
+
+    @Test
+    void keepsTheFirstWordOfEachMember() {
+        LiveTable table = connected();
+        tell(DOCKER, ContainerFragment.of(id(1)).image("bb:1").labels(Map.of("a", "b")).build());
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        assertTrue(table.find(41).isWaiting());
+        tell(DOCKER, web(1), ContainerFragment.of(id(1)).name("renamed").imageDigest("bb@sha256:1").build());
+        pass(table, 0);
+        Container container = table.find(41).container();
+        assertEquals("web1", container.name());
+        assertEquals("bb@sha256:1", container.imageDigest());
+        assertEquals(Map.of("a", "b"), container.labels());
+    }
+
+    @Test
+    void asksForTheRestOnceTheContainerRunsAndHoldsNothingForIt() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        pass(table, 300);
+        assertEquals(List.of(), runtimes.questions);
+        ContainerState state = table.find(41);
+        table.started(state);
+        assertTrue(state.container().started());
+        assertFalse(state.isWaiting());
+
+        runtimes.next(true).answer(DOCKER, ContainerFragment.of(id(1)).imageDigest("bb@sha256:1").pid(4711).build());
+        pass(table, 1);
+        assertEquals("bb@sha256:1", state.container().imageDigest());
+        assertTrue(state.container().started());
+        pass(table, 60_000);
+        assertEquals(List.of(), runtimes.questions);
+    }
+
+    @Test
+    void callsAContainerWithoutImageCompleteWhenItsRuntimeHasNoMoreToSay() {
+        LiveTable table = connected();
+        table.created(41, ONE, heard);
+        runtimes.answer(ContainerFragment.of(id(1)).name("rootfs").build());
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        runtimes.next(true).answer(DOCKER, ContainerFragment.of(id(1)).name("rootfs").build());
+        pass(table, 0);
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+    }
+
+    @Test
+    void doesNotTakeMonitorsAndPodsForContainers() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, "/machine.slice/user/libpod-conmon-" + id(1) + ".scope", heard);
+        table.created(42, "/libpod_parent/pods/" + id(3), heard);
+        table.created(43, "/libpod_parent/pods/" + id(3) + "/libpod-" + id(1), heard);
+        assertSame(ContainerState.HOST, table.find(41));
+        assertSame(ContainerState.HOST, table.find(42));
+        assertEquals("web1", table.find(43).container().name());
+        assertEquals(List.of(), table.find(43).container().parents());
+    }
+
+    @Test
+    void wakesTheReaderOncePerBurst() {
+        LiveTable table = connected();
+        int before = source.wakeups.get();
+        tell(DOCKER, web(1));
+        tell(DOCKER, web(2));
+        tell(DOCKER, web(3));
+        assertEquals(before + 1, source.wakeups.get());
+        assertEquals(0, table.nanosToNextDeadline(now));
+        assertEquals(3, table.advance(now, heard));
+        tell(DOCKER, web(4));
+        assertEquals(before + 2, source.wakeups.get());
+    }
+
+    @Test
+    void countsWhatARuntimeTellsBeyondAllMeasure() {
+        LiveTable table = connected();
+        for (int i = 0; i < Inbox.MOST_TOLD + 13; i++) {
+            tell(DOCKER, web(1));
+        }
+        assertEquals(13, count(table, "enrich_answers_dropped"));
+        table.advance(now, heard);
+        tell(DOCKER, web(1));
+        assertEquals(13, count(table, "enrich_answers_dropped"));
+    }
+
+    @Test
+    void countsABundleThatCannotReadAPath() {
+        LiveTable table = connected();
+        runtimes.present = List.of(new FakeRuntime("bad", path -> {
+            throw new IllegalStateException();
+        }), FakeRuntime.docker());
+        table.created(41, ONE, heard);
+        assertEquals(id(1), table.find(41).container().id());
+        assertEquals(1, count(table, "enrich_bad_broken"));
+    }
+
+    @Test
+    void restartedContainerIsKnownAtOnce() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.removed(41, heard);
+        heard.take();
+        table.created(42, ONE, heard);
+        assertEquals(List.of("appeared COMPLETE web1"), heard.take());
+        pass(table, 61_001);
+        tell(DOCKER, ContainerFragment.of(id(1)).imageDigest("bb@sha256:1").build());
+        pass(table, 0);
+        assertEquals("bb@sha256:1", table.find(42).container().imageDigest());
+    }
+}

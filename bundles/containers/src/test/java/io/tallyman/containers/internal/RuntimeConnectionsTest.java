@@ -1,0 +1,386 @@
+package io.tallyman.containers.internal;
+
+import static io.tallyman.containers.internal.Ids.id;
+import static io.tallyman.containers.internal.Sockets.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.RuntimeStatus.State;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RuntimeConnectionsTest {
+    private static final String PATH = "/docker/x";
+
+    @TempDir
+    Path directory;
+
+    private final RuntimeConnections connections = new RuntimeConnections(new Timing(50, 300, 10, 100));
+    private final Inbox inbox = new Inbox(() -> { });
+    private final List<ServerSocketChannel> open = new ArrayList<>();
+    private final List<Answer> answers = new ArrayList<>();
+
+    @AfterEach
+    void close() throws IOException {
+        connections.close();
+        for (ServerSocketChannel channel : open) {
+            channel.close();
+        }
+    }
+
+    private Path listen(String name) throws IOException {
+        Path path = directory.resolve(name);
+        open.add(Sockets.listen(path));
+        return path;
+    }
+
+    private void start(FakeRuntime... runtimes) {
+        for (FakeRuntime runtime : runtimes) {
+            connections.add(runtime);
+        }
+        connections.join(inbox);
+    }
+
+    private RuntimeStatus status(Path path) {
+        return connections.statuses().stream().filter(status -> status.socket().equals(path)).findFirst().orElseThrow();
+    }
+
+    private void awaitState(Path path, State state) throws InterruptedException {
+        await(path + " to be " + state, () -> connections.statuses().stream()
+                .anyMatch(status -> status.socket().equals(path) && status.state() == state));
+    }
+
+    private Question question(long number, boolean full) {
+        return new Question(null, id(number), full, inbox);
+    }
+
+    private void drain() {
+        for (Answer answer = inbox.take(); answer != null; answer = inbox.take()) {
+            answers.add(answer);
+        }
+    }
+
+    private long replies() {
+        drain();
+        return answers.stream().filter(Answer.Reply.class::isInstance).count();
+    }
+
+    private void awaitAsked(String runtime, Question question) throws InterruptedException {
+        await(runtime + " to take a question", () -> connections.ask(runtime, PATH, question) == 1);
+    }
+
+    @Test
+    void connectsWithinASecondToASocketThatAppears() throws Exception {
+        Path path = directory.resolve("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        start(docker);
+        awaitState(path, State.ABSENT);
+        await("a look", () -> connections.looks() > 0);
+        assertEquals(Reach.State.ABSENT, connections.reach("docker", PATH).state());
+
+        long began = System.nanoTime();
+        listen("docker.sock");
+        awaitState(path, State.CONNECTED);
+        assertTrue(System.nanoTime() - began < 1_000_000_000L);
+        assertEquals("docker 7.3.1", status(path).detail());
+        assertEquals(Reach.State.CONNECTED, connections.reach("docker", PATH).state());
+    }
+
+    @Test
+    void subscribesBeforeItListsAndPostsTheList() throws Exception {
+        FakeRuntime docker = FakeRuntime.docker(listen("docker.sock"));
+        List<String> order = new ArrayList<>();
+        docker.behaviour = (call, id) -> {
+            synchronized (order) {
+                order.add(call);
+            }
+        };
+        docker.containers.put(id(1), ContainerFragment.of(id(1)).build());
+        docker.containers.put(id(2), ContainerFragment.of(id(2)).build());
+        start(docker);
+        await("the list", () -> {
+            drain();
+            return answers.stream().anyMatch(a -> a instanceof Answer.Told told && told.fragments().size() == 2);
+        });
+        synchronized (order) {
+            assertEquals(List.of("connect", "version", "watch", "list"), order);
+        }
+        docker.connection().listener.known(ContainerFragment.of(id(3)).build());
+        docker.connection().listener.removed(id(3));
+        drain();
+        assertTrue(answers.stream().anyMatch(a -> a instanceof Answer.Dropped dropped && dropped.id().equals(id(3))));
+    }
+
+    @Test
+    void connectsAgainWhenTheSocketIsReplaced() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        start(docker);
+        awaitState(path, State.CONNECTED);
+        FakeRuntime.Connection first = docker.connection();
+        Path another = listen("other.sock");
+        Files.move(another, path, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        await("another connection", () -> docker.connections.size() == 2 && status(path).state() == State.CONNECTED);
+        await("the first to be closed", () -> first.closed);
+
+        Files.delete(path);
+        awaitState(path, State.ABSENT);
+        await("the second to be closed", () -> docker.connection().closed);
+        assertEquals(0, connections.ask("docker", PATH, question(1, false)));
+    }
+
+    @Test
+    void asksWhetherADaemonIsStillThereWhenItsSocketsInodeHasChanged() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        start(docker);
+        awaitState(path, State.CONNECTED);
+        assertEquals(1, docker.calls("version"));
+        Files.setPosixFilePermissions(path, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        await("a probe", () -> docker.calls("version") == 2);
+        assertEquals(1, docker.calls("connect"));
+    }
+
+    @Test
+    void takesTwoPathsToOneSocketForOne() throws Exception {
+        Path path = listen("docker.sock");
+        Path link = directory.resolve("link.sock");
+        Path dangling = directory.resolve("dangling.sock");
+        Files.createSymbolicLink(link, path);
+        Files.createSymbolicLink(dangling, directory.resolve("nothing"));
+        FakeRuntime docker = FakeRuntime.docker(link, path, dangling);
+        start(docker);
+        awaitState(path, State.CONNECTED);
+        assertEquals(State.DUPLICATE, status(link).state());
+        assertEquals("leads to " + path, status(link).detail());
+        assertEquals(State.ABSENT, status(dangling).state());
+        assertEquals(1, docker.calls("connect"));
+
+        listen("nothing");
+        awaitState(dangling, State.CONNECTED);
+        assertEquals(2, docker.calls("connect"));
+    }
+
+    @Test
+    void leavesALinkToAnotherRuntimesSocketToThatRuntime() throws Exception {
+        Path link = directory.resolve("docker.sock");
+        Path path = listen("podman.sock");
+        Files.createSymbolicLink(link, path);
+        FakeRuntime docker = FakeRuntime.docker(link);
+        FakeRuntime podman = new FakeRuntime("podman", p -> null, path);
+        start(docker);
+        awaitState(link, State.CONNECTED);
+        connections.add(podman);
+        awaitState(path, State.CONNECTED);
+        assertEquals(State.DUPLICATE, status(link).state());
+        await("docker's connection to be closed", () -> docker.connection().closed);
+        connections.remove(podman);
+        awaitState(link, State.CONNECTED);
+    }
+
+    @Test
+    void findsSocketsInDirectoriesOfAnyName() throws Exception {
+        Files.createDirectories(directory.resolve("user/1000/podman"));
+        FakeRuntime podman = new FakeRuntime("podman", p -> null, directory.resolve("user/*/podman/podman.sock"));
+        start(podman);
+        awaitState(directory.resolve("user/1000/podman/podman.sock"), State.ABSENT);
+        listen("user/1000/podman/podman.sock");
+        Files.createDirectories(directory.resolve("user/1007/podman"));
+        listen("user/1007/podman/podman.sock");
+        awaitState(directory.resolve("user/1000/podman/podman.sock"), State.CONNECTED);
+        awaitState(directory.resolve("user/1007/podman/podman.sock"), State.CONNECTED);
+    }
+
+    @Test
+    @Tag("privileged")
+    void believesTheSocketOfAnotherUserForThatUsersCgroupsOnly() throws Exception {
+        Path path = listen("docker.sock");
+        Files.setAttribute(path, "unix:uid", 1007);
+        start(FakeRuntime.docker(path));
+        awaitState(path, State.CONNECTED);
+        assertEquals(0, connections.ask("docker", "/docker/x", question(1, false)));
+        assertEquals(1, connections.ask("docker", "/user.slice/user-1007.slice/x", question(1, false)));
+    }
+
+    @Test
+    void takesAndForgetsNamedSockets() throws Exception {
+        Path path = listen("custom.sock");
+        start(FakeRuntime.docker());
+        AutoCloseable socket = connections.addSocket("docker", path);
+        AutoCloseable other = connections.addSocket("unheard-of", path);
+        awaitState(path, State.CONNECTED);
+        await("nobody for it", () -> connections.statuses().stream().anyMatch(s -> s.runtime().equals("unheard-of")
+                && s.state() == State.NO_RUNTIME));
+        socket.close();
+        other.close();
+        await("to be forgotten", () -> connections.statuses().isEmpty());
+    }
+
+    @Test
+    void answersEachQuestionOnceWhileAnotherRuntimeHangs() throws Exception {
+        Path hungPath = listen("hung.sock");
+        Path path = listen("docker.sock");
+        FakeRuntime hung = new FakeRuntime("podman", p -> null, hungPath);
+        hung.behaviour = (call, id) -> Thread.sleep(60_000);
+        FakeRuntime docker = FakeRuntime.docker(path);
+        start(hung, docker);
+        awaitState(path, State.CONNECTED);
+        long began = System.nanoTime();
+        for (int i = 0; i < 1_009; i++) {
+            docker.containers.put(id(i), ContainerFragment.of(id(i)).name("n" + i).build());
+            assertEquals(1, connections.ask("docker", PATH, question(i, false)));
+        }
+        await("all replies", () -> replies() == 1_009);
+        assertTrue(System.nanoTime() - began < 2_000_000_000L);
+        assertEquals(1_009, answers.stream().filter(a -> a instanceof Answer.Reply r && r.fragment() != null).count());
+        await("1,009 counted", () -> status(path).answers() >= 1_009);
+        awaitState(hungPath, State.FAILING);
+        assertEquals("no answer within 300 ms", status(hungPath).detail());
+        assertTrue(status(hungPath).failures().get("timeout") >= 1);
+    }
+
+    @Test
+    void endsAConnectionWhoseQuickCallHangsAndMakesAnother() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        AtomicInteger hangs = new AtomicInteger(1);
+        docker.behaviour = (call, id) -> {
+            if (call.equals("quick") && hangs.getAndDecrement() > 0) {
+                Thread.sleep(60_000);
+            }
+        };
+        start(docker);
+        awaitAsked("docker", question(1, false));
+        awaitAsked("docker", question(2, false));
+        await("both replies", () -> replies() == 2);
+        await("another connection", () -> docker.connections.size() == 2 && status(path).state() == State.CONNECTED);
+        await("the first to be closed", () -> docker.connections.get(0).closed);
+        awaitAsked("docker", question(3, false));
+        await("the third reply", () -> replies() == 3);
+    }
+
+    @Test
+    void keepsTheConnectionWhenOneContainersInspectionHangs() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        docker.behaviour = (call, id) -> {
+            if (call.equals("inspect") && id.equals(id(1))) {
+                Thread.sleep(60_000);
+            }
+        };
+        docker.containers.put(id(2), ContainerFragment.of(id(2)).build());
+        start(docker);
+        awaitAsked("docker", question(1, true));
+        awaitAsked("docker", question(2, true));
+        awaitAsked("docker", question(3, false));
+        await("the quick reply", () -> replies() == 1);
+        await("all replies", () -> replies() == 3);
+        assertEquals(1, docker.connections.size());
+        assertEquals(State.CONNECTED, status(path).state());
+    }
+
+    @Test
+    void leavesBehindABoundedNumberOfThreadsThatCannotBeEnded() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        CountDownLatch never = new CountDownLatch(1);
+        docker.behaviour = (call, id) -> {
+            if (call.equals("connect")) {
+                while (never.getCount() > 0) {
+                    Thread.onSpinWait();
+                    Thread.yield();
+                }
+            }
+        };
+        start(docker);
+        try {
+            await("three attempts", () -> docker.calls("connect") == 3);
+            Thread.sleep(2_000);
+            assertEquals(3, docker.calls("connect"));
+        } finally {
+            never.countDown();
+        }
+        docker.behaviour = (call, id) -> { };
+        awaitState(path, State.CONNECTED);
+    }
+
+    @Test
+    void connectsAndListsAgainWhenTheStreamBreaks() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        start(docker);
+        awaitState(path, State.CONNECTED);
+        long first = connections.reach("docker", PATH).newest();
+        docker.connection().listener.broken(new IOException("reset by peer"));
+        await("another connection", () -> docker.connections.size() == 2 && docker.calls("list") == 2);
+        awaitState(path, State.CONNECTED);
+        assertTrue(connections.reach("docker", PATH).newest() > first);
+        assertEquals(1, status(path).failures().get("broken"));
+    }
+
+    @Test
+    void triesAgainWithGrowingPausesAndAtOnceWhenHurried() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        docker.behaviour = (call, id) -> {
+            throw new IOException("connection\nrefused");
+        };
+        start(docker);
+        awaitState(path, State.FAILING);
+        assertEquals("connection refused", status(path).detail());
+        await("seven attempts", () -> docker.calls("connect") >= 7);
+        assertEquals(Reach.State.TRYING, connections.reach("docker", PATH).state());
+        docker.behaviour = (call, id) -> { };
+        connections.hurry();
+        awaitState(path, State.CONNECTED);
+    }
+
+    @Test
+    void endsEverythingOfARuntimeThatIsTakenOut() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        start(docker);
+        awaitState(path, State.CONNECTED);
+        assertTrue(!connections.missesSome());
+        connections.remove(docker);
+        assertTrue(connections.missesSome());
+        await("to be closed", () -> docker.connection().closed);
+        assertEquals(Reach.State.NO_RUNTIME, connections.reach("docker", PATH).state());
+        assertEquals(List.of(), connections.statuses());
+        await("its threads to end", () -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("tallyman-docker")));
+    }
+
+    @Test
+    void asksNobodyWhileNobodyListens() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        connections.add(docker);
+        assertEquals(State.IDLE, status(path).state());
+        connections.join(inbox);
+        awaitState(path, State.CONNECTED);
+        connections.leave(inbox);
+        await("to be closed", () -> docker.connection().closed);
+        assertEquals(State.IDLE, status(path).state());
+        assertEquals(1, docker.calls("connect"));
+        Inbox second = new Inbox(() -> { });
+        connections.join(second);
+        awaitState(path, State.CONNECTED);
+        connections.join(inbox);
+        await("the list for the one who came later", () -> docker.calls("list") == 3);
+        connections.leave(second);
+        assertEquals(State.CONNECTED, status(path).state());
+    }
+}

@@ -1,0 +1,34 @@
+package io.tallyman.containers.internal;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+
+/** Real sockets, and waiting for what they cause. */
+final class Sockets {
+    private static final long PATIENCE = 10_000_000_000L;
+
+    private Sockets() {
+    }
+
+    /** A listening socket, in place of what is there. */
+    static ServerSocketChannel listen(Path path) throws IOException {
+        Files.deleteIfExists(path);
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.bind(UnixDomainSocketAddress.of(path));
+        return channel;
+    }
+
+    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        for (long end = System.nanoTime() + PATIENCE; !condition.getAsBoolean();) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain: " + what);
+            }
+            Thread.sleep(1);
+        }
+    }
+}
