@@ -14,8 +14,12 @@ public final class ShellSocket {
         return directory().resolve("shell.sock");
     }
 
-    /** The directory that holds it; nobody else may enter it. */
+    /** The directory that holds it, TALLYMAN_RUN or the usual one; nobody else may enter it. */
     public static Path directory() {
+        String chosen = System.getenv("TALLYMAN_RUN");
+        if (chosen != null && chosen.startsWith("/")) {
+            return Path.of(chosen);
+        }
         String runtime = System.getenv("XDG_RUNTIME_DIR");
         if (uid() == 0 || runtime == null || !runtime.startsWith("/")) {
             return Path.of(uid() == 0 ? "/run/tallyman" : "/tmp/tallyman-" + uid());

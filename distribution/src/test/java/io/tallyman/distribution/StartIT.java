@@ -1,0 +1,155 @@
+package io.tallyman.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.distribution.Product.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The product starts, answers and ends, on each JDK that is there. */
+class StartIT {
+    private static final Path SCRIPT = Product.HOME.resolve("bin/tallyman");
+
+    @TempDir
+    private Path dir;
+
+    static List<String> jdks() throws IOException {
+        try (Stream<Path> homes = Files.list(Path.of("/usr/lib/jvm"))) {
+            List<String> found = homes.filter(h -> Files.isReadable(h.resolve("release")) && !Files.isSymbolicLink(h))
+                    .map(Path::toString).sorted().toList();
+            return found.isEmpty() ? List.of(System.getProperty("java.home")) : found;
+        }
+    }
+
+    private static Map<String, String> jdk(String home) {
+        return Map.of("TALLYMAN_JAVA_HOME", home);
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void shouldKeepStderrClean(String jdk) throws Exception {
+        // twice: the first start may make a class archive
+        for (int i = 0; i < 2; i++) {
+            Result version = Product.run(jdk(jdk), "--version");
+            assertEquals(0, version.code());
+            assertEquals("", version.err());
+            assertTrue(version.out().matches("tallyman [0-9.]+ \\(Java .*\\)\n"), version.out());
+            Result filters = Product.run(jdk(jdk), "list", "filters");
+            assertEquals("", filters.err());
+            assertTrue(filters.out().contains("\ncontainer "), filters.out());
+        }
+    }
+
+    @Test
+    void shouldStartThroughALinkAndFromAnyDirectory() throws Exception {
+        Path link = Files.createSymbolicLink(dir.resolve("tm"), SCRIPT);
+        try (Product product = Product.start(link, dir, Map.of(), List.of("list", "sets"))) {
+            Result result = product.end();
+            assertEquals(0, result.code());
+            assertTrue(result.out().contains("default "), result.out());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events", "sets", "filters", "printers", "destinations"})
+    void shouldListWhatTheBundlesOffer(String kind) throws Exception {
+        Result result = Product.run(Map.of(), "list", kind);
+        assertEquals(0, result.code(), result.err());
+        assertTrue(result.out().lines().count() > 1, result.out());
+    }
+
+    @Test
+    void shouldRefuseAWrongOptionWithTwo() throws Exception {
+        Result result = Product.run(Map.of(), "trace", "--contaners");
+        assertEquals(new Result(2, "", "tallyman: unknown option '--contaners', did you mean '--containers'?\n"
+                + "'tallyman trace --help' shows what there is\n"), result);
+    }
+
+    @Test
+    void shouldRefuseAnOldJavaWithTheWayOut() throws Exception {
+        Files.createDirectories(dir.resolve("old/bin"));
+        Files.writeString(dir.resolve("old/release"), "JAVA_VERSION=\"11.0.2\"\n");
+        Files.createFile(dir.resolve("old/bin/java"), PosixFilePermissions.asFileAttribute(
+                PosixFilePermissions.fromString("rwxr-xr-x")));
+        // it goes on looking and finds another one
+        assertEquals(0, Product.run(jdk(dir.resolve("old").toString()), "--version").code());
+    }
+
+    @Test
+    void shouldSayThatNothingRuns() throws Exception {
+        Result result = Product.run(Map.of(), "shell", "--socket", dir.resolve("none.sock").toString(), "trace:status");
+        assertEquals(new Result(1, "", "tallyman: nothing is running here: " + dir.resolve("none.sock")
+                + " is missing; start `tallyman run` or `tallyman trace`\n"), result);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    void shouldServeItsShellAndEndWithZeroOnASignal(String signal) throws Exception {
+        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
+        try (Product product = Product.start(SCRIPT, dir, environment, List.of("run"))) {
+            product.awaitErr("running");
+            assertEquals("rwx------", mode(dir.resolve("run")));
+            assertEquals("rw-------", mode(dir.resolve("run/shell.sock")));
+            assertEquals(new Result(0, "nothing is traced\n", ""), Product.run(environment, "shell", "trace:status"));
+            Result refused = Product.run(environment, "shell", "trace:start", "-e", "no such");
+            assertEquals(2, refused.code());
+            assertTrue(refused.err().startsWith("tallyman: unknown event 'no such'"), refused.err());
+            product.signal(signal);
+            assertEquals(0, product.end().code());
+            assertFalse(Files.exists(dir.resolve("run/shell.sock")));
+        }
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    @Tag("privileged")
+    void shouldNotServeAnotherUser() throws Exception {
+        // the directory is open here, so that it is the number of the peer that refuses
+        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
+        try (Product product = Product.start(SCRIPT, dir, environment, List.of("run"))) {
+            product.awaitErr("running");
+            for (Path open : List.of(dir, dir.resolve("run"))) {
+                Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            Files.setPosixFilePermissions(dir.resolve("run/shell.sock"), PosixFilePermissions.fromString("rw-rw-rw-"));
+            Path su = Path.of("/bin/su");
+            try (Product client = Product.start(su, Path.of("/"), Map.of(), List.of("nobody", "-s", "/bin/sh", "-c",
+                    SCRIPT + " shell --socket " + dir.resolve("run/shell.sock") + " trace:status"))) {
+                assertEquals(new Result(1, "", "tallyman: user 65534 may not use the shell of user 0\n"), client.end());
+            }
+        }
+    }
+
+    @Test
+    void shouldLetASecondInstanceRunBesideTheFirst() throws Exception {
+        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
+        try (Product first = Product.start(SCRIPT, dir, environment, List.of("run"));
+                Product second = start(first, environment)) {
+            second.awaitErr("running");
+            Path socket = dir.resolve("run/shell-" + second.pid() + ".sock");
+            assertEquals(0, Product.run(environment, "shell", "--socket", socket.toString(), "trace:status").code());
+            assertEquals(0, Product.run(environment, "shell", "trace:status").code());
+        }
+    }
+
+    private Product start(Product first, Map<String, String> environment) throws IOException, InterruptedException {
+        first.awaitErr("running");
+        return Product.start(SCRIPT, dir, environment, List.of("run"));
+    }
+}
