@@ -4,6 +4,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.decode.Decoder;
+import io.tallyman.api.decode.LocalTime;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.EventView;

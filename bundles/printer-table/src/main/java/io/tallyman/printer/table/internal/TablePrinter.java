@@ -1,5 +1,6 @@
 package io.tallyman.printer.table.internal;
 
+import io.tallyman.api.decode.ArgsText;
 import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
@@ -64,7 +65,7 @@ final class TablePrinter implements Printer {
             finish(start, layout.widths()[i], columns[i].isText(), out);
         }
         int start = out.length();
-        args.put(event, out);
+        args.putAll(event, out);
         if (out.length() == start) {
             trim(out);
         } else if (layout.cuts()) {

@@ -1,9 +1,5 @@
-package io.tallyman.printer.table.internal;
+package io.tallyman.api.decode;
 
-import io.tallyman.api.decode.Decoder;
-import io.tallyman.api.decode.Sockaddr;
-import io.tallyman.api.decode.Symbols;
-import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -12,8 +8,8 @@ import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.output.LineBuffer;
 import java.util.List;
 
-/** Writes arguments as {@code name: value, name: value}. Belongs to one thread. */
-final class ArgsText {
+/** Writes arguments for people to read, safe for terminals. Belongs to one thread; allocates nothing. */
+public final class ArgsText {
     private static final String HEX = "0123456789abcdef";
 
     private final TerminalText text;
@@ -26,29 +22,40 @@ final class ArgsText {
     private record Arg(String head, FieldKind kind, Decoder decoder) {
     }
 
-    ArgsText(TerminalText text, boolean decode) {
+    /** @param decode write names where numbers have them */
+    public ArgsText(TerminalText text, boolean decode) {
         this.text = text;
         this.decode = decode;
     }
 
-    void put(EventView event, LineBuffer out) {
-        Arg[] args = byId[event.type().id()];
-        if (args == null) {
-            args = args(event.type());
-            byId[event.type().id()] = args;
-        }
+    /** Appends all arguments as {@code name: value, name: value}. */
+    public void putAll(EventView event, LineBuffer out) {
+        Arg[] args = args(event.type());
         int count = Math.min(args.length, event.argCount());
         for (int i = 0; i < count; i++) {
-            out.ascii(args[i].head());
-            if (args[i].kind().isVariable()) {
-                putVariable(event, i, args[i].kind(), out);
-            } else {
-                putNumber(event.number(i), args[i], out);
-            }
+            put(event, i, args[i], out.ascii(args[i].head()));
+        }
+    }
+
+    /** Appends the value of one argument. */
+    public void put(EventView event, int arg, LineBuffer out) {
+        put(event, arg, args(event.type())[arg], out);
+    }
+
+    private void put(EventView event, int i, Arg arg, LineBuffer out) {
+        if (arg.kind().isVariable()) {
+            putVariable(event, i, arg.kind(), out);
+        } else {
+            putNumber(event.number(i), arg, out);
         }
     }
 
     private Arg[] args(EventType type) {
+        Arg[] args = byId[type.id()];
+        return args != null ? args : prepare(type);
+    }
+
+    private Arg[] prepare(EventType type) {
         List<Field> fields = type.fields();
         Arg[] args = new Arg[fields.size()];
         for (int i = 0; i < args.length; i++) {
@@ -56,6 +63,7 @@ final class ArgsText {
             args[i] = new Arg((i == 0 ? "" : ", ") + field.name() + ": ", field.kind(),
                     decode ? Symbols.builtIn().decoder(field) : null);
         }
+        byId[type.id()] = args;
         return args;
     }
 

@@ -1,4 +1,4 @@
-package io.tallyman.printer.table.internal;
+package io.tallyman.api.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

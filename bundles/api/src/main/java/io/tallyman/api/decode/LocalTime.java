@@ -1,11 +1,11 @@
-package io.tallyman.printer.table.internal;
+package io.tallyman.api.decode;
 
 import io.tallyman.api.output.LineBuffer;
 import java.time.Instant;
 import java.time.ZoneId;
 
 /** Writes the time of day as {@code HH:MM:SS:uuuuuu}. Belongs to one thread. */
-final class LocalTime {
+public final class LocalTime {
     private static final long NANOS = 1_000_000_000L;
     private static final int DAY = 86_400;
     /** Clocks change on the quarter of an hour, so the offset is asked for again with each. */
@@ -15,12 +15,16 @@ final class LocalTime {
     private long quarter = Long.MIN_VALUE;
     private int offset;
 
-    LocalTime(ZoneId zone) {
+    public LocalTime(ZoneId zone) {
         this.zone = zone;
     }
 
-    /** @param nanos since the epoch */
-    void put(long nanos, LineBuffer out) {
+    /**
+     * Appends a time.
+     *
+     * @param nanos since the epoch
+     */
+    public void put(long nanos, LineBuffer out) {
         long second = Math.floorDiv(nanos, NANOS);
         int micros = (int) (Math.floorMod(nanos, NANOS) / 1_000);
         int local = (int) Math.floorMod(second + offset(second), DAY);
