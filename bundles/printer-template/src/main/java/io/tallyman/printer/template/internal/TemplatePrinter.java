@@ -1,0 +1,27 @@
+package io.tallyman.printer.template.internal;
+
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.output.Printer;
+import java.util.List;
+
+/** Writes one piece after the other. Allocates nothing. */
+final class TemplatePrinter implements Printer {
+    private final Piece[] pieces;
+
+    TemplatePrinter(List<Piece> pieces) {
+        this.pieces = pieces.toArray(new Piece[0]);
+    }
+
+    @Override
+    public void print(EventView event, LineBuffer out) {
+        for (Piece piece : pieces) {
+            int start = out.length();
+            piece.put(event, out);
+            if (out.length() == start) {
+                out.put('-');
+            }
+        }
+        out.put('\n');
+    }
+}

@@ -1,0 +1,34 @@
+package io.tallyman.printer.template.internal;
+
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code printer = template}: a line of the user's own making. */
+@Component
+public final class TemplatePrinterFactory implements PrinterFactory {
+    static final String TEMPLATE = "template";
+    static final String DECODE = "decode";
+
+    @Override
+    public String name() {
+        return TEMPLATE;
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(
+                OptionSpec.text(TEMPLATE, null, "The line, as {time} {containerName} {args.pathname}; {{ is a brace, "
+                        + "\\t a tab. Fields: " + String.join(", ", Fields.names()) + "."),
+                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
+                        "Write flags, modes and the like as their names instead of numbers."));
+    }
+
+    @Override
+    public Printer create(Context context) {
+        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
+        return new TemplatePrinter(new TemplateParser(new Fields(decode)).parse(context.options().get(TEMPLATE)));
+    }
+}
