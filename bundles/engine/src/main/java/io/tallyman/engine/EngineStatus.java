@@ -9,7 +9,9 @@ import java.util.List;
  * @param source          the source's name
  * @param emitted         records that the programs meant to write
  * @param read            records that the engine has read
- * @param losses          why records or names were lost; every reason, also at zero
+ * @param losses          why records were lost before they were read; every reason, also at zero. Emitted is exactly
+ *                        what was read and what was lost, once the ring is empty
+ * @param failures        what else went wrong: unknown events, questions to runtimes that failed; also at zero
  * @param containers      live containers
  * @param remembered      removed containers that are still known
  * @param heldEvents      events that wait for their container's name
@@ -17,6 +19,12 @@ import java.util.List;
  * @param holdBytes       size of the pool
  * @param pendingReleased events that left without a name because the deadline passed or the pool was full
  */
-public record EngineStatus(String source, long emitted, long read, List<LossCounter> losses, int containers,
+public record EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
+        List<LossCounter> failures, int containers,
         int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased) {
+
+    /** Records that were emitted and never read. */
+    public long lost() {
+        return losses.stream().mapToLong(LossCounter::value).sum();
+    }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -79,7 +80,8 @@ final class StatusCommand implements Callable<Integer> {
                     + ", undecided " + s.undecided());
         }
         Listing losses = new Listing("loss", "count", "meaning");
-        status.losses().forEach(l -> losses.add(l.name(), l.value(), l.description()));
+        Stream.concat(status.losses().stream(), status.failures().stream())
+                .forEach(l -> losses.add(l.name(), l.value(), l.description()));
         losses.print(console.out(), false);
     }
 }

@@ -4,6 +4,7 @@ import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import java.util.List;
 
 /** The one line of counters at the end of a trace: every loss has its name in it, also at zero. */
 final class Summary {
@@ -14,7 +15,8 @@ final class Summary {
     static String of(SessionStatus session, EngineStatus engine) {
         StringBuilder line = new StringBuilder("end");
         if (engine != null) {
-            line.append(": emitted=").append(engine.emitted()).append(" read=").append(engine.read());
+            line.append(": emitted=").append(engine.emitted()).append(" read=").append(engine.read())
+                    .append(" lost=").append(engine.lost());
         }
         line.append(" seen=").append(session.seen()).append(" matched=").append(session.matched())
                 .append(" undecided=").append(session.undecided());
@@ -23,12 +25,16 @@ final class Summary {
                     .append(" dropped=").append(output.dropped()).append(" failed=").append(output.failed());
         }
         if (engine != null) {
-            line.append("; lost:");
-            for (LossCounter loss : engine.losses()) {
-                line.append(' ').append(loss.name()).append('=').append(loss.value());
-            }
+            counters(line.append("; lost:"), engine.losses());
+            counters(line.append("; failed:"), engine.failures());
             line.append(" pending=").append(engine.pendingReleased());
         }
         return line.toString();
+    }
+
+    private static void counters(StringBuilder line, List<LossCounter> counters) {
+        for (LossCounter counter : counters) {
+            line.append(' ').append(counter.name()).append('=').append(counter.value());
+        }
     }
 }

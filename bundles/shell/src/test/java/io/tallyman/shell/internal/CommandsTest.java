@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
-    private static final String SUMMARY = "tallyman: end: emitted=1009 read=1003 seen=997 matched=13 undecided=0; "
-            + "json-1: delivered=11 dropped=2 failed=0; lost: ring_full=6 exec_storage=0 pending=7\n";
+    private static final String SUMMARY = "tallyman: end: emitted=1009 read=1003 lost=6 seen=997 matched=13 undecided=0; "
+            + "json-1: delivered=11 dropped=2 failed=0; lost: ring_full=6 exec_storage=0; failed: unknown_event=0 pending=7\n";
 
     private final FakeEngine engine = new FakeEngine();
     private final FakeLaunch launch = new FakeLaunch();

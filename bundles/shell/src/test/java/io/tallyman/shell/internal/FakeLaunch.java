@@ -14,6 +14,10 @@ final class FakeLaunch implements Launch {
     }
 
     @Override
+    public void claim() {
+    }
+
+    @Override
     public Path home() {
         return Path.of("/opt/tallyman");
     }
