@@ -82,9 +82,8 @@ final class Attribution {
             return;
         }
         for (Cgroup cgroup : hints.get(known.id)) {
-            boolean hinted = ContainerIds.isRandom(known.id)
-                    || cgroup.hints.stream().anyMatch(candidate -> isMeant(candidate, known));
-            if (hinted && mayBe(cgroup, known)) {
+            boolean hinted = cgroup.hints.stream().anyMatch(candidate -> isMeant(candidate, known));
+            if ((hinted || ContainerIds.isRandom(known.id)) && mayBe(cgroup, known)) {
                 become(cgroup, List.of(), known);
                 return;
             }
@@ -232,9 +231,10 @@ final class Attribution {
         }
     }
 
+    /** Several runtimes lay out their cgroups alike; who knows a random id, which no other has, is the right one. */
     private static boolean isMeant(Candidate candidate, Known known) {
         return candidate.id().equals(known.id)
-                && (candidate.runtime().isEmpty() || candidate.runtime().equals(known.origin.runtime()));
+                && (candidate.runtime().equals(known.origin.runtime()) || ContainerIds.isRandom(known.id));
     }
 
     private static boolean isSure(List<Candidate> candidates) {

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
  * When to ask which runtime for a container, and what to think of it while there is no answer. Reader thread only.
  *
  * <p>Until the deadline the quick question is repeated 2, 4, 8 ... 250 ms after each answer that did not help: runtimes
- * make the cgroup before they can speak of the container. Later, seldom, and not for ever.
+ * make the cgroup before they can speak of the container. One daemon's answer is enough for that: another may hang.
+ * Later it is repeated seldom, and not for ever.
  */
 final class Naming {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -66,7 +67,7 @@ final class Naming {
             container.overdue = true;
         }
         plan(container, now);
-        if (container.nextQuick <= now && container.quickOut == 0) {
+        if (container.nextQuick <= now) {
             askQuickly(container, now);
             plan(container, now);
         }
@@ -92,6 +93,7 @@ final class Naming {
             container.fullOut--;
         } else {
             container.quickOut--;
+            container.answered = true;
         }
         if (!reply.failure().isEmpty()) {
             container.lastFailure = reply.origin().runtime() + ": " + reply.failure();
@@ -141,7 +143,7 @@ final class Naming {
     }
 
     private void planQuick(Tracked container, long now) {
-        if (container.quickOut > 0 || container.nextQuick != Tracked.NEVER) {
+        if (container.quickOut > 0 && !container.answered || container.nextQuick != Tracked.NEVER) {
             return;
         }
         if (!container.overdue) {
@@ -165,6 +167,7 @@ final class Naming {
 
     private void askQuickly(Tracked container, long now) {
         container.nextQuick = Tracked.NEVER;
+        container.answered = false;
         container.quickTries++;
         container.quickOut += ask(container, false);
         if (container.quickOut == 0) {

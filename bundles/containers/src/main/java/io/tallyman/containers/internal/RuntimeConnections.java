@@ -204,14 +204,18 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         return watcher == Thread.currentThread();
     }
 
+    /** Until the next look is due or somebody is in a hurry, but never less than a moment. */
     private synchronized void rest() {
+        long looked = System.nanoTime();
         try {
-            TimeUnit.MILLISECONDS.timedWait(this, BETWEEN_LOOKS);
-            if (!hurried && isWatcher()) {
-                TimeUnit.MILLISECONDS.timedWait(this, timing.poll());
+            for (long left = 1; left > 0 && isWatcher();) {
+                long pause = hurried ? BETWEEN_LOOKS : timing.poll();
+                left = TimeUnit.MILLISECONDS.toNanos(pause) - (System.nanoTime() - looked);
+                TimeUnit.NANOSECONDS.timedWait(this, left);
             }
         } catch (InterruptedException e) {
-            watcher = isWatcher() ? null : watcher;
+            // nobody interrupts this thread, but a plug-in may have left it so
+            reportOnce(e);
         }
         hurried = false;
     }

@@ -4,7 +4,9 @@ import io.tallyman.api.runtime.ContainerRuntime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Looks at all paths where sockets may be, and decides which runtime speaks to which socket. */
 final class SocketDirectory {
@@ -21,6 +23,9 @@ final class SocketDirectory {
         }
     }
 
+    private record Key(String runtime, Path path) {
+    }
+
     private SocketDirectory() {
     }
 
@@ -29,16 +34,16 @@ final class SocketDirectory {
      * default path may be a link to Podman's socket. Then those that somebody has named.
      */
     static List<Place> look(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
-        List<Place> places = new ArrayList<>();
+        Map<Key, Place> places = new LinkedHashMap<>();
         for (SocketPattern pattern : patterns(runtimes, named)) {
             for (Path path : pattern.paths()) {
-                if (places.stream().noneMatch(p -> isSame(p, pattern, path))) {
-                    places.add(new Place(pattern, path, find(runtimes, pattern.runtime()), SocketFile.read(path), null));
-                }
+                places.computeIfAbsent(new Key(pattern.runtime(), path), key -> new Place(pattern, path,
+                        find(runtimes, pattern.runtime()), SocketFile.read(path), null));
             }
         }
-        return places.stream().map(place -> new Place(place.pattern(), place.path(), place.runtime(), place.file(),
-                before(place, places))).toList();
+        List<Place> sockets = places.values().stream().filter(Place::mayConnect).toList();
+        return places.values().stream().map(place -> place.mayConnect() ? new Place(place.pattern(), place.path(),
+                place.runtime(), place.file(), before(place, sockets)) : place).toList();
     }
 
     private static List<SocketPattern> patterns(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
@@ -60,22 +65,13 @@ final class SocketDirectory {
         }
     }
 
-    private static boolean isSame(Place place, SocketPattern pattern, Path path) {
-        return place.path().equals(path) && place.pattern().runtime().equals(pattern.runtime());
-    }
-
     private static ContainerRuntime find(List<ContainerRuntime> runtimes, String name) {
         return runtimes.stream().filter(runtime -> runtime.name().equals(name)).findFirst().orElse(null);
     }
 
-    private static Place before(Place place, List<Place> places) {
-        Place first = places.stream().filter(other -> speaks(other) && speaks(place)
-                && other.file().isSame(place.file())).min(Comparator.comparing(other -> other.file().link()))
-                .orElse(place);
+    private static Place before(Place place, List<Place> sockets) {
+        Place first = sockets.stream().filter(other -> other.file().isSame(place.file()))
+                .min(Comparator.comparing(other -> other.file().link())).orElse(place);
         return first == place ? null : first;
-    }
-
-    private static boolean speaks(Place place) {
-        return place.runtime() != null && place.file() != null;
     }
 }

@@ -9,5 +9,5 @@ package io.tallyman.containers.internal;
  * @param lastBackoff  before any later attempt, at the most
  */
 record Timing(long poll, long call, long firstBackoff, long lastBackoff) {
-    static final Timing DEFAULT = new Timing(250, 5_000, 50, 5_000);
+    static final Timing DEFAULT = new Timing(500, 5_000, 50, 5_000);
 }

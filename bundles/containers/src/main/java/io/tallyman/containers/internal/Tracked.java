@@ -47,7 +47,7 @@ final class Tracked {
     /** When its events stop waiting. */
     long deadline;
     boolean overdue;
-    /** When to ask again; {@link #NEVER} while an answer is on its way or nothing would come of it. */
+    /** When to ask again; {@link #NEVER} while nobody has answered or nothing would come of it. */
     long nextQuick = NEVER;
     long nextFull = NEVER;
     int quickTries;
@@ -55,6 +55,8 @@ final class Tracked {
     int lateTries;
     int quickOut;
     int fullOut;
+    /** Somebody has answered the latest quick question. */
+    boolean answered;
     /** How often runtimes did not know it. */
     int denials;
     /** When it was first asked for. */

@@ -658,6 +658,33 @@ class LiveTableTest {
     }
 
     @Test
+    void givesTheNameThatAnyRuntimeHasForARandomId() {
+        LiveTable table = connected();
+        table.created(41, ONE, heard);
+        tell(CONTAINERD, web(1));
+        pass(table, 0);
+        assertEquals("containerd", table.find(41).container().runtime());
+    }
+
+    @Test
+    void asksAgainOnOneAnswerWhileAnotherDaemonOwesIts() {
+        LiveTable table = connected();
+        runtimes.present = List.of(FakeRuntime.docker(), new FakeRuntime("second",
+                path -> new io.tallyman.api.runtime.CgroupMatch(id(1), true)));
+        runtimes.connected("second", 3);
+        table.created(41, ONE, heard);
+        assertEquals(2, runtimes.questions.size());
+        runtimes.answer(null);
+        pass(table, 0);
+        pass(table, 2);
+        assertEquals(3, runtimes.questions.size());
+        runtimes.questions.remove(0);
+        runtimes.answer(web(1));
+        pass(table, 0);
+        assertEquals(List.of("appeared PENDING ", "settled COMPLETE web1"), heard.take());
+    }
+
+    @Test
     void restartedContainerIsKnownAtOnce() {
         LiveTable table = connected();
         tell(DOCKER, web(1));

@@ -358,7 +358,7 @@ class RuntimeConnectionsTest {
         assertTrue(connections.missesSome());
         await("to be closed", () -> docker.connection().closed);
         assertEquals(Reach.State.NO_RUNTIME, connections.reach("docker", PATH).state());
-        assertEquals(List.of(), connections.statuses());
+        await("to be forgotten", () -> connections.statuses().isEmpty());
         await("its threads to end", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("tallyman-docker")));
     }
