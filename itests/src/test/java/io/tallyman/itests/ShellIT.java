@@ -1,0 +1,60 @@
+package io.tallyman.itests;
+
+import static org.junit.Assert.*;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.Test;
+
+/** A running engine, driven by its Felix shell. */
+public class ShellIT {
+    private static String shell(String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(Tallyman.HOME.resolve("bin/tallyman").toString(), "shell"));
+        all.addAll(Arrays.asList(command));
+        return Commands.run(all, null);
+    }
+
+    /** Ids of the BPF programs that the kernel holds for one process. */
+    private static Set<String> programs(long pid) throws IOException, InterruptedException {
+        Set<String> ids = new TreeSet<>();
+        Matcher m = Pattern.compile("(?m)^(\\d+): .*(?:\\n\\s.*)*?\\(" + pid + "\\)")
+                .matcher(Commands.run("/usr/sbin/bpftool", "prog", "show"));
+        while (m.find()) {
+            ids.add(m.group(1));
+        }
+        return ids;
+    }
+
+    @Test
+    public void shouldStartWatchAndStopTracesAndLeaveNoProgramBehind() throws Exception {
+        Docker.makeImage();
+        try (Tallyman engine = Tallyman.launch("run")) {
+            engine.awaitErr("running");
+            assertEquals(Set.of(), programs(engine.pid()));
+            String started = shell("trace:start -o json:/dev/null --containers --runtime docker:" + Docker.SOCKET);
+            assertTrue(started, started.contains("trace-1"));
+            assertTrue(programs(engine.pid()).size() > 3);
+            String id = Docker.start("tm-shell", "/bin/sleep", "1019");
+            String containers = shell("trace:containers");
+            assertTrue(containers, containers.contains(id.substring(0, 12)) && containers.contains("tm-shell"));
+            Docker.remove("tm-shell");
+            assertTrue(shell("trace:runtimes").contains(Docker.SOCKET));
+            assertTrue(shell("trace:outputs").contains("/dev/null") || shell("trace:outputs").contains("json"));
+            assertTrue(shell("trace:status").contains("emitted"));
+            shell("trace:stop trace-1");
+            assertEquals(Set.of(), programs(engine.pid()));
+            for (int i = 0; i < 50; i++) {
+                shell("trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET);
+                shell("trace:stop");
+            }
+            assertEquals(Set.of(), programs(engine.pid()));
+            assertEquals(0, engine.interrupt());
+        }
+    }
+}
