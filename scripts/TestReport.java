@@ -91,15 +91,16 @@ public final class TestReport {
         Set<String> tests = new TreeSet<>();
         for (Path source : find(top, ".*/src/test/java/.*\\.java")) {
             String text = Files.readString(source);
+            String path = source.toString();
+            boolean integration = path.contains("/itests/") && path.endsWith("IT.java");
             Matcher tag = TAG.matcher(text);
-            if (!tag.find()) {
+            if (!tag.find() && !integration) {
                 continue;
             }
-            String path = source.toString();
             String type = path.substring(path.indexOf("/src/test/java/") + "/src/test/java/".length())
                     .replaceFirst("\\.java$", "").replace('/', '.');
             Matcher head = CLASS.matcher(text);
-            boolean whole = head.find() && tag.start() < head.end();
+            boolean whole = integration || head.find() && tag.start() < head.end();
             Matcher method = METHOD.matcher(text);
             int from = 0;
             while (method.find()) {

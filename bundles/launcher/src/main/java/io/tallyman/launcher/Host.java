@@ -20,14 +20,14 @@ import org.osgi.framework.launch.Framework;
 
 /** Runs one framework from its start to its end and gives the process's exit code. */
 final class Host implements Launch {
-    private static final long TAKEN_SECONDS = 10;
+    private static final long CLAIM_SECONDS = 10;
     private static final long STOP_MILLIS = 5000;
 
     private final Path home;
     private final List<String> arguments;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private final CountDownLatch started = new CountDownLatch(1);
-    private final CountDownLatch taken = new CountDownLatch(1);
+    private final CountDownLatch claimed = new CountDownLatch(1);
     private final StopSignals signals = new StopSignals();
 
     Host(Path home, List<String> arguments) {
@@ -39,6 +39,8 @@ final class Host implements Launch {
         for (String name : List.of("lib", "system", "plugins", "config")) {
             TrustedPath.check(home.resolve(name));
         }
+        // until a command knows better: nothing has begun, so nothing has failed
+        signals.onStop(() -> exit(0));
         signals.install();
         try (Storage storage = Storage.create()) {
             Framework framework = new FrameworkFactory().newFramework(settings(storage.path()));
@@ -49,7 +51,7 @@ final class Host implements Launch {
                 framework.start();
                 startBundles(context);
                 started.countDown();
-                if (!taken.await(TAKEN_SECONDS, TimeUnit.SECONDS)) {
+                if (!claimed.await(CLAIM_SECONDS, TimeUnit.SECONDS)) {
                     throw new LaunchException("the command line did not start; is system/ complete? (--verbose says more)");
                 }
                 return exit.get();
@@ -133,8 +135,12 @@ final class Host implements Launch {
 
     @Override
     public List<String> arguments() {
-        taken.countDown();
         return arguments;
+    }
+
+    @Override
+    public void claim() {
+        claimed.countDown();
     }
 
     @Override

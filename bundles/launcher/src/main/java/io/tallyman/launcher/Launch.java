@@ -7,8 +7,11 @@ import org.osgi.annotation.versioning.ProviderType;
 /** The process around the framework: its arguments, its signals, its end. A service; thread-safe. */
 @ProviderType
 public interface Launch {
-    /** The words after the program's name. Whoever asks for them answers them with {@link #exit}. */
+    /** The words after the program's name. */
     List<String> arguments();
+
+    /** Takes it upon the caller to do what the arguments say and to {@link #exit} then; without that nobody waits. */
+    void claim();
 
     /** The directory that the product is installed in. */
     Path home();

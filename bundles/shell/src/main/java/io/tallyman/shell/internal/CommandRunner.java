@@ -11,6 +11,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class CommandRunner {
     @Activate
     public CommandRunner(BundleContext context, @Reference Launch launch, @Reference Services services) {
+        launch.claim();
         String version = "tallyman " + context.getBundle().getVersion() + " (Java " + Runtime.version() + ")";
         Thread thread = new Thread(() -> run(launch, services, version), "tallyman-command");
         thread.setDaemon(true);

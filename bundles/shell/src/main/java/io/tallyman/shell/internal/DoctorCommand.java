@@ -22,6 +22,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(names = {"-v", "--verbose"}, description = "More messages on stderr.")
+    private boolean verbose;
+
     private final Services services;
     private final Started started;
     private final Console console;

@@ -29,7 +29,9 @@ import org.osgi.service.component.annotations.Reference;
 /** Serves the shell on a unix socket: mode 0600 inside a directory of mode 0700. No port is opened. */
 @Component(immediate = true, service = {})
 public final class ShellServer {
-    private static final List<String> NOT_SERVED = List.of("list", "doctor", "shell", "--help", "-h", "--version", "-V");
+    /** These answer and end; a socket would only be in the way of the next one. */
+    private static final List<String> ANSWERS = List.of("list", "doctor", "shell");
+    private static final List<String> ANSWER_OPTIONS = List.of("--help", "-h", "--version", "-V");
 
     private final CommandProcessor gogo;
     private final Services services;
@@ -45,9 +47,13 @@ public final class ShellServer {
     public ShellServer(@Reference CommandProcessor gogo, @Reference Services services, @Reference Launch launch) {
         this.gogo = gogo;
         this.services = services;
-        if (launch.arguments().stream().noneMatch(NOT_SERVED::contains)) {
+        if (stays(launch.arguments())) {
             open(ShellSocket.directory());
         }
+    }
+
+    private static boolean stays(List<String> words) {
+        return (words.isEmpty() || !ANSWERS.contains(words.get(0))) && words.stream().noneMatch(ANSWER_OPTIONS::contains);
     }
 
     private void open(Path directory) {
