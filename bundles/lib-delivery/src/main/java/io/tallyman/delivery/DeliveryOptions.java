@@ -1,0 +1,32 @@
+package io.tallyman.delivery;
+
+import io.tallyman.api.output.Amounts;
+import io.tallyman.api.output.OptionSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The keys that all of these destinations have. */
+public final class DeliveryOptions {
+    public static final OptionSpec TIMEOUT = new OptionSpec("timeout", OptionSpec.Type.DURATION, "5s", List.of(),
+            "How long the other side may take for one step: to accept, to take in, to answer.");
+    public static final OptionSpec RETRY_FOR = new OptionSpec("retry-for", OptionSpec.Type.DURATION, "30s", List.of(),
+            "How long to try again before a batch is given up and counted as lost.");
+
+    private DeliveryOptions() {
+    }
+
+    /** @throws IllegalArgumentException it is zero */
+    public static Duration timeout(Map<String, String> options) {
+        Duration timeout = Amounts.duration(options.get(TIMEOUT.name()));
+        if (timeout.isZero()) {
+            throw new IllegalArgumentException("key '" + TIMEOUT.name() + "' cannot be '"
+                    + options.get(TIMEOUT.name()) + "': allowed is 1ms and more");
+        }
+        return timeout;
+    }
+
+    public static Retry retry(Map<String, String> options) {
+        return new Retry(Amounts.duration(options.get(RETRY_FOR.name())));
+    }
+}

@@ -1,0 +1,134 @@
+package io.tallyman.delivery;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * A connection on which no call waits longer than its time. Used by one thread; {@link #close} by any, which ends a
+ * call that waits.
+ */
+public final class Stream implements Closeable {
+    private static final int MAX_DROPS = 64;
+
+    private final StreamAddress address;
+    private final Duration timeout;
+    private final SocketChannel channel;
+    private final Selector selector;
+    private final SelectionKey key;
+    private final ByteBuffer ignored = ByteBuffer.allocate(512);
+
+    private Stream(StreamAddress address, Duration timeout, SocketChannel channel, Selector selector)
+            throws IOException {
+        this.address = address;
+        this.timeout = timeout;
+        this.channel = channel;
+        this.selector = selector;
+        channel.configureBlocking(false);
+        key = channel.register(selector, 0);
+    }
+
+    /**
+     * Connects.
+     *
+     * @param timeout for each call, this one included
+     * @throws IOException the message names the address
+     */
+    public static Stream connect(StreamAddress address, Duration timeout) throws IOException {
+        SocketChannel channel = null;
+        Selector selector = null;
+        try {
+            channel = address.openChannel();
+            selector = Selector.open();
+            Stream stream = new Stream(address, timeout, channel, selector);
+            stream.finishConnecting();
+            return stream;
+        } catch (IOException e) {
+            close(channel, selector);
+            throw new IOException("cannot connect to " + address.text() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void finishConnecting() throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
+        boolean connected = channel.connect(address.resolve());
+        while (!connected) {
+            await(SelectionKey.OP_CONNECT, end);
+            connected = channel.finishConnect();
+        }
+    }
+
+    /** Writes all that remains; where it fails, the buffer's position says how much has gone out. */
+    public void write(ByteBuffer buffer) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
+        try {
+            while (buffer.hasRemaining()) {
+                if (channel.write(buffer) == 0) {
+                    await(SelectionKey.OP_WRITE, end);
+                }
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot write to " + address.text() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits for bytes and puts as many as are there and fit into the buffer. */
+    public void read(ByteBuffer buffer) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
+        int count = channel.read(buffer);
+        while (count == 0) {
+            await(SelectionKey.OP_READ, end);
+            count = channel.read(buffer);
+        }
+        if (count < 0) {
+            throw new EOFException(address.text() + " has closed the connection");
+        }
+    }
+
+    /** Drops what the other side has said, and tells whether it is still there, as far as can be known. */
+    public boolean isOpen() {
+        try {
+            int count = 1;
+            for (int i = 0; i < MAX_DROPS && count > 0; i++) {
+                count = channel.read(ignored.clear());
+            }
+            return count >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        close(channel, selector);
+    }
+
+    private static void close(SocketChannel channel, Selector selector) throws IOException {
+        try (channel; selector) {
+            if (selector != null) {
+                selector.wakeup();
+            }
+        }
+    }
+
+    private void await(int operation, long end) throws IOException {
+        long millis = (end - System.nanoTime() + 999_999) / 1_000_000;
+        if (millis <= 0) {
+            throw new SocketTimeoutException("no progress within " + timeout.toMillis() + " ms");
+        }
+        try {
+            key.interestOps(operation);
+            selector.select(ready -> { }, millis);
+        } catch (CancelledKeyException | ClosedSelectorException e) {
+            throw new IOException("closed", e);
+        }
+    }
+}

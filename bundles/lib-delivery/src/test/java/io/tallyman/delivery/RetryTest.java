@@ -1,0 +1,81 @@
+package io.tallyman.delivery;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class RetryTest {
+    private final AtomicInteger attempts = new AtomicInteger();
+
+    @Test
+    void triesUntilItWorks() throws IOException {
+        new Retry(Duration.ofSeconds(20)).run(() -> fail(attempts.incrementAndGet() < 4));
+        assertEquals(4, attempts.get());
+    }
+
+    @Test
+    void givesUpWhenTimeIsUp() {
+        long start = System.nanoTime();
+        IOException e = assertThrows(IOException.class, () -> new Retry(Duration.ofMillis(400)).run(this::failCounted));
+        assertEquals("attempt " + attempts.get(), e.getMessage());
+        assertEquals(4, attempts.get(), "at 0, 50, 150 and 350 ms");
+        assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(350));
+    }
+
+    @Test
+    void triesOnceWhereNoTimeIsGiven() {
+        assertThrows(IOException.class, () -> new Retry(Duration.ZERO).run(this::failCounted));
+        assertEquals(1, attempts.get());
+    }
+
+    @Test
+    void doesNotTryAgainWhatIsHopeless() {
+        assertThrows(Retry.Hopeless.class, () -> new Retry(Duration.ofSeconds(20)).run(() -> {
+            attempts.incrementAndGet();
+            throw new Retry.Hopeless("no", null);
+        }));
+        assertEquals(1, attempts.get());
+    }
+
+    @Test
+    void endsAPauseWhenItIsClosed() throws Exception {
+        Retry retry = new Retry(Duration.ofHours(1));
+        CountDownLatch fifth = new CountDownLatch(5);
+        CompletableFuture<Void> run = CompletableFuture.runAsync(() -> {
+            try {
+                retry.run(() -> {
+                    fifth.countDown();
+                    fail(true);
+                });
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        fifth.await();
+        retry.close();
+        assertThrows(ExecutionException.class, () -> run.get(10, TimeUnit.SECONDS));
+        assertThrows(IOException.class, () -> retry.run(this::failCounted));
+        assertEquals(1, attempts.get());
+    }
+
+    private void failCounted() throws IOException {
+        throw new IOException("attempt " + attempts.incrementAndGet());
+    }
+
+    private static void fail(boolean fails) throws IOException {
+        if (fails) {
+            throw new IOException("not yet");
+        }
+    }
+}
