@@ -81,25 +81,35 @@ __noinline int append_one_string(__u32 where, __u32 start, __u32 used, __u64 add
 	return length <= 0 ? -1 : used + length;
 }
 
-/* A vector of pointers to strings, ended by a null pointer; 32-bit processes have 32-bit pointers. */
+/* Pointers of 32-bit callers are four bytes. Two reads: the size of one has to be a constant for older verifiers. */
+static __always_inline long read_user_pointer(__u64 *pointer, __u64 vector, __u32 index, bool compat)
+{
+	*pointer = 0;
+	if (compat)
+		return bpf_probe_read_user(pointer, 4, (void *)(vector + index * 4));
+	return bpf_probe_read_user(pointer, 8, (void *)(vector + index * 8));
+}
+
+/* A vector of pointers to strings, ended by a null pointer. */
 __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 {
 	struct scratch *s = scratch_at(where);
-	__u32 start, width, flags = VAR_TRUNCATED;
+	__u32 start, flags = VAR_TRUNCATED;
 	int used = 0, next;
+	bool compat;
 
 	if (!s)
 		return 0;
 	start = s->at;
-	width = s->header.flags & FLAG_COMPAT ? 4 : 8;
+	compat = s->header.flags & FLAG_COMPAT;
 	if (!address || start > LAST_START(STRINGS_MAX + 1)) {
 		s->slots[arg & (SLOTS_MAX - 1)] = 0;
 		return 0;
 	}
 	for (int i = 0; i < STRINGS_COUNT_MAX && used < STRINGS_MAX; i++) {
-		__u64 string = 0;
+		__u64 string;
 
-		if (bpf_probe_read_user(&string, width, (void *)(address + i * width))) {
+		if (read_user_pointer(&string, address, i, compat)) {
 			flags = VAR_UNREADABLE;
 			break;
 		}
@@ -117,7 +127,7 @@ __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 	if (used > STRINGS_MAX) {
 		/* The last byte only told that there was more. */
 		used = STRINGS_MAX;
-		s->bytes[start + STRINGS_MAX - 1] = 0;
+		s->bytes[(start + STRINGS_MAX - 1) & (RECORD_MAX - 1)] = 0;
 		flags = VAR_TRUNCATED;
 	}
 	put_var(s, arg, start, used, flags);
@@ -147,7 +157,7 @@ __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 		return 0;
 	}
 	if (flags)
-		s->bytes[at + STRINGS_MAX - 1] = 0;
+		s->bytes[(at + STRINGS_MAX - 1) & (RECORD_MAX - 1)] = 0;
 	put_var(s, arg, at, size, flags);
 	return 0;
 }

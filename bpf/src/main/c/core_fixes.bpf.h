@@ -23,6 +23,9 @@ struct inode___since_6_11 {
 	__u32 i_ctime_nsec;
 } __attribute__((preserve_access_index));
 
+/* Set in i_ctime_nsec when somebody has looked since 6.13 (4e40eff0b573, "fs: add infrastructure for multigrain..."). */
+#define I_CTIME_QUERIED (1U << 31)
+
 /*
  * i_ctime became __i_ctime in 6.6 (13bc24457850, "fs: rename i_ctime field to __i_ctime") and two integers in 6.11
  * (3aa63a569c64, "fs: switch timespec64 fields in inode to discrete integers").
@@ -34,7 +37,7 @@ static __always_inline __u64 inode_ctime(struct inode *inode)
 	struct inode___before_6_6 *old = (void *)inode;
 
 	if (bpf_core_field_exists(newest->i_ctime_sec))
-		return newest->i_ctime_sec * 1000000000ULL + newest->i_ctime_nsec;
+		return newest->i_ctime_sec * 1000000000ULL + (newest->i_ctime_nsec & ~I_CTIME_QUERIED);
 	if (bpf_core_field_exists(newer->__i_ctime))
 		return newer->__i_ctime.tv_sec * 1000000000ULL + newer->__i_ctime.tv_nsec;
 	return old->i_ctime.tv_sec * 1000000000ULL + old->i_ctime.tv_nsec;

@@ -82,10 +82,13 @@ __noinline int append_args(__u32 where, __u32 index)
 	return 0;
 }
 
-/* Where the table has a call, native numbers first. */
+/* Where the table has a call, native numbers first. The mask is for older verifiers, which can't add up the two. */
 static __always_inline __u32 call_index(__u32 number, bool compat)
 {
-	return (number & (CALLS - 1)) + (compat ? CALLS : 0);
+	__u32 index = compat ? number + CALLS : number;
+
+	barrier_var(index);
+	return index & (2 * CALLS - 1);
 }
 
 static __always_inline void fill_call(struct scratch *s, struct pt_regs *regs, __u32 number, bool compat, long ret)

@@ -13,7 +13,8 @@ import java.util.List;
 final class LibbpfMessages implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.tallyman.source.ebpf");
     private static final int LINES = 12;
-    private static final int LIMIT = 1 << 20;
+    /** libbpf grows a verifier log up to 16 MiB; memory that is not written to is not used. */
+    private static final int LIMIT = 17 << 20;
 
     private final Libbpf.Print print = this::print;
     private final Memory text = new Memory(LIMIT);

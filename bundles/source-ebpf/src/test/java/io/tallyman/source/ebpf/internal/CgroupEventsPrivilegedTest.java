@@ -1,0 +1,106 @@
+package io.tallyman.source.ebpf.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.api.source.SourceOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real cgroups in the hierarchy that was chosen for this machine. */
+@Tag("privileged")
+@Timeout(120)
+class CgroupEventsPrivilegedTest {
+    private final CgroupHierarchy hierarchy;
+    private final String name = "tm-test-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+    private final Path directory;
+
+    CgroupEventsPrivilegedTest() throws Exception {
+        hierarchy = CgroupHierarchies.ofThisMachine().choose();
+        directory = hierarchy.mountPoint().resolve(name);
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        Files.deleteIfExists(directory);
+    }
+
+    private long make() throws Exception {
+        Files.createDirectory(directory);
+        return (long) Files.getAttribute(directory, "unix:ino");
+    }
+
+    private String path() {
+        return (hierarchy.mountRoot().equals("/") ? "" : hierarchy.mountRoot()) + "/" + name;
+    }
+
+    @Test
+    void shouldReportACgroupsLifeInOrderAndKnowItsPathMeanwhile() throws Exception {
+        try (Tracer tracer = Tracer.of("sched_process_exec")) {
+            long id = make();
+            assertEquals(path(), tracer.session.cgroupPath(id));
+            // Controllers such as cpuset take no task before they are configured.
+            for (String file : List.of("cpuset.cpus", "cpuset.mems")) {
+                if (Files.exists(directory.resolve(file))) {
+                    Files.writeString(directory.resolve(file), Files.readString(hierarchy.mountPoint().resolve(file)));
+                }
+            }
+            int pid = tracer.run("sh", "-c", "echo $$ > " + directory + "/cgroup.procs; exec " + Tracer.HELPER);
+            Files.delete(directory);
+            tracer.drain();
+            List<Seen> life = tracer.seen.stream().filter(one -> one.hostPid() == pid && one.cgroup() == id
+                    || one.type().name().startsWith("cgroup") && one.arg("cgroup_id").equals(id)).toList();
+            assertEquals(List.of("cgroup_mkdir", "cgroup_attach_task", "sched_process_exec", "cgroup_rmdir"),
+                    life.stream().map(Seen::name).toList());
+            assertEquals(List.of(id, path(), (long) hierarchy.id()), life.get(0).args());
+            assertEquals(List.of(id, path(), "sh", (long) pid, 1L), life.get(1).args());
+            assertEquals("tm-helper", life.get(2).comm());
+            assertEquals(List.of(id, path(), (long) hierarchy.id()), life.get(3).args());
+            assertNull(tracer.session.cgroupPath(id));
+        }
+    }
+
+    @Test
+    void shouldNotLookAtOtherHierarchies() throws Exception {
+        Path other = Path.of("/sys/fs/cgroup/pids");
+        org.junit.jupiter.api.Assumptions.assumeTrue(!hierarchy.isV2() && Files.isDirectory(other),
+                "one hierarchy only on cgroup v2");
+        try (Tracer tracer = Tracer.of("sched_process_exec")) {
+            Path elsewhere = Files.createDirectory(other.resolve(name));
+            Files.delete(elsewhere);
+            make();
+            tracer.await(one -> one.name().equals("cgroup_mkdir") && one.arg("cgroup_path").equals(path()));
+            assertEquals(1, tracer.seen.stream().filter(one -> one.type().name().startsWith("cgroup")
+                    && path().equals(one.arg("cgroup_path"))).count());
+        }
+    }
+
+    @Test
+    void shouldLetOnlyCgroupEventsThroughBeforeTheGateOpensAndNothingAfterItShuts() throws Exception {
+        try (Tracer tracer = new Tracer(SourceOptions.DEFAULT_BUFFER, false, "openat")) {
+            tracer.session.closeGate();
+            tracer.drain();
+            tracer.seen.clear();
+            make();
+            tracer.help("opens", "11", "/tm-marked");
+            assertTrue(tracer.seen.isEmpty());
+        }
+        try (var session = new EbpfSource(java.util.Map.of()).open(new SourceOptions(1 << 20, false))) {
+            session.events(Tracer.ids("openat"));
+            new ProcessBuilder(Tracer.HELPER.toString(), "opens", "13", "/tm-marked").start().waitFor();
+            Files.delete(directory);
+            java.util.ArrayList<String> names = new java.util.ArrayList<>();
+            while (session.poll((buffer, offset, length) -> names.add(Seen.of(buffer, offset).name())) > 0) {
+            }
+            assertTrue(names.contains("cgroup_rmdir"), names.toString());
+            assertTrue(!names.contains("openat"), names.toString());
+        }
+    }
+}
