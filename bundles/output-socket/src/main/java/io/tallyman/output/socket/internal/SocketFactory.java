@@ -1,0 +1,33 @@
+package io.tallyman.output.socket.internal;
+
+import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.delivery.DeliveryOptions;
+import io.tallyman.delivery.StreamAddress;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code destination = socket}: lines to whoever listens on a unix or TCP socket, in the clear. */
+@Component
+public final class SocketFactory implements DestinationFactory {
+    private static final String ADDRESS = "address";
+
+    @Override
+    public String name() {
+        return "socket";
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(OptionSpec.text(ADDRESS, null, "Who listens: unix:/path or tcp:host:port."),
+                DeliveryOptions.TIMEOUT, DeliveryOptions.RETRY_FOR);
+    }
+
+    @Override
+    public Destination open(Map<String, String> options) {
+        return new SocketDestination(StreamAddress.of(ADDRESS, options.get(ADDRESS)), DeliveryOptions.timeout(options),
+                DeliveryOptions.retry(options));
+    }
+}
