@@ -1,0 +1,216 @@
+package io.tallyman.runtime.containerd.internal;
+
+import com.google.protobuf.Empty;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Metadata;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.RuntimeConnection;
+import io.tallyman.lib.grpc.UnixChannel;
+import io.tallyman.runtime.containerd.internal.containers.Container;
+import io.tallyman.runtime.containerd.internal.containers.ContainersGrpc;
+import io.tallyman.runtime.containerd.internal.containers.GetContainerRequest;
+import io.tallyman.runtime.containerd.internal.containers.GetContainerResponse;
+import io.tallyman.runtime.containerd.internal.containers.ListContainersRequest;
+import io.tallyman.runtime.containerd.internal.events.ContainerEvent;
+import io.tallyman.runtime.containerd.internal.events.Envelope;
+import io.tallyman.runtime.containerd.internal.events.EventsGrpc;
+import io.tallyman.runtime.containerd.internal.events.SubscribeRequest;
+import io.tallyman.runtime.containerd.internal.namespaces.ListNamespacesRequest;
+import io.tallyman.runtime.containerd.internal.namespaces.ListNamespacesResponse;
+import io.tallyman.runtime.containerd.internal.namespaces.Namespace;
+import io.tallyman.runtime.containerd.internal.namespaces.NamespacesGrpc;
+import io.tallyman.runtime.containerd.internal.tasks.GetRequest;
+import io.tallyman.runtime.containerd.internal.tasks.GetResponse;
+import io.tallyman.runtime.containerd.internal.tasks.TasksGrpc;
+import io.tallyman.runtime.containerd.internal.version.VersionGrpc;
+import io.tallyman.runtime.containerd.internal.version.VersionResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * One containerd, all of its namespaces. It tells of a container some 180 ms before there is a cgroup, and no answer waits
+ * for a start. An id is unique in its namespace only; the first namespace that has it answers for it.
+ */
+final class ContainerdConnection implements RuntimeConnection {
+    private static final Metadata.Key<String> NAMESPACE = Metadata.Key.of("containerd-namespace",
+            Metadata.ASCII_STRING_MARSHALLER);
+    private static final String CREATE = "/containers/create";
+    private static final String DELETE = "/containers/delete";
+    private static final int REMEMBERED = 4096;
+
+    private final UnixChannel channel;
+    private final Namespaces shared;
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
+    private final Images images;
+    private final Map<String, String> namespaceOf = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    ContainerdConnection(UnixChannel channel, Namespaces shared) {
+        this.channel = channel;
+        this.shared = shared;
+        images = new Images(channel);
+    }
+
+    @Override
+    public String version() throws IOException, InterruptedException {
+        VersionResponse answer = channel.ask(VersionGrpc.getVersionMethod(), Empty.getDefaultInstance(), new Metadata());
+        if (answer == null || answer.getVersion().isEmpty()) {
+            throw new IOException("does not answer as containerd does");
+        }
+        return answer.getVersion();
+    }
+
+    void learnNamespaces() throws IOException, InterruptedException {
+        ListNamespacesResponse answer = channel.ask(NamespacesGrpc.getListMethod(),
+                ListNamespacesRequest.getDefaultInstance(), new Metadata());
+        if (answer != null) {
+            answer.getNamespacesList().stream().map(Namespace::getName).filter(shared::add).limit(REMEMBERED)
+                    .forEach(own::add);
+        }
+    }
+
+    /** The second question is answered after the first has been taken up, and so the subscription stands. */
+    @Override
+    public void watch(Listener listener) throws IOException, InterruptedException {
+        SubscribeRequest wanted = SubscribeRequest.newBuilder().addFilters("topic==\"" + CREATE + "\"")
+                .addFilters("topic==\"" + DELETE + "\"").build();
+        channel.subscribe(EventsGrpc.getSubscribeMethod(), wanted, event -> report(event, listener), listener::broken);
+        version();
+        learnNamespaces();
+    }
+
+    private void report(Envelope event, Listener listener) {
+        String id;
+        try {
+            id = ContainerEvent.parseFrom(event.getEvent().getValue()).getId();
+        } catch (InvalidProtocolBufferException e) {
+            return;
+        }
+        if (!ContainerdCgroups.isId(id) || !shared.add(event.getNamespace())) {
+            return;
+        }
+        if (event.getTopic().equals(DELETE)) {
+            listener.removed(id);
+            return;
+        }
+        own.add(event.getNamespace());
+        remember(id, event.getNamespace());
+        channel.askLater(ContainersGrpc.getGetMethod(), request(id), in(event.getNamespace()), answer -> {
+            if (id.equals(answer.getContainer().getId())) {
+                listener.known(fragment(answer.getContainer()));
+            }
+        });
+    }
+
+    @Override
+    public List<ContainerFragment> list() throws IOException, InterruptedException {
+        learnNamespaces();
+        List<ContainerFragment> all = new ArrayList<>();
+        for (String namespace : own) {
+            channel.list(ContainersGrpc.getListStreamMethod(), ListContainersRequest.getDefaultInstance(), in(namespace),
+                    message -> {
+                        if (ContainerdCgroups.isId(message.getContainer().getId())) {
+                            remember(message.getContainer().getId(), namespace);
+                            all.add(fragment(message.getContainer()));
+                        }
+                    });
+        }
+        return all;
+    }
+
+    @Override
+    public ContainerFragment quick(String id) throws IOException, InterruptedException {
+        return ask(id, false);
+    }
+
+    @Override
+    public ContainerFragment inspect(String id) throws IOException, InterruptedException {
+        return ask(id, true);
+    }
+
+    private ContainerFragment ask(String id, boolean all) throws IOException, InterruptedException {
+        if (!ContainerdCgroups.isId(id)) {
+            return null;
+        }
+        String likely = likelyNamespace(id);
+        if (likely != null) {
+            ContainerFragment found = ask(id, likely, all);
+            if (found != null) {
+                return found;
+            }
+        }
+        learnNamespaces();
+        for (String namespace : own) {
+            ContainerFragment found = namespace.equals(likely) ? null : ask(id, namespace, all);
+            if (found != null) {
+                remember(id, namespace);
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private ContainerFragment ask(String id, String namespace, boolean all) throws IOException, InterruptedException {
+        Metadata in = in(namespace);
+        GetContainerResponse answer = channel.ask(ContainersGrpc.getGetMethod(), request(id), in);
+        if (answer == null || !id.equals(answer.getContainer().getId())) {
+            return null;
+        }
+        Container container = answer.getContainer();
+        Spec spec = Spec.of(container.getSpec());
+        ContainerFragment.Builder fragment = Fragments.of(container, spec);
+        String target = images.target(container.getImage(), in);
+        String image = Fragments.image(container, spec);
+        String name = !Fragments.isImageId(image) ? image : all ? images.name(target, in) : null;
+        fragment.image(name).imageDigest(Fragments.repoDigest(name, target));
+        if (all) {
+            GetResponse task = channel.ask(TasksGrpc.getGetMethod(), GetRequest.newBuilder().setContainerId(id).build(), in);
+            fragment.imageId(images.config(target, in)).pid(task == null ? 0 : task.getProcess().getPid());
+        }
+        return fragment.build();
+    }
+
+    private static ContainerFragment fragment(Container container) {
+        Spec spec = Spec.of(container.getSpec());
+        String image = Fragments.image(container, spec);
+        return Fragments.of(container, spec).image(Fragments.isImageId(image) ? null : image).build();
+    }
+
+    private static GetContainerRequest request(String id) {
+        return GetContainerRequest.newBuilder().setId(id).build();
+    }
+
+    private static Metadata in(String namespace) {
+        Metadata headers = new Metadata();
+        headers.put(NAMESPACE, namespace);
+        return headers;
+    }
+
+    private String likelyNamespace(String id) {
+        synchronized (namespaceOf) {
+            return namespaceOf.get(id);
+        }
+    }
+
+    private void remember(String id, String namespace) {
+        synchronized (namespaceOf) {
+            namespaceOf.put(id, namespace);
+        }
+    }
+
+    @Override
+    public void close() {
+        channel.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.tallyman.runtime.containerd.internal;
+
+import io.tallyman.api.runtime.CgroupMatch;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.RuntimeConnection;
+import io.tallyman.lib.grpc.UnixChannel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** containerd, for itself, for nerdctl and below Kubernetes. */
+@Component
+public final class ContainerdRuntime implements ContainerRuntime {
+    private final Namespaces namespaces = new Namespaces();
+
+    @Override
+    public String name() {
+        return "containerd";
+    }
+
+    @Override
+    public List<Path> defaultSockets() {
+        return List.of(Path.of("/var/run/containerd/containerd.sock"), Path.of("/run/k3s/containerd/containerd.sock"),
+                Path.of("/var/snap/microk8s/common/run/containerd.sock"));
+    }
+
+    @Override
+    public CgroupMatch match(String cgroupPath) {
+        return ContainerdCgroups.match(cgroupPath, namespaces);
+    }
+
+    @Override
+    public RuntimeConnection connect(RuntimeContext context) throws IOException, InterruptedException {
+        UnixChannel channel = new UnixChannel(context.socket(), context.callTimeoutMillis());
+        try {
+            ContainerdConnection connection = new ContainerdConnection(channel, namespaces);
+            connection.version();
+            connection.learnNamespaces();
+            return connection;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+}
