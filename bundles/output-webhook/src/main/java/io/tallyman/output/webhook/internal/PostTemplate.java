@@ -1,0 +1,70 @@
+package io.tallyman.output.webhook.internal;
+
+import io.tallyman.delivery.DeliveryOptions;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What every request has.
+ *
+ * @param request its address and headers
+ * @param shown   the address as messages may show it: without a query, which may hold a key
+ * @param timeout for the whole of a request
+ */
+record PostTemplate(HttpRequest.Builder request, String shown, Duration timeout) {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** @throws IllegalArgumentException a value is not allowed; secrets are not in the message */
+    static PostTemplate of(Map<String, String> options) {
+        URI url = url(options.get("url"), Boolean.parseBoolean(options.get("plain-http")));
+        Duration timeout = DeliveryOptions.timeout(options);
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).timeout(timeout);
+        set(request, "content-type", "Content-Type", options.get("content-type"));
+        if (!options.get("authorization").isEmpty()) {
+            set(request, "authorization", "Authorization", options.get("authorization"));
+        }
+        String header = options.get("header");
+        if (!header.isEmpty()) {
+            int colon = header.indexOf(':');
+            if (colon < 1) {
+                throw new IllegalArgumentException("key 'header' has no colon: allowed is 'Name: value'");
+            }
+            set(request, "header", header.substring(0, colon), header.substring(colon + 1).strip());
+        }
+        return new PostTemplate(request, url.getScheme() + "://" + url.getAuthority() + url.getPath(), timeout);
+    }
+
+    private static URI url(String text, boolean plain) {
+        try {
+            URI url = new URI(text);
+            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+            if (url.getHost() == null || !scheme.equals("https") && !scheme.equals("http")) {
+                throw new IllegalArgumentException("key 'url' is not an address such as https://host/path");
+            }
+            if (url.getUserInfo() != null) {
+                throw new IllegalArgumentException("key 'url' holds a password: use the key 'authorization'");
+            }
+            if (scheme.equals("http") && !plain && !LOOPBACK.contains(url.getHost())) {
+                throw new IllegalArgumentException("key 'url' would send events in the clear: allowed is https://, "
+                        + "or http:// with plain-http=true");
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("key 'url' is not an address such as https://host/path", e);
+        }
+    }
+
+    private static void set(HttpRequest.Builder request, String key, String name, String value) {
+        try {
+            request.setHeader(name, value);
+        } catch (IllegalArgumentException e) {
+            // the exception's own message would show the value
+            throw new IllegalArgumentException("key '" + key + "' is not a header that can be sent");
+        }
+    }
+}
