@@ -1,0 +1,94 @@
+package io.tallyman.capture.internal;
+
+import io.tallyman.api.record.RecordLayout;
+import java.nio.ByteOrder;
+
+/**
+ * The layout of a capture: blocks, one behind the other and nothing else. Every block stands alone, so that a file that
+ * was rotated, appended to, or lost a block when the disk was full can be played from any block on. Little endian.
+ *
+ * <pre>
+ * block    0  u32 magic      "TLYC"
+ *          4  u32 checksum   CRC32C of all that follows in the block
+ *          8  u32 length     of the block with this header, a multiple of 8
+ *         12  u8  version    of this layout
+ *         13  u8  flags      of the session: FLAG_*
+ *         14  u8  machine    whose system call numbers the records carry: MACHINE_*
+ *         15  u8  (zero)
+ *         16  u32 catalogue  version of the event catalogue
+ *         20  u32 entries    how many
+ *         24  s64 boot time  nanoseconds since the epoch when the records' clock began; 0 in a block without a record
+ *         32  entry ...
+ *
+ * entry    0  u32 length     of the content
+ *          4  u16 kind       KIND_*; a reader skips those it does not know
+ *          6  u16 snapshot   record: number of its container's snapshot; 0: an event of the host
+ *          8  content, zero padded to 8
+ *
+ * content of KIND_SESSION    for people: lines of text, what the session was asked for
+ *            KIND_SNAPSHOT   see {@link Snapshot}; the first in its block has number 1; before the first record of it
+ *            KIND_RECORD     see {@link RecordLayout}
+ * </pre>
+ *
+ * Records are in the order in which the session's outputs got them: what waited for its container's name stands where
+ * it was released, with the snapshot of that moment, whose enrichment status is the event's. Derived events are
+ * records.
+ */
+final class BlockLayout {
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    static final int MAGIC = 0;
+    static final int CHECKSUM = 4;
+    static final int LENGTH = 8;
+    static final int VERSION = 12;
+    static final int FLAGS = 13;
+    static final int MACHINE = 14;
+    static final int CATALOGUE = 16;
+    static final int ENTRIES = 20;
+    static final int BOOT_TIME = 24;
+    static final int HEADER_SIZE = 32;
+
+    static final int ENTRY_LENGTH = 0;
+    static final int ENTRY_KIND = 4;
+    static final int ENTRY_SNAPSHOT = 6;
+    static final int ENTRY_HEADER_SIZE = 8;
+
+    /** "TLYC" in the file. */
+    static final int MAGIC_VALUE = 'T' | 'L' << 8 | 'Y' << 16 | 'C' << 24;
+    static final int VERSION_VALUE = 1;
+    /** What is covered by the checksum begins here. */
+    static final int CHECKED = LENGTH;
+
+    /** The events have been through a filter on containers. */
+    static final int FLAG_CONTAINER_FILTER = 1;
+    /** The containers' names were asked for. */
+    static final int FLAG_ENRICHMENT = 2;
+
+    static final int MACHINE_X86_64 = 1;
+    static final int MACHINE_AARCH64 = 2;
+
+    static final int KIND_SESSION = 1;
+    static final int KIND_SNAPSHOT = 2;
+    static final int KIND_RECORD = 3;
+
+    /** No block has more snapshots. */
+    static final int MAX_SNAPSHOTS = 0xffff;
+    /** A writer ends a block that has become this large, in bytes. */
+    static final int FULL = 256 * 1024;
+    /** No snapshot is larger, in bytes. */
+    static final int MAX_SNAPSHOT = 4 * 1024 * 1024;
+    /** No block is larger, in bytes. */
+    static final int MAX_SIZE = FULL + 2 * ENTRY_HEADER_SIZE + MAX_SNAPSHOT + RecordLayout.MAX_SIZE;
+
+    private BlockLayout() {
+    }
+
+    static int padded(int length) {
+        return length + 7 & ~7;
+    }
+
+    /** This machine's number in a block. */
+    static int machine() {
+        return System.getProperty("os.arch").equals("aarch64") ? MACHINE_AARCH64 : MACHINE_X86_64;
+    }
+}

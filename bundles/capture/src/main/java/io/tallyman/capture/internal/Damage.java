@@ -1,0 +1,10 @@
+package io.tallyman.capture.internal;
+
+/** From here on a capture cannot be read. The message says where and why. */
+final class Damage extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Damage(String message) {
+        super(message, null, false, false);
+    }
+}

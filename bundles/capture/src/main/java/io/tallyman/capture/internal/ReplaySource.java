@@ -1,0 +1,83 @@
+package io.tallyman.capture.internal;
+
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.SourceDefaults;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.api.source.SourceSession;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.osgi.service.component.annotations.Component;
+
+/** {@code tallyman replay}: the source that plays a capture. */
+@Component
+public final class ReplaySource implements EventSource {
+    /** Counts down from where no live snapshot is and no former source of this process has been. */
+    private final AtomicLong serials = new AtomicLong(-System.nanoTime());
+    private final int machine;
+
+    public ReplaySource() {
+        this(BlockLayout.machine());
+    }
+
+    /** @param machine whose system call numbers are wanted */
+    ReplaySource(int machine) {
+        this.machine = machine;
+    }
+
+    @Override
+    public String name() {
+        return "replay";
+    }
+
+    @Override
+    public SourceDefaults defaults(SourceOptions options) throws SourceException {
+        try (CaptureFile file = file(options)) {
+            int flags = flags(reader(file));
+            return new SourceDefaults("*", (flags & BlockLayout.FLAG_CONTAINER_FILTER) != 0,
+                    (flags & BlockLayout.FLAG_ENRICHMENT) != 0);
+        } catch (IOException e) {
+            throw new SourceException("cannot close " + options.input() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int flags(BlockReader reader) {
+        try {
+            reader.advance();
+        } catch (Damage e) {
+            // the session tells it, behind what it can show; the block before it may have said what is wanted here
+        }
+        return reader.flags();
+    }
+
+    @Override
+    public SourceSession open(SourceOptions options) throws SourceException {
+        CaptureFile file = file(options);
+        return new ReplaySession(options.input(), file, reader(file));
+    }
+
+    private BlockReader reader(CaptureFile file) {
+        return new BlockReader(file, new Snapshots(serials::decrementAndGet), machine);
+    }
+
+    private static CaptureFile file(SourceOptions options) throws SourceException {
+        Path path = options.input();
+        if (path == null) {
+            throw new SourceException("no capture to replay; name its file", null);
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new SourceException("cannot replay " + path + ": "
+                    + (Files.exists(path) ? "it is not a file" : "there is no such file"), null);
+        }
+        try {
+            return CaptureFile.open(path);
+        } catch (AccessDeniedException e) {
+            throw new SourceException("cannot replay " + path + ": permission denied", e);
+        } catch (IOException e) {
+            throw new SourceException("cannot replay " + path + ": " + e.getMessage(), e);
+        }
+    }
+}

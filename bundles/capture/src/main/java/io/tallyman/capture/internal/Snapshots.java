@@ -1,0 +1,38 @@
+package io.tallyman.capture.internal;
+
+import io.tallyman.api.container.Container;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Decodes snapshots, equal ones to the same object, so that printers need not encode them anew for each block. */
+final class Snapshots {
+    /** What is kept stays below this many bytes; then it starts anew. */
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
+
+    private final LongSupplier serials;
+    private final Map<ByteBuffer, Container> known = new HashMap<>();
+    private int bytes;
+
+    /** @param serials a new number each time, unique in this process */
+    Snapshots(LongSupplier serials) {
+        this.serials = serials;
+    }
+
+    /** @throws RuntimeException these are no snapshot's bytes */
+    Container of(byte[] snapshot) {
+        ByteBuffer key = ByteBuffer.wrap(snapshot);
+        Container container = known.get(key);
+        if (container == null) {
+            container = Snapshot.decode(snapshot, serials.getAsLong());
+            bytes += snapshot.length;
+            if (bytes > MOST_BYTES) {
+                known.clear();
+                bytes = snapshot.length;
+            }
+            known.put(key, container);
+        }
+        return container;
+    }
+}

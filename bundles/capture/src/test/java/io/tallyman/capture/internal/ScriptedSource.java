@@ -1,0 +1,139 @@
+package io.tallyman.capture.internal;
+
+import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordHandler;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.testing.RecordBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** A few thousand records as varied as a busy machine's, a few per poll. The same number makes the same ones. */
+final class ScriptedSource implements EventSource, SourceSession {
+    static final long BOOT = 1_795_000_000_123_456_789L;
+    private static final String[] PATHS = {"/etc/ld.so.cache", "/tmp/\u00e4\u00f6 \u2603", "a\nb\t\u001b[31m", "",
+        "/x\"y\\z"};
+
+    private final SplittableRandom random;
+    private final int total;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
+    private int made;
+    private long clock = 77_000_000_001L;
+    private volatile boolean gateOpen;
+
+    ScriptedSource(long seed, int total) {
+        random = new SplittableRandom(seed);
+        this.total = total;
+    }
+
+    @Override
+    public String name() {
+        return "scripted";
+    }
+
+    @Override
+    public SourceSession open(SourceOptions options) {
+        return this;
+    }
+
+    @Override
+    public int poll(RecordHandler handler) {
+        int count = 0;
+        for (int batch = gateOpen ? random.nextInt(1, 48) : 0; count < batch && made < total; count++) {
+            byte[] record = next();
+            buffer.put(24, record);
+            handler.onRecord(buffer, 24, record.length);
+            made++;
+        }
+        return count;
+    }
+
+    boolean isDone() {
+        return made == total;
+    }
+
+    private byte[] next() {
+        long cgroup = random.nextInt(3) == 0 ? 5_000 + random.nextInt(3) : 1 + random.nextInt(41);
+        RecordBuilder record = switch (random.nextInt(12)) {
+            case 0 -> cgroup("cgroup_mkdir", 1 + random.nextInt(41));
+            case 1 -> cgroup("cgroup_rmdir", 1 + random.nextInt(41));
+            case 2 -> RecordBuilder.of("sched_process_exec").text("pathname", "/bin/sh")
+                    .strings("argv", "sh", "-c", path()).number("inode", -1).number("dev", 0xffff_ffffL);
+            case 3 -> RecordBuilder.of("connect").inet("addr", 443, 10, 0, 0, random.nextInt(256));
+            case 4 -> RecordBuilder.of("openat").unreadable("pathname").returnValue(-14);
+            case 5 -> RecordBuilder.of("openat").truncated("pathname", new byte[4_095]).flags(1);
+            case 6 -> RecordBuilder.of("openat").bytes("pathname", (byte) 0xff, (byte) 0xc0, (byte) 'a');
+            case 7 -> RecordBuilder.of("sched_process_exit").number("exit_code", random.nextInt(300));
+            default -> RecordBuilder.of("openat").text("pathname", path()).number("dirfd", -100)
+                    .number("flags", random.nextInt(1 << 20)).returnValue(random.nextInt(-40, 40));
+        };
+        clock += random.nextInt(1, 900_000);
+        int pid = random.nextInt(1, 90_000);
+        return record.cgroup(cgroup).time(clock).threadStart(clock - pid).hostTask(pid + 1, pid, 1).uid(pid % 3)
+                .cpu(pid & 7).comm(pid % 7 == 0 ? "\u00fcber" : "ls").uts(pid % 5 == 0 ? "" : "node-" + cgroup).bytes();
+    }
+
+    private static RecordBuilder cgroup(String event, long id) {
+        return RecordBuilder.of(event).number("cgroup_id", id).text("cgroup_path", "/docker/" + id);
+    }
+
+    private String path() {
+        return PATHS[random.nextInt(PATHS.length)] + random.nextInt(1_000);
+    }
+
+    @Override
+    public void await(long nanos) {
+        Thread.yield();
+    }
+
+    @Override
+    public void wakeup() {
+    }
+
+    @Override
+    public void events(BitSet ids) {
+    }
+
+    @Override
+    public void openGate() {
+        gateOpen = true;
+    }
+
+    @Override
+    public void closeGate() {
+    }
+
+    @Override
+    public long epochOffset() {
+        return BOOT;
+    }
+
+    @Override
+    public String cgroupPath(long cgroupId) {
+        return null;
+    }
+
+    @Override
+    public CgroupHierarchy hierarchy() {
+        return new CgroupHierarchy(0, "", null, "/");
+    }
+
+    @Override
+    public long emitted() {
+        return made;
+    }
+
+    @Override
+    public List<LossCounter> losses() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {
+    }
+}
