@@ -93,7 +93,7 @@ final class Dockerd implements AutoCloseable {
         if (own != null) {
             stop();
             run(new ProcessBuilder("sh", "-c", "grep -o ' " + own + "[^ ]*' /proc/mounts | xargs -r umount -l; rm -r "
-                    + own));
+                    + own + "; find /sys/fs/cgroup -depth -type d -path '*/tm-parent*' -exec rmdir {} ';'"));
         }
     }
 }

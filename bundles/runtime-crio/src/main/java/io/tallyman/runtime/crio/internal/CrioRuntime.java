@@ -1,0 +1,45 @@
+package io.tallyman.runtime.crio.internal;
+
+import io.tallyman.api.runtime.CgroupMatch;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.RuntimeConnection;
+import io.tallyman.lib.grpc.UnixChannel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.service.component.annotations.Component;
+
+/** CRI-O, by the Kubernetes Container Runtime Interface. */
+@Component
+public final class CrioRuntime implements ContainerRuntime {
+    /** Where the default run root has the bundles of containers. */
+    private static final Path BUNDLES = Path.of("/run/containers/storage/overlay-containers");
+
+    @Override
+    public String name() {
+        return "crio";
+    }
+
+    @Override
+    public List<Path> defaultSockets() {
+        return List.of(Path.of("/var/run/crio/crio.sock"));
+    }
+
+    @Override
+    public CgroupMatch match(String cgroupPath) {
+        return CrioCgroups.match(cgroupPath);
+    }
+
+    @Override
+    public RuntimeConnection connect(RuntimeContext context) throws IOException, InterruptedException {
+        UnixChannel channel = new UnixChannel(context.socket(), context.callTimeoutMillis());
+        try {
+            CrioConnection connection = new CrioConnection(channel, BUNDLES);
+            connection.version();
+            return connection;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+}
