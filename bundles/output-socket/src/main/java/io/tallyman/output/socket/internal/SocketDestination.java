@@ -1,27 +1,21 @@
 package io.tallyman.output.socket.internal;
 
 import io.tallyman.api.output.Destination;
+import io.tallyman.delivery.Reconnecting;
 import io.tallyman.delivery.Retry;
-import io.tallyman.delivery.Stream;
-import io.tallyman.delivery.StreamAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 
 /**
  * Sends lines. When a connection breaks, the next one goes on with the line that had not gone out in full, so that no
  * line is sent twice; what the system had already taken and the other side had not read is lost with the connection.
  */
 final class SocketDestination implements Destination {
-    private final StreamAddress address;
-    private final Duration timeout;
+    private final Reconnecting connection;
     private final Retry retry;
-    private volatile Stream stream;
-    private volatile boolean closed;
 
-    SocketDestination(StreamAddress address, Duration timeout, Retry retry) {
-        this.address = address;
-        this.timeout = timeout;
+    SocketDestination(Reconnecting connection, Retry retry) {
+        this.connection = connection;
         this.retry = retry;
     }
 
@@ -33,33 +27,11 @@ final class SocketDestination implements Destination {
 
     private void send(ByteBuffer lines, int from) throws IOException {
         try {
-            connect().write(lines);
+            connection.stream().write(lines);
         } catch (IOException e) {
             lines.position(startOfLine(lines.array(), from, lines.position()));
-            disconnect();
+            connection.drop();
             throw e;
-        }
-    }
-
-    private Stream connect() throws IOException {
-        if (stream != null && !stream.isOpen()) {
-            disconnect();
-        }
-        if (stream == null) {
-            stream = Stream.connect(address, timeout);
-        }
-        if (closed) {
-            disconnect();
-            throw new IOException(address.text() + " is closed");
-        }
-        return stream;
-    }
-
-    private void disconnect() throws IOException {
-        Stream open = stream;
-        stream = null;
-        if (open != null) {
-            open.close();
         }
     }
 
@@ -73,11 +45,7 @@ final class SocketDestination implements Destination {
 
     @Override
     public void close() throws IOException {
-        closed = true;
         retry.close();
-        Stream open = stream;
-        if (open != null) {
-            open.close();
-        }
+        connection.close();
     }
 }

@@ -4,6 +4,7 @@ import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.delivery.DeliveryOptions;
+import io.tallyman.delivery.Reconnecting;
 import io.tallyman.delivery.StreamAddress;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,8 @@ public final class SocketFactory implements DestinationFactory {
 
     @Override
     public Destination open(Map<String, String> options) {
-        return new SocketDestination(StreamAddress.of(ADDRESS, options.get(ADDRESS)), DeliveryOptions.timeout(options),
+        StreamAddress address = StreamAddress.of(ADDRESS, options.get(ADDRESS));
+        return new SocketDestination(new Reconnecting(address, DeliveryOptions.timeout(options)),
                 DeliveryOptions.retry(options));
     }
 }
