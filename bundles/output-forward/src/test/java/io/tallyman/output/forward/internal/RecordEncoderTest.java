@@ -29,7 +29,7 @@ class RecordEncoderTest {
                 + "\"b\":false},\"args\":[{\"value\":null},{\"value\":[\"ls\",\"\"]},{\"value\":128}],\"x\":1.5}";
         ImmutableArrayValue entry = entry(json);
         assertEquals(json, entry.get(1).toJson());
-        assertEquals("6b02424b" + "0d9fc7b7", time(entry));
+        assertEquals(String.format("%08x%08x", 1_795_312_011, 228_577_335), time(entry));
     }
 
     @ParameterizedTest
