@@ -33,6 +33,7 @@ final class Commands {
         CommandLine root = new CommandLine(new TraceCommand(services, launch, console));
         root.getCommandSpec().name("tallyman").version(version);
         root.addSubcommand("trace", new TraceCommand(services, launch, console));
+        root.addSubcommand("replay", new ReplayCommand(services, launch, console));
         root.addSubcommand("list", new ListCommand(services, launch::awaitStarted, console));
         root.addSubcommand("doctor", new DoctorCommand(services, launch::awaitStarted, console));
         root.addSubcommand("run", new RunCommand(services, launch, console));

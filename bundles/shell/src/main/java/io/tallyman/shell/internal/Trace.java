@@ -20,12 +20,15 @@ final class Trace {
         this.console = console;
     }
 
-    /** @return the process's exit code */
-    int run(TraceRequest request, TraceOptions options) throws CommandException, InterruptedException {
+    /**
+     * @param doing what is said while it runs
+     * @return the process's exit code
+     */
+    int run(TraceRequest request, TraceOptions options, String doing) throws CommandException, InterruptedException {
         TraceSession session = start(request, options.verbose);
         launch.onStop(session::stop);
         if (!options.quiet) {
-            console.message("tracing" + (options.duration == null ? "; Ctrl-C stops" : ""));
+            console.message(doing + (options.duration == null ? "; Ctrl-C stops" : ""));
         }
         try {
             await(session, options.duration);

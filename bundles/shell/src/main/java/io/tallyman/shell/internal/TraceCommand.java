@@ -26,6 +26,6 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest request = TraceRequests.of("", options, console.screen(), System.getenv());
         launch.awaitStarted();
-        return new Trace(services, launch, console).run(request, options);
+        return new Trace(services, launch, console).run(request, options, "tracing");
     }
 }

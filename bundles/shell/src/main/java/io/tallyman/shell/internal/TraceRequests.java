@@ -36,6 +36,20 @@ final class TraceRequests {
                 options.hold);
     }
 
+    /**
+     * The same of what was recorded: whom to ask and how to read the kernel means nothing there.
+     *
+     * @param capture file that {@code -o capture:FILE} has written
+     */
+    static TraceRequest replay(Path capture, TraceOptions options, Screen screen, Map<String, String> environment)
+            throws CommandException {
+        TraceRequest live = of("", options, screen, environment);
+        Path file = capture.toAbsolutePath().normalize();
+        return new TraceRequest(live.name(), "replay", live.events(), live.filters(), live.enrich(), live.outputs(),
+                List.of(), new SourceOptions(live.sourceOptions().bufferBytes(), live.sourceOptions().self(), file),
+                live.containerOptions(), live.holdBytes());
+    }
+
     private static boolean isSet(String value) {
         return value != null && (value.equals("1") || value.equalsIgnoreCase("true"));
     }

@@ -31,6 +31,14 @@ class CommandsTest {
     }
 
     @Test
+    void shouldReplayAFileAndTellItsDamageByItsExitCode() {
+        engine.failure = new TraceException(TraceException.Kind.FAILED, "x.cap is cut short at offset 4104", null);
+        assertEquals(new Run(1, "", "tallyman: replaying x.cap; Ctrl-C stops\ntallyman: x.cap is cut short at offset 4104\n"
+                + SUMMARY), run("replay x.cap -o json"));
+        assertEquals(2, run("replay").code());
+    }
+
+    @Test
     void shouldSayNothingWhenQuiet() {
         assertEquals(new Run(0, "", ""), run("trace -q --duration 1ms"));
     }

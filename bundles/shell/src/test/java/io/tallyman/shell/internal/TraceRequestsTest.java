@@ -110,6 +110,20 @@ class TraceRequestsTest {
     }
 
     @Test
+    void shouldReplayAFileWithTheSameOptionsAndAskNobody() throws CommandException {
+        TraceOptions options = new TraceOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(options)))
+                .parseArgs("-e", "openat", "-s", "container", "--runtime", "docker:/a/b.sock");
+        TraceRequest request = TraceRequests.replay(Path.of("/x/../y.cap"), options, SCREEN, Map.of());
+        assertEquals("replay", request.source());
+        assertEquals(Path.of("/y.cap"), request.sourceOptions().input());
+        assertEquals(List.of("openat"), request.events());
+        assertEquals(List.of("container"), request.filters());
+        assertEquals(List.of(), request.sockets());
+        assertEquals("table", request.outputs().get(0).printer());
+    }
+
+    @Test
     void shouldTakeSizesAndTimes() throws CommandException {
         TraceRequest request = request("--buffer 4K --hold 3m --enrich-deadline 750ms --no-nested --self");
         assertEquals(4096, request.sourceOptions().bufferBytes());

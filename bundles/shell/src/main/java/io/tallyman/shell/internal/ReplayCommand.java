@@ -1,0 +1,37 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.launcher.Launch;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code tallyman replay}: a trace of what was recorded. */
+@Command(name = "replay", description = "Traces what 'tallyman trace -o capture:FILE' has recorded. Needs no root, no "
+        + "kernel and no runtime; without -e and -s it shows all that was recorded.")
+final class ReplayCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FILE", description = "The capture.")
+    private Path capture;
+
+    @Mixin
+    private TraceOptions options;
+
+    private final Services services;
+    private final Launch launch;
+    private final Console console;
+
+    ReplayCommand(Services services, Launch launch, Console console) {
+        this.services = services;
+        this.launch = launch;
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws CommandException, InterruptedException {
+        TraceRequest request = TraceRequests.replay(capture, options, console.screen(), System.getenv());
+        launch.awaitStarted();
+        return new Trace(services, launch, console).run(request, options, "replaying " + capture);
+    }
+}
