@@ -3,6 +3,7 @@ package io.tallyman.containers.internal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which container a cgroup belongs to: what its path speaks of, what runtimes declare, else the container around it.
@@ -17,23 +18,29 @@ final class Attribution {
     private final CgroupTree tree;
     private final PathReader paths;
     private final KnownContainers knowns;
+    /** Hears of containers that others are inside of; their ids may be a runtime's in there. */
+    private final Consumer<Tracked> outers;
     /** Containers by the ids that they have or may have. */
     private final Index<Tracked> containers = new Index<>();
     /** Cgroups that are no container's own so far, by the ids they would have. */
     private final Index<Cgroup> hints = new Index<>();
 
-    Attribution(CgroupTree tree, PathReader paths, KnownContainers knowns) {
+    Attribution(CgroupTree tree, PathReader paths, KnownContainers knowns, Consumer<Tracked> outers) {
         this.tree = tree;
         this.paths = paths;
         this.knowns = knowns;
+        this.outers = outers;
     }
 
     /** Takes in a cgroup that is new to the tree. */
     void enter(Cgroup cgroup, boolean existed) {
         Tracked outer = tree.around(cgroup.path);
         cgroup.belongsTo(outer);
-        List<Candidate> candidates = paths.read(cgroup.path);
+        List<Candidate> candidates = read(cgroup, outer);
         Known known = knownFor(cgroup.path, candidates);
+        if (outer != null && !candidates.isEmpty()) {
+            outers.accept(outer);
+        }
         if (known != null || isSure(candidates)) {
             become(cgroup, candidates, known).existed = existed;
         } else if (!candidates.isEmpty() && outer == null) {
@@ -45,9 +52,16 @@ final class Attribution {
         }
     }
 
+    /** A runtime inside a container lays its cgroups out from where it sees the root. */
+    private List<Candidate> read(Cgroup cgroup, Tracked outer) {
+        List<Candidate> candidates = paths.read(cgroup.path);
+        return candidates.isEmpty() && outer != null
+                ? paths.read(cgroup.path.substring(outer.cgroup.path.length())) : candidates;
+    }
+
     /** A runtime has come or gone: it may see a container where nobody did, or be the one to ask. */
     void matchAgain(Cgroup cgroup) {
-        List<Candidate> candidates = paths.read(cgroup.path);
+        List<Candidate> candidates = read(cgroup, cgroup.isOwn() ? cgroup.owner.outer : cgroup.owner);
         if (!cgroup.isOwn()) {
             Known known = knownFor(cgroup.path, candidates);
             if (known != null || isSure(candidates)) {
@@ -71,9 +85,9 @@ final class Attribution {
                 return;
             }
         }
-        Tracked nameless = namelessFor(known);
-        if (nameless != null) {
-            take(nameless, known);
+        Tracked container = takerFor(known);
+        if (container != null) {
+            take(container, known);
             return;
         }
         Cgroup declared = known.cgroupPath == null ? null : tree.at(known.cgroupPath);
@@ -157,6 +171,9 @@ final class Attribution {
     }
 
     private void take(Tracked container, Known known) {
+        if (container.known != null) {
+            knowns.release(container.known, container);
+        }
         container.known = known;
         container.maybe = false;
         knowns.claim(known, container);
@@ -196,11 +213,11 @@ final class Attribution {
         return any.isEmpty() ? null : any.get(0);
     }
 
-    /** The live container, else the remembered one, that waits for this name. */
-    private Tracked namelessFor(Known known) {
+    /** The live container, else the remembered one, that has no name, or has it from somebody who is worth less. */
+    private Tracked takerFor(Known known) {
         Tracked found = null;
         for (Tracked container : containers.get(known.id)) {
-            if (container.known == null && known.fits(container.cgroup.path)
+            if (mayTake(container, known) && known.fits(container.cgroup.path)
                     && container.candidates.stream().anyMatch(c -> isMeant(c, known))
                     && (found == null || found.gone)) {
                 found = container;
@@ -208,11 +225,17 @@ final class Attribution {
         }
         if (found == null && known.cgroupPath != null) {
             Cgroup declared = tree.at(known.cgroupPath);
-            boolean its = declared != null && declared.isOwn() && declared.owner.known == null
+            boolean its = declared != null && declared.isOwn() && mayTake(declared.owner, known)
                     && known.fits(declared.path);
             found = its ? declared.owner : null;
         }
         return found;
+    }
+
+    /** What runs inside a container, or is a user's, has no say where a runtime of the machine's has spoken. */
+    private static boolean mayTake(Tracked container, Known known) {
+        return container.known == null || known.origin.scope().equals(Scope.MACHINE)
+                && !container.known.origin.scope().equals(Scope.MACHINE);
     }
 
     /** A declared path that has other containers in it is believed only where it bears the container's own id. */

@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal;
 
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ProcessSockets;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerTable;
@@ -39,6 +40,16 @@ public final class ContainerDirectory implements Containers {
 
     void removeRuntime(ContainerRuntime runtime) {
         connections.remove(runtime);
+    }
+
+    /** Runtimes inside containers can be reached while somebody can open their sockets safely. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setSockets(ProcessSockets sockets) {
+        connections.add(sockets);
+    }
+
+    void unsetSockets(ProcessSockets sockets) {
+        connections.remove(sockets);
     }
 
     @Deactivate

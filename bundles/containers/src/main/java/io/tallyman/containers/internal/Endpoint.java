@@ -4,6 +4,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.containers.RuntimeStatus;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -27,6 +28,9 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
     final ContainerRuntime runtime;
     final SocketFile socket;
     final Origin origin;
+    /** Its path for people. */
+    final Path shown;
+    private final Closeable handle;
     private final Timing timing;
     private final Audience audience;
     private final Statistics statistics;
@@ -54,9 +58,12 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
         void changed();
     }
 
-    Endpoint(ContainerRuntime runtime, SocketFile socket, Scope scope, Timing timing, Statistics statistics,
-            Audience audience) {
+    /** @param handle closed when this endpoint has ended */
+    Endpoint(ContainerRuntime runtime, SocketFile socket, Scope scope, Path shown, Closeable handle, Timing timing,
+            Statistics statistics, Audience audience) {
         this.runtime = runtime;
+        this.shown = shown;
+        this.handle = handle;
         this.socket = socket;
         this.changed = socket.changed();
         this.origin = new Origin(runtime.name(), scope);
@@ -80,8 +87,9 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
         return timing.call();
     }
 
-    RuntimeStatus.State state() {
-        return state;
+    RuntimeStatus status() {
+        return new RuntimeStatus(origin.runtime(), shown, state, detail, statistics.answers(), statistics.failures(),
+                statistics.medianMicros());
     }
 
     String detail() {
@@ -168,6 +176,14 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
     }
 
     private void keep() {
+        try (handle) {
+            connectAgainAndAgain();
+        } catch (IOException e) {
+            statistics.failed("close");
+        }
+    }
+
+    private void connectAgainAndAgain() {
         long backoff = timing.firstBackoff();
         while (!closed) {
             long began = System.nanoTime();

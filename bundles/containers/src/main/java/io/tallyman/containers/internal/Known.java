@@ -27,6 +27,8 @@ final class Known {
     boolean dropped;
     /** It has been asked for everything and has answered: what is empty still stays so. */
     boolean inspected;
+    /** It has been carried before. */
+    boolean worn;
     /** The container that carries this, or did last. */
     Tracked claimant;
     /** Grows with every change. */

@@ -79,6 +79,12 @@ final class KnownContainers {
     }
 
     void claim(Known known, Tracked by) {
+        if (known.worn) {
+            // it has been started again
+            known.pid = 0;
+            known.inspected = false;
+        }
+        known.worn = true;
         known.claimant = by;
         unclaimed.remove(known);
     }

@@ -56,7 +56,8 @@ final class LiveTable implements ContainerTable {
         this.onClose = onClose;
         grace = options.grace().toNanos();
         tree = new CgroupTree(options.limit());
-        attribution = new Attribution(tree, new PathReader(runtimes, failures), knowns);
+        attribution = new Attribution(tree, new PathReader(runtimes, failures), knowns,
+                options.nested() ? this::lookInside : outer -> { });
         naming = new Naming(runtimes, timers, inbox, options.deadline().toNanos());
         snapshots = new Snapshots(serials);
         reporter = new Reporter(naming, snapshots, failures, options.deadline());
@@ -115,6 +116,9 @@ final class LiveTable implements ContainerTable {
         }
         tree.remove(cgroup, clock.getAsLong());
         attribution.removed(cgroup);
+        if (cgroup.isOwn()) {
+            runtimes.leaveInside(cgroup.path);
+        }
         remembered = tree.formerContainers();
         report(listener);
     }
@@ -192,6 +196,13 @@ final class LiveTable implements ContainerTable {
         }
     }
 
+    private void lookInside(Tracked outer) {
+        outer.inhabited = true;
+        if (outer.known != null && outer.known.pid != 0 && !outer.gone) {
+            runtimes.lookInside(outer.cgroup.path, outer.known.pid);
+        }
+    }
+
     /** Who could not be named is asked for again when somebody is there to ask. */
     private void runtimesChanged(long now) {
         List<ContainerRuntime> present = runtimes.present();
@@ -241,6 +252,9 @@ final class LiveTable implements ContainerTable {
             return;
         }
         reporter.report(container, listener);
+        if (container.inhabited) {
+            lookInside(container);
+        }
         if (container.isComplete()) {
             attribution.incomplete.remove(container);
         }

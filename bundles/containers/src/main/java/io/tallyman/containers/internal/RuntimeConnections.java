@@ -2,8 +2,10 @@ package io.tallyman.containers.internal;
 
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ProcessSockets;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.internal.SocketDirectory.Place;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +40,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final Map<Key, Statistics> statistics = new ConcurrentHashMap<>();
+    private final InnerSockets inner = new InnerSockets(Path.of("/proc"));
     private final Set<String> known = new HashSet<>();
     private final List<Endpoint> stuck = new ArrayList<>();
     private final AtomicLong connections = new AtomicLong();
@@ -125,6 +129,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
             watcher = null;
             endpoints.forEach(Endpoint::close);
             endpoints = List.of();
+            inner.clear();
             notifyAll();
         }
     }
@@ -137,11 +142,13 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     List<RuntimeStatus> statuses() {
         boolean idle = isIdle();
         List<Endpoint> now = endpoints;
-        List<Place> looked = places;
-        if (idle || looked.isEmpty()) {
-            looked = SocketDirectory.look(runtimes, named);
-        }
-        return looked.stream().map(place -> status(place, now, idle)).toList();
+        List<Place> last = places;
+        List<Place> looked = idle || last.isEmpty() ? SocketDirectory.look(runtimes, named) : last;
+        List<RuntimeStatus> all = new ArrayList<>();
+        looked.forEach(place -> all.add(status(place, now, idle)));
+        now.stream().filter(endpoint -> looked.stream().noneMatch(place -> place.path().equals(endpoint.shown)))
+                .forEach(endpoint -> all.add(endpoint.status()));
+        return all;
     }
 
     private synchronized boolean isIdle() {
@@ -165,16 +172,15 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         } else if (endpoint == null) {
             state = RuntimeStatus.State.CONNECTING;
         } else {
-            state = endpoint.state();
-            detail = endpoint.detail();
+            return endpoint.status();
         }
-        Statistics counted = statisticsOf(place);
+        Statistics counted = statisticsOf(place.pattern().runtime(), place.path());
         return new RuntimeStatus(place.pattern().runtime(), place.path(), state, detail, counted.answers(),
                 counted.failures(), counted.medianMicros());
     }
 
-    private Statistics statisticsOf(Place place) {
-        return statistics.computeIfAbsent(new Key(place.pattern().runtime(), place.path()), k -> new Statistics());
+    private Statistics statisticsOf(String runtime, Path path) {
+        return statistics.computeIfAbsent(new Key(runtime, path), k -> new Statistics());
     }
 
     // ---- sockets
@@ -183,7 +189,9 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         while (isWatcher()) {
             try {
                 // no lock: a path may lead to a file system that hangs
-                connectTo(SocketDirectory.look(runtimes, named));
+                List<Place> looked = SocketDirectory.look(runtimes, named);
+                connectTo(looked, inner.look(runtimes, looked.stream().map(Place::file).filter(Objects::nonNull)
+                        .toList()));
                 endpoints.forEach(Endpoint::watch);
             } catch (RuntimeException | LinkageError e) {
                 reportOnce(e);
@@ -221,64 +229,78 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     }
 
     /** Keeps the connections whose socket is still the same, ends the others, makes those that lack. */
-    private synchronized void connectTo(List<Place> looked) {
-        if (!isWatcher()) {
-            return;
-        }
-        List<Endpoint> kept = new ArrayList<>();
-        List<Endpoint> started = new ArrayList<>();
-        for (Place place : looked) {
-            if (place.mayConnect() && runtimes.contains(place.runtime())) {
-                Endpoint endpoint = keep(place);
-                if (endpoint == null && mayStart(place)) {
-                    endpoint = open(place);
-                    started.add(endpoint);
-                }
-                if (endpoint != null) {
-                    kept.add(endpoint);
+    private synchronized void connectTo(List<Place> looked, List<InnerSockets.Found> inside) {
+        List<Endpoint> now = new ArrayList<>();
+        if (isWatcher()) {
+            for (Place place : looked) {
+                if (place.mayConnect()) {
+                    connect(now, place.runtime(), place.file(), scopeOf(place), place.path(), () -> { });
                 }
             }
         }
-        endpoints.stream().filter(endpoint -> !kept.contains(endpoint)).forEach(Endpoint::close);
-        boolean news = !kept.equals(endpoints) || !looked.equals(places);
+        for (InnerSockets.Found found : inside) {
+            connect(now, found.runtime(), found.file(), found.scope(), found.shown(), found.handle());
+        }
+        if (!isWatcher()) {
+            now.forEach(Endpoint::close);
+            return;
+        }
+        endpoints.stream().filter(endpoint -> !now.contains(endpoint)).forEach(Endpoint::close);
+        boolean news = !now.equals(endpoints) || !looked.equals(places);
         places = looked;
-        endpoints = List.copyOf(kept);
+        endpoints = List.copyOf(now);
         looks++;
-        started.forEach(Endpoint::start);
         if (news) {
             changed();
         }
     }
 
-    /** The connection to this place's socket, unless it hangs for good. */
-    private Endpoint keep(Place place) {
-        Endpoint endpoint = connectionTo(endpoints, place);
-        if (endpoint != null && endpoint.isStuck()) {
-            stuck.add(endpoint);
-            return null;
+    /** Adds the connection to this socket, the one that is there or a new one. */
+    private void connect(List<Endpoint> to, ContainerRuntime runtime, SocketFile file, Scope scope, Path shown,
+            Closeable handle) {
+        Endpoint there = find(endpoints, runtime, file, scope);
+        if (there != null && there.isStuck()) {
+            stuck.add(there);
+            there = null;
         }
-        if (endpoint != null) {
-            endpoint.seen(place.file());
+        if (there == null && isWatcher() && runtimes.contains(runtime) && mayStart(file)) {
+            Endpoint made = new Endpoint(runtime, file, scope, shown, handle, timing,
+                    statisticsOf(runtime.name(), shown), this);
+            made.start();
+            to.add(made);
+            return;
         }
-        return endpoint;
+        if (there != null) {
+            there.seen(file);
+            to.add(there);
+        }
+        try {
+            handle.close();
+        } catch (IOException e) {
+            reportOnce(e);
+        }
     }
 
     private static Endpoint connectionTo(List<Endpoint> endpoints, Place place) {
-        return place.file() == null ? null : endpoints.stream().filter(endpoint -> endpoint.runtime == place.runtime()
-                && endpoint.socket.isSame(place.file())).findFirst().orElse(null);
+        return place.mayConnect() ? endpoints.stream().filter(endpoint -> endpoint.runtime == place.runtime()
+                && endpoint.socket.isSame(place.file())).findFirst().orElse(null) : null;
+    }
+
+    private static Endpoint find(List<Endpoint> endpoints, ContainerRuntime runtime, SocketFile file, Scope scope) {
+        return endpoints.stream().filter(endpoint -> endpoint.runtime == runtime && endpoint.socket.isSame(file)
+                && endpoint.origin.scope().equals(scope)).findFirst().orElse(null);
     }
 
     /** Threads that cannot be ended are left behind, but not any number of them. */
-    private boolean mayStart(Place place) {
+    private boolean mayStart(SocketFile file) {
         stuck.removeIf(endpoint -> !endpoint.isAlive());
-        return stuck.stream().filter(endpoint -> endpoint.socket.isSame(place.file())).count() < MOST_STUCK;
+        return stuck.stream().filter(endpoint -> endpoint.socket.isSame(file)).count() < MOST_STUCK;
     }
 
-    private Endpoint open(Place place) {
+    private Scope scopeOf(Place place) {
         long owner = place.file().owner();
         boolean trusted = place.pattern().explicit() || owner == 0 || owner == ownUid;
-        Scope scope = trusted ? Scope.MACHINE : Scope.ofUser(owner);
-        return new Endpoint(place.runtime(), place.file(), scope, timing, statisticsOf(place), this);
+        return trusted ? Scope.MACHINE : Scope.ofUser(owner);
     }
 
     private static long uidOf(Path path) {
@@ -339,6 +361,26 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     @Override
     public long looks() {
         return looks;
+    }
+
+    @Override
+    public void lookInside(String cgroupPath, int pid) {
+        if (inner.add(cgroupPath, pid)) {
+            hurry();
+        }
+    }
+
+    @Override
+    public void leaveInside(String cgroupPath) {
+        inner.remove(cgroupPath);
+    }
+
+    void add(ProcessSockets opener) {
+        inner.add(opener);
+    }
+
+    void remove(ProcessSockets opener) {
+        inner.remove(opener);
     }
 
     // ---- what daemons say

@@ -24,6 +24,16 @@ interface Runtimes {
     /** Looks at the sockets now, not only when the next look is due, and ends waits between attempts to connect. */
     void hurry();
 
+    /**
+     * Looks for runtimes inside a container, from now on: they may speak of the containers below its cgroup.
+     *
+     * @param pid host pid of its first process
+     */
+    void lookInside(String cgroupPath, int pid);
+
+    /** That container is gone. */
+    void leaveInside(String cgroupPath);
+
     /** How many looks at all sockets have been finished. */
     long looks();
 }

@@ -57,7 +57,7 @@ final class SocketDirectory {
     }
 
     /** A bundle that fails here can still be given sockets by name. */
-    private static List<Path> defaultsOf(ContainerRuntime runtime) {
+    static List<Path> defaultsOf(ContainerRuntime runtime) {
         try {
             return runtime.defaultSockets();
         } catch (RuntimeException | LinkageError e) {

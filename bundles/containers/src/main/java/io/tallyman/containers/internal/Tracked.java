@@ -34,6 +34,8 @@ final class Tracked {
     /** Something that its snapshot shows has changed, beside what is known. */
     boolean stale;
     boolean existed;
+    /** There may be containers in it, and a runtime of theirs. */
+    boolean inhabited;
     boolean started;
     /** Its cgroup has been removed. */
     boolean gone;

@@ -14,6 +14,7 @@ final class FakeRuntimes implements Runtimes {
     final Map<String, Reach> reach = new HashMap<>();
     final List<Question> questions = new ArrayList<>();
     final List<String> runtimesAsked = new ArrayList<>();
+    final Map<String, Integer> inside = new HashMap<>();
     int hurries;
     long looks = 1;
 
@@ -63,6 +64,16 @@ final class FakeRuntimes implements Runtimes {
     @Override
     public void hurry() {
         hurries++;
+    }
+
+    @Override
+    public void lookInside(String cgroupPath, int pid) {
+        inside.put(cgroupPath, pid);
+    }
+
+    @Override
+    public void leaveInside(String cgroupPath) {
+        inside.remove(cgroupPath);
     }
 
     @Override

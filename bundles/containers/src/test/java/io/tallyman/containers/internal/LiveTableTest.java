@@ -36,9 +36,13 @@ class LiveTableTest {
     private long now = 7_000_000_000_007L;
 
     private LiveTable table(boolean names, int limit) {
+        return table(names, limit, false);
+    }
+
+    private LiveTable table(boolean names, int limit, boolean nested) {
         runtimes.present = List.of(FakeRuntime.docker(), FakeRuntime.containerd());
         LiveTable table = new LiveTable(source, runtimes, inbox,
-                new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), limit, false), new AtomicLong(),
+                new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), limit, nested), new AtomicLong(),
                 () -> there, () -> now, () -> { });
         if (names) {
             table.enrich(true);
@@ -49,9 +53,13 @@ class LiveTableTest {
     }
 
     private LiveTable connected() {
+        return connected(false);
+    }
+
+    private LiveTable connected(boolean nested) {
         runtimes.connected("docker", 1);
         runtimes.connected("containerd", 2);
-        return table(true, 4_096);
+        return table(true, 4_096, nested);
     }
 
     private void tell(Origin origin, ContainerFragment... fragments) {
@@ -682,6 +690,59 @@ class LiveTableTest {
         runtimes.answer(web(1));
         pass(table, 0);
         assertEquals(List.of("appeared PENDING ", "settled COMPLETE web1"), heard.take());
+    }
+
+    @Test
+    void looksForRuntimesInsideContainersThatOthersAreIn() {
+        LiveTable table = connected(true);
+        tell(DOCKER, web(1), ContainerFragment.of(id(1)).pid(4711).build());
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(42, ONE + "/init.scope", heard);
+        assertEquals(Map.of(), runtimes.inside);
+        table.created(43, ONE + "/docker/" + id(3), heard);
+        table.created(44, ONE + "/default/c1", heard);
+        assertEquals(Map.of(ONE, 4711), runtimes.inside);
+        assertSame(table.find(41), table.find(44), "nobody waits for what may be nothing");
+        heard.take();
+
+        Origin inner = new Origin("docker", Scope.below(ONE));
+        Origin innerContainerd = new Origin("containerd", Scope.below(ONE));
+        tell(inner, web(3), web(5));
+        tell(innerContainerd, ContainerFragment.of("c1").name("c1").image("bb:1").cgroupPath("/default/c1").build());
+        pass(table, 0);
+        assertEquals(List.of("settled COMPLETE web3", "appeared COMPLETE c1", "settled COMPLETE c1"), heard.take());
+        assertEquals(List.of(id(1)), table.find(44).container().parents());
+        table.created(45, "/docker/" + id(5), heard);
+        assertEquals("", table.find(45).container().name(), "it speaks of what is inside its container alone");
+
+        tell(DOCKER, ContainerFragment.of(id(3)).name("truth").image("bb:2").build());
+        pass(table, 0);
+        assertEquals("truth", table.find(43).container().name());
+
+        table.removed(41, heard);
+        assertEquals(Map.of(), runtimes.inside);
+    }
+
+    @Test
+    void looksInsideOnceTheFirstProcessIsKnownAndOnlyWhenAskedTo() {
+        LiveTable table = connected(true);
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(43, ONE + "/docker/" + id(3), heard);
+        assertEquals(Map.of(), runtimes.inside);
+        tell(DOCKER, ContainerFragment.of(id(1)).pid(4711).build());
+        pass(table, 0);
+        assertEquals(Map.of(ONE, 4711), runtimes.inside);
+
+        runtimes.inside.clear();
+        LiveTable other = connected();
+        tell(DOCKER, web(1), ContainerFragment.of(id(1)).pid(4711).build());
+        other.advance(now, heard);
+        other.created(41, ONE, heard);
+        other.created(43, ONE + "/docker/" + id(3), heard);
+        assertEquals(Map.of(), runtimes.inside);
     }
 
     @Test

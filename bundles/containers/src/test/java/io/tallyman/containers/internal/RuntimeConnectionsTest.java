@@ -364,6 +364,53 @@ class RuntimeConnectionsTest {
     }
 
     @Test
+    void connectsToSocketsInsideContainersForWhatIsInsideAlone() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("root"));
+        Path path = directory.resolve("x/docker.sock");
+        Path mounted = directory.resolve("mounted.sock");
+        Files.createDirectories(Path.of(root + path.getParent().toString()));
+        FakeRuntime docker = FakeRuntime.docker(path, mounted);
+        listen("mounted.sock");
+        Files.createLink(Path.of(root + mounted.toString()), mounted);
+        open.add(Sockets.listenInside(root, path));
+        List<Path> handles = new java.util.concurrent.CopyOnWriteArrayList<>();
+        connections.add((pid, inside) -> {
+            Path file = Path.of(root + inside.toString());
+            if (!Files.exists(file)) {
+                throw new IOException("nothing there");
+            }
+            handles.add(file);
+            return new io.tallyman.api.runtime.ProcessSockets.Opened() {
+                @Override
+                public Path path() {
+                    return file;
+                }
+
+                @Override
+                public void close() {
+                    handles.remove(file);
+                }
+            };
+        });
+        int own = (int) ProcessHandle.current().pid();
+        String cgroup = Files.readAllLines(Path.of("/proc/self/cgroup")).get(0);
+        String outer = "/docker/" + cgroup.substring(cgroup.lastIndexOf('/') + 1);
+        start(docker);
+        awaitState(mounted, State.CONNECTED);
+        connections.lookInside(outer, own);
+        Path shown = Path.of("/proc/" + own + "/root" + path);
+        awaitState(shown, State.CONNECTED);
+        assertEquals(1, connections.ask("docker", "/elsewhere", question(1, false)));
+        assertEquals(2, connections.ask("docker", outer + "/docker/x", question(1, false)));
+        assertTrue(connections.statuses().stream().noneMatch(s -> s.socket().endsWith("mounted.sock")
+                && s.socket().startsWith("/proc")), "the machine's socket in a container is still the machine's");
+        await("one handle to be kept", () -> handles.size() == 1);
+        connections.leaveInside(outer);
+        await("it to be closed", handles::isEmpty);
+        assertEquals(1, connections.ask("docker", outer + "/docker/x", question(1, false)));
+    }
+
+    @Test
     void asksNobodyWhileNobodyListens() throws Exception {
         Path path = listen("docker.sock");
         FakeRuntime docker = FakeRuntime.docker(path);

@@ -23,6 +23,11 @@ final class Sockets {
         return channel;
     }
 
+    /** A listening socket at this path from another root directory on. */
+    static ServerSocketChannel listenInside(Path root, Path path) throws IOException {
+        return listen(Path.of(root + path.toString()));
+    }
+
     static void await(String what, BooleanSupplier condition) throws InterruptedException {
         for (long end = System.nanoTime() + PATIENCE; !condition.getAsBoolean();) {
             if (System.nanoTime() > end) {
