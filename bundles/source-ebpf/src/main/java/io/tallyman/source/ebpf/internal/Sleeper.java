@@ -58,13 +58,18 @@ final class Sleeper implements AutoCloseable {
 
     /** Sleeps for the time at the most, if the ring is still empty once the flag is set. Reader thread. */
     void sleep(RingReader ring, long nanos) {
-        INT.setVolatile(flag, flagOffset, 1);
-        VarHandle.fullFence();
-        if (ring.isEmpty()) {
+        if (arm(ring, flag, flagOffset)) {
             long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
             Libc.epoll_wait(epoll, events, 2, (int) Math.min(millis, Integer.MAX_VALUE));
         }
         INT.setVolatile(flag, flagOffset, 0);
+    }
+
+    /** Asks for a wakeup, then tells whether there still is nothing, so that the one asked for will come. */
+    static boolean arm(RingReader ring, ByteBuffer flag, int flagOffset) {
+        INT.setVolatile(flag, flagOffset, 1);
+        VarHandle.fullFence();
+        return ring.isEmpty();
     }
 
     /** Ends a sleep, or the next one if there is none now. Any thread. */
