@@ -10,8 +10,6 @@ import java.util.List;
 
 /** Writes arguments for people to read, safe for terminals. Belongs to one thread; allocates nothing. */
 public final class ArgsText {
-    private static final String HEX = "0123456789abcdef";
-
     private final TerminalText text;
     private final boolean decode;
     private final Sockaddr address = new Sockaddr();
@@ -74,16 +72,9 @@ public final class ArgsText {
         }
         switch (arg.kind()) {
             case BOOL -> out.ascii(value == 0 ? "false" : "true");
-            case POINTER -> putPointer(value, out);
+            case POINTER -> out.ascii("0x").hex(value);
             case ULONG -> out.unsigned(value);
             default -> out.decimal(value);
-        }
-    }
-
-    private static void putPointer(long value, LineBuffer out) {
-        out.put('0').put('x');
-        for (int shift = (63 - Long.numberOfLeadingZeros(value | 1)) & ~3; shift >= 0; shift -= 4) {
-            out.put(HEX.charAt((int) (value >>> shift) & 15));
         }
     }
 
@@ -136,7 +127,7 @@ public final class ArgsText {
         byte[] bytes = text.aside(length);
         event.copyBytes(i, bytes, 0);
         for (int at = 0; at < length; at++) {
-            out.put(HEX.charAt(bytes[at] >> 4 & 15)).put(HEX.charAt(bytes[at] & 15));
+            out.hex(bytes[at], 2);
         }
     }
 

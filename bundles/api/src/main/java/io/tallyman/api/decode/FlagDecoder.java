@@ -5,8 +5,6 @@ import java.util.List;
 
 /** Bits and fields of bits, as {@code O_WRONLY|O_CREAT|0x80000000}. The first name that fits takes its bits. */
 final class FlagDecoder implements Decoder {
-    private static final String HEX = "0123456789abcdef";
-
     private final Symbol[] symbols;
 
     FlagDecoder(List<Symbol> symbols) {
@@ -26,7 +24,7 @@ final class FlagDecoder implements Decoder {
             }
         }
         if (rest != 0) {
-            hex(rest, separate(start, out));
+            separate(start, out).ascii("0x").hex(rest);
         } else if (out.length() == start) {
             out.put('0');
         }
@@ -34,12 +32,5 @@ final class FlagDecoder implements Decoder {
 
     private static LineBuffer separate(int start, LineBuffer out) {
         return out.length() == start ? out : out.put('|');
-    }
-
-    private static void hex(long value, LineBuffer out) {
-        out.put('0').put('x');
-        for (int shift = (63 - Long.numberOfLeadingZeros(value)) & ~3; shift >= 0; shift -= 4) {
-            out.put(HEX.charAt((int) (value >>> shift) & 15));
-        }
     }
 }

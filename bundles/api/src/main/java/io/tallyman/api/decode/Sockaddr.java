@@ -13,7 +13,6 @@ public final class Sockaddr {
     /** What the getters hold. */
     public enum Form { INET, INET6, UNIX, NETLINK, RAW }
 
-    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
@@ -110,7 +109,7 @@ public final class Sockaddr {
     /** Appends what follows the family's number, in hexadecimal. */
     public void putRaw(LineBuffer out) {
         for (int i = Math.min(2, length); i < length; i++) {
-            out.put(HEX[bytes[i] >> 4 & 15]).put(HEX[bytes[i] & 15]);
+            out.hex(bytes[i], 2);
         }
     }
 
@@ -141,7 +140,7 @@ public final class Sockaddr {
             if (i > 0) {
                 out.put(':');
             }
-            putGroup(group(i), out);
+            out.hex(group(i));
         }
         if (mapped) {
             putDotted(8 + 12, out.put(':'));
@@ -163,17 +162,6 @@ public final class Sockaddr {
             i++;
         }
         return best;
-    }
-
-    private static void putGroup(int group, LineBuffer out) {
-        boolean leading = true;
-        for (int shift = 12; shift >= 0; shift -= 4) {
-            int digit = group >> shift & 15;
-            leading &= digit == 0 && shift > 0;
-            if (!leading) {
-                out.put(HEX[digit]);
-            }
-        }
     }
 
     private int group(int i) {

@@ -1,7 +1,6 @@
 package io.tallyman.api.decode;
 
 import io.tallyman.api.output.LineBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes text so that what a terminal shows is what it says. Control characters, terminal escapes, invisible and
@@ -10,8 +9,6 @@ import java.nio.charset.StandardCharsets;
  * which was which.
  */
 public final class TerminalText extends TextEscaper {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-
     @Override
     protected boolean mayStand(byte[] bytes, int at, int length) {
         return length == 1 ? bytes[at] == '"' : Glyphs.columns(Utf8.codePoint(bytes, at, length)) > 0;
@@ -24,10 +21,10 @@ public final class TerminalText extends TextEscaper {
         } else if (length > 1) {
             int point = Utf8.codePoint(bytes, at, length);
             boolean small = point < 0x1_0000;
-            hex(point, small ? 4 : 8, out.put('\\').put(small ? 'u' : 'U'));
+            out.put('\\').put(small ? 'u' : 'U').hex(point, small ? 4 : 8);
         } else {
             for (int i = 0; i < Math.abs(length); i++) {
-                hex(bytes[at + i], 2, out.put('\\').put('x'));
+                out.put('\\').put('x').hex(bytes[at + i], 2);
             }
         }
     }
@@ -58,11 +55,5 @@ public final class TerminalText extends TextEscaper {
             at += length;
         }
         return to;
-    }
-
-    private static void hex(int value, int digits, LineBuffer out) {
-        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
-            out.put(HEX[value >> shift & 15]);
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
  */
 public final class LineBuffer {
     private static final byte[] DIGIT_PAIRS = new byte[200];
+    private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] MIN_LONG = "-9223372036854775808".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
     static {
@@ -109,6 +110,20 @@ public final class LineBuffer {
         }
         long quotient = Long.divideUnsigned(value, 10);
         return decimal(quotient).put('0' + (int) (value - quotient * 10));
+    }
+
+    /** Appends an unsigned number in hexadecimal, without leading zeros. */
+    public LineBuffer hex(long value) {
+        return hex(value, (67 - Long.numberOfLeadingZeros(value | 1)) >> 2);
+    }
+
+    /** Appends so many of a number's lowest hexadecimal digits. */
+    public LineBuffer hex(long value, int count) {
+        byte[] target = ensure(count);
+        for (int shift = 4 * (count - 1); shift >= 0; shift -= 4) {
+            target[length++] = HEX[(int) (value >>> shift) & 15];
+        }
+        return this;
     }
 
     private static int digits(long value) {

@@ -43,6 +43,8 @@ class LineBufferTest {
     private static void assertNumber(long value) {
         assertEquals(Long.toString(value), text(new LineBuffer(1).decimal(value)));
         assertEquals(Long.toUnsignedString(value), text(new LineBuffer(1).unsigned(value)));
+        assertEquals(Long.toHexString(value), text(new LineBuffer(1).hex(value)));
+        assertEquals(String.format("%02x", (byte) value), text(new LineBuffer(1).hex(value, 2)));
     }
 
     private static String text(LineBuffer out) {

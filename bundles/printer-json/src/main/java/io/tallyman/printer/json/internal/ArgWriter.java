@@ -12,7 +12,6 @@ final class ArgWriter {
     private static final byte[] FALSE = key("false");
     private static final byte[] UNREADABLE = key("null,'unreadable':true");
     private static final byte[] TRUNCATED = key(",'truncated':true");
-    private static final byte[] HEX = key("0123456789abcdef");
 
     private final JsonText text;
     private final SockaddrWriter sockaddrs;
@@ -103,7 +102,7 @@ final class ArgWriter {
         event.copyBytes(i, bytes, 0);
         out.put('"');
         for (int at = 0; at < length; at++) {
-            out.put(HEX[bytes[at] >> 4 & 15]).put(HEX[bytes[at] & 15]);
+            out.hex(bytes[at], 2);
         }
         out.put('"');
     }
