@@ -30,6 +30,8 @@ final class Pipeline {
 
     private final String sourceName;
     private final SourceSession source;
+    /** Asked for once: a clock that is adjusted meanwhile must not give an event two times. */
+    private final long epochOffset;
     private final ContainerTable table;
     private final HoldPool pool;
     private final Dispatcher dispatcher;
@@ -52,8 +54,9 @@ final class Pipeline {
         this.table = table;
         this.onFailure = onFailure;
         pool = new HoldPool(holdBytes);
-        dispatcher = new Dispatcher(table, pool, source.epochOffset(),
-                () -> System.currentTimeMillis() * 1_000_000 - source.epochOffset());
+        epochOffset = source.epochOffset();
+        dispatcher = new Dispatcher(table, pool, epochOffset,
+                () -> System.currentTimeMillis() * 1_000_000 - epochOffset);
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
                 : dispatcher;
@@ -250,7 +253,7 @@ final class Pipeline {
     }
 
     long epochOffset() {
-        return source.epochOffset();
+        return epochOffset;
     }
 
     EngineStatus status() {

@@ -28,6 +28,8 @@ final class FakeRecording implements EventSource, RecordedSession {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
     private final Semaphore wake = new Semaphore(0);
     private Container container;
+    /** Another one each time, as a source that measures it would say. */
+    private long offset = 1_000_003;
     private volatile boolean gateOpen;
     volatile int pollsAtEnd;
     volatile int closed;
@@ -115,7 +117,7 @@ final class FakeRecording implements EventSource, RecordedSession {
 
     @Override
     public long epochOffset() {
-        return 0;
+        return offset++;
     }
 
     @Override

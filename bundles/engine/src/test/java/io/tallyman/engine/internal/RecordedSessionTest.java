@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,37 @@ class RecordedSessionTest {
     }
 
     @Test
+    void shouldGiveAnEventTheSameTimeInEveryOutput() throws Exception {
+        plugins.addPrinter(printer("time", context -> (event, out) -> out.decimal(event.time()).ascii("\n")));
+        recording.add(RecordBuilder.of("openat").time(7).bytes(), null);
+        OutputRequest one = new OutputRequest("one", "time", "memory", Map.of(), WhenFull.DEFAULT, 1, null);
+        OutputRequest two = new OutputRequest("two", "time", "memory", Map.of(), WhenFull.DEFAULT, 1, null);
+        TraceRequest r = request("recording", "time", List.of(), 1);
+        assertTrue(engine.start(new TraceRequest("", r.source(), r.events(), r.filters(), r.enrich(), List.of(one, two),
+                r.sockets(), r.sourceOptions(), r.containerOptions(), r.holdBytes())).awaitEnd(LONG));
+        assertEquals(List.of("1000010", "1000010"), outputs.lines);
+    }
+
+    private static PrinterFactory printer(String name, Function<PrinterFactory.Context, Printer> create) {
+        return new PrinterFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public List<OptionSpec> options() {
+                return List.of();
+            }
+
+            @Override
+            public Printer create(Context context) {
+                return create.apply(context);
+            }
+        };
+    }
+
+    @Test
     void shouldTellAMissingRecording() {
         recording.missing = "no such file: x.cap";
         TraceException e = assertThrows(TraceException.class, this::replay);
@@ -201,23 +233,10 @@ class RecordedSessionTest {
     @Test
     void shouldTellPrintersTheSessionAndWhatWasRecorded() throws Exception {
         AtomicReference<PrinterFactory.Context> seen = new AtomicReference<>();
-        plugins.addPrinter(new PrinterFactory() {
-            @Override
-            public String name() {
-                return "blocks";
-            }
-
-            @Override
-            public List<OptionSpec> options() {
-                return List.of();
-            }
-
-            @Override
-            public Printer create(Context context) {
-                seen.set(context);
-                return new Blocks();
-            }
-        });
+        plugins.addPrinter(printer("blocks", context -> {
+            seen.set(context);
+            return new Blocks();
+        }));
         recording.add(openat(1), null);
         recording.add(openat(2), null);
         assertTrue(engine.start(request("recording", "blocks", List.of("open*"), 1)).awaitEnd(LONG));
