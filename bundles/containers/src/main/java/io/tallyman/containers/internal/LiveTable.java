@@ -38,7 +38,9 @@ final class LiveTable implements ContainerTable {
     private final Snapshots snapshots;
     private final Reporter reporter;
     private final Strays strays;
+    /** The runtimes, and the newest connection to one, when all paths were read last. */
     private List<ContainerRuntime> matched;
+    private long matchedConnection;
     private boolean names;
     private volatile int remembered;
 
@@ -203,11 +205,16 @@ final class LiveTable implements ContainerTable {
         }
     }
 
-    /** Who could not be named is asked for again when somebody is there to ask. */
+    /**
+     * Paths are read again, since a runtime may read them by what it has learnt from its daemon. Who could not be named is
+     * asked for again when somebody is there to ask.
+     */
     private void runtimesChanged(long now) {
         List<ContainerRuntime> present = runtimes.present();
-        if (present != matched) {
+        long newest = runtimes.newestConnection();
+        if (present != matched || newest != matchedConnection) {
             matched = present;
+            matchedConnection = newest;
             tree.all().forEach(attribution::matchAgain);
         }
         for (Tracked container : attribution.incomplete) {

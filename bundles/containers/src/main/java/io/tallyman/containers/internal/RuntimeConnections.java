@@ -347,6 +347,11 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         return best;
     }
 
+    @Override
+    public long newestConnection() {
+        return connections.get();
+    }
+
     private static boolean speaksOf(Endpoint endpoint, String runtime, String cgroupPath) {
         return endpoint.origin.runtime().equals(runtime) && endpoint.origin.scope().covers(cgroupPath);
     }

@@ -21,6 +21,9 @@ interface Runtimes {
     /** Whether asking makes sense. */
     Reach reach(String runtime, String cgroupPath);
 
+    /** Serial of the newest connection to any runtime. */
+    long newestConnection();
+
     /** Looks at the sockets now, not only when the next look is due, and ends waits between attempts to connect. */
     void hurry();
 

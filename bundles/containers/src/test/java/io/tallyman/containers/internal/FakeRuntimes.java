@@ -16,9 +16,11 @@ final class FakeRuntimes implements Runtimes {
     final List<String> runtimesAsked = new ArrayList<>();
     final Map<String, Integer> inside = new HashMap<>();
     int hurries;
+    long newest;
     long looks = 1;
 
     void connected(String runtime, long serial) {
+        newest = serial;
         reach.put(runtime, new Reach(Reach.State.CONNECTED, "", serial));
     }
 
@@ -59,6 +61,11 @@ final class FakeRuntimes implements Runtimes {
             return Reach.NO_RUNTIME;
         }
         return reach.getOrDefault(runtime, Reach.ABSENT);
+    }
+
+    @Override
+    public long newestConnection() {
+        return newest;
     }
 
     @Override

@@ -746,6 +746,27 @@ class LiveTableTest {
     }
 
     @Test
+    void readsPathsAgainByWhatARuntimeHasLearntFromItsDaemon() {
+        LiveTable table = connected();
+        boolean[] learnt = new boolean[1];
+        runtimes.present = List.of(new FakeRuntime("late", path -> learnt[0]
+                ? new io.tallyman.api.runtime.CgroupMatch(path.substring(path.lastIndexOf('/') + 1), false) : null));
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        table.created(41, "/ns/c1", heard);
+        assertSame(ContainerState.HOST, table.find(41));
+        tell(new Origin("late", Scope.MACHINE), ContainerFragment.of("c1").name("c1").image("bb:1").build());
+        pass(table, 0);
+        assertSame(ContainerState.HOST, table.find(41));
+
+        learnt[0] = true;
+        runtimes.connected("late", 9);
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        assertEquals("c1", table.find(41).container().name());
+    }
+
+    @Test
     void restartedContainerIsKnownAtOnce() {
         LiveTable table = connected();
         tell(DOCKER, web(1));
