@@ -96,7 +96,7 @@ class StartIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    @ValueSource(strings = {"INT", "TERM"})
     void shouldServeItsShellAndEndWithZeroOnASignal(String signal) throws Exception {
         Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
         try (Product product = Product.start(SCRIPT, dir, environment, List.of("run"))) {

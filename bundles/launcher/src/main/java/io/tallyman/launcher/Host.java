@@ -154,6 +154,11 @@ final class Host implements Launch {
     }
 
     @Override
+    public void onHangup(Runnable task) {
+        signals.onHangup(task);
+    }
+
+    @Override
     public void onStop(Runnable task) {
         signals.onStop(task);
     }

@@ -20,8 +20,15 @@ public interface Launch {
     void awaitStarted() throws InterruptedException;
 
     /**
-     * What to do when the process is asked to stop (SIGINT, SIGTERM, SIGHUP). Called once, on a thread of its own; at
-     * once where that was asked before. The task sees to it that {@link #exit} is called; a second signal does not wait.
+     * What to do on SIGHUP where the process has no terminal that could have gone away: open files anew. Without a task,
+     * and with a terminal, SIGHUP stops.
+     */
+    void onHangup(Runnable task);
+
+    /**
+     * What to do when the process is asked to stop (SIGINT, SIGTERM, SIGHUP with a terminal). Called once, on a thread of
+     * its own; at once where that was asked before. The task sees to it that {@link #exit} is called; a second signal does
+     * not wait.
      */
     void onStop(Runnable task);
 

@@ -22,7 +22,12 @@ public final class Main {
         if (words.contains("--verbose") || words.contains("-v")) {
             System.setProperty("tallyman.verbose", "true");
         }
-        System.exit(isShell(words) ? ShellClient.run(words.subList(1, words.size())) : launch(words));
+        int code = isShell(words) ? ShellClient.run(words.subList(1, words.size())) : launch(words);
+        if (code != 0) {
+            // no class archive of a start that came to nothing
+            Runtime.getRuntime().halt(code);
+        }
+        System.exit(0);
     }
 
     /** The shell's client needs no framework; its help does. */

@@ -1,15 +1,20 @@
 package io.tallyman.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import sun.misc.Signal;
 
 /**
  * SIGINT, SIGTERM and SIGHUP ask for an orderly end with exit code 0; the JVM's own handlers would end with 128 + n.
- * The second signal ends the process as the JVM would.
+ * The second one ends the process as the JVM would. Without a controlling terminal SIGHUP is a daemon's: open files anew.
  */
 final class StopSignals {
-    private static final String[] NAMES = {"INT", "TERM", "HUP"};
+    private static final String HANGUP = "HUP";
+    private static final String[] NAMES = {"INT", "TERM", HANGUP};
 
-    private Runnable task;
+    private Runnable stop;
+    private Runnable hangup;
     private boolean asked;
 
     void install() {
@@ -26,25 +31,43 @@ final class StopSignals {
     private void received(Signal signal) {
         Runnable now;
         synchronized (this) {
-            if (asked) {
+            if (signal.getName().equals(HANGUP) && hangup != null && !hasTerminal()) {
+                now = hangup;
+            } else if (asked) {
                 Runtime.getRuntime().halt(128 + signal.getNumber());
+                return;
+            } else {
+                asked = true;
+                now = stop;
             }
-            asked = true;
-            now = task;
         }
         if (now != null) {
             now.run();
         }
     }
 
-    void onStop(Runnable newTask) {
+    synchronized void onHangup(Runnable task) {
+        hangup = task;
+    }
+
+    void onStop(Runnable task) {
         boolean already;
         synchronized (this) {
-            task = newTask;
+            stop = task;
             already = asked;
         }
         if (already) {
-            newTask.run();
+            task.run();
+        }
+    }
+
+    /** Field 7 of proc(5)'s stat is the controlling terminal; the name before it may hold blanks and brackets. */
+    private static boolean hasTerminal() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            return !stat.substring(stat.lastIndexOf(')') + 2).split(" ")[4].equals("0");
+        } catch (IOException e) {
+            return true;
         }
     }
 }

@@ -4,16 +4,13 @@ import io.tallyman.launcher.Launch;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code tallyman run}: the engine without a trace of its own, for the shell and for configuration. */
 @Command(name = "run", description = "Starts the engine without a trace: configured by config/, served by the shell.")
 final class RunCommand implements Callable<Integer> {
-    @Option(names = {"-q", "--quiet"}, description = "No messages on stderr but errors.")
-    private boolean quiet;
-
-    @Option(names = {"-v", "--verbose"}, description = "More messages on stderr.")
-    private boolean verbose;
+    @Mixin
+    private EngineOptions options;
 
     private final Services services;
     private final Launch launch;
@@ -27,15 +24,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        launch.awaitStarted();
-        services.engine();
         CountDownLatch asked = new CountDownLatch(1);
         launch.onStop(asked::countDown);
-        if (!quiet) {
+        launch.awaitStarted();
+        services.engine();
+        if (!options.quiet) {
             console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
         }
         asked.await();
-        // the engine stops its sessions when the framework does
+        // sessions are stopped by the engine when the framework stops
         return Exit.OK;
     }
 }

@@ -42,7 +42,7 @@ final class SessionCommands {
                 if (options.duration != null) {
                     new SessionTimer(session, options.duration).start();
                 }
-                if (!options.quiet) {
+                if (!options.engine.quiet) {
                     console.out().println("started " + session.name());
                 }
                 return Exit.OK;

@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -126,10 +127,20 @@ public final class ShellServer {
 
     @Deactivate
     void close() throws IOException {
-        if (server != null && server.isOpen()) {
+        if (server != null) {
             server.close();
             Files.deleteIfExists(socket);
+            removeIfEmpty(socket.getParent());
         }
         clients.shutdownNow();
+    }
+
+    /** Leaves nothing behind, save for another instance whose socket is there too. */
+    private static void removeIfEmpty(Path directory) throws IOException {
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            return;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
@@ -25,9 +26,10 @@ final class Trace {
      * @return the process's exit code
      */
     int run(TraceRequest request, TraceOptions options, String doing) throws CommandException, InterruptedException {
-        TraceSession session = start(request, options.verbose);
+        Engine engine = services.engine();
+        TraceSession session = start(engine, request, options.engine.verbose);
         launch.onStop(session::stop);
-        if (!options.quiet) {
+        if (!options.engine.quiet) {
             console.message(doing + (options.duration == null ? "; Ctrl-C stops" : ""));
         }
         try {
@@ -39,15 +41,15 @@ final class Trace {
         if (failure != null) {
             console.message(failure.getMessage());
         }
-        if (!options.quiet) {
+        if (!options.engine.quiet) {
             console.message(Summary.of(session.status(), session.engineAtEnd()));
         }
         return failure == null ? Exit.OK : Exit.of(failure.kind());
     }
 
-    private TraceSession start(TraceRequest request, boolean verbose) throws CommandException {
+    private TraceSession start(Engine engine, TraceRequest request, boolean verbose) throws CommandException {
         try {
-            return services.engine().start(request);
+            return engine.start(request);
         } catch (TraceException e) {
             if (verbose) {
                 e.printStackTrace(console.err());

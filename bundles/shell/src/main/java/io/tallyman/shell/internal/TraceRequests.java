@@ -27,11 +27,22 @@ final class TraceRequests {
      */
     static TraceRequest of(String name, TraceOptions options, Screen screen, Map<String, String> environment)
             throws CommandException {
+        return request(name, words(options.events), words(options.filters), outputs(options.outputs, screen),
+                options.engine, environment);
+    }
+
+    /** What holds for configured outputs unless they say otherwise. */
+    static TraceRequest defaults(EngineOptions options, Map<String, String> environment) throws CommandException {
+        return request("", List.of(), List.of(), List.of(), options, environment);
+    }
+
+    private static TraceRequest request(String name, List<String> events, List<String> filters,
+            List<OutputRequest> outputs, EngineOptions options, Map<String, String> environment)
+            throws CommandException {
         ContainerOptions containers = ContainerOptions.DEFAULT;
-        return new TraceRequest(name, SOURCE, words(options.events), words(options.filters),
-                options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")),
-                outputs(options.outputs, screen), sockets(options.runtimes),
-                new SourceOptions(buffer(options.buffer), options.self),
+        return new TraceRequest(name, SOURCE, events, filters,
+                options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")), outputs,
+                sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
                 options.hold);
     }

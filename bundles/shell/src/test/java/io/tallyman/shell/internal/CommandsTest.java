@@ -56,6 +56,16 @@ class CommandsTest {
         signal.join();
     }
 
+    @Test
+    void shouldReplayARecordingWithTheOptionsOfATrace() {
+        engine.failure = new TraceException(TraceException.Kind.FAILED, "cut at 4711", null);
+        assertEquals(1, run("replay quay.cap -q -s comm=nginx").code());
+        assertEquals("replay", engine.last.request.source());
+        assertEquals(java.nio.file.Path.of("quay.cap").toAbsolutePath(), engine.last.request.sourceOptions().input());
+        assertEquals(List.of("comm=nginx"), engine.last.request.filters());
+        assertEquals(2, run("replay").code());
+    }
+
     @ParameterizedTest
     @CsvSource({"USAGE,2", "GROUND,3", "FAILED,1"})
     void shouldTellByItsExitCodeWhyItDidNotStart(TraceException.Kind kind, int code) {

@@ -24,6 +24,9 @@ final class FakeEngine implements Engine {
 
     final List<Session> running = new ArrayList<>();
     final List<Container> containers = new ArrayList<>();
+    Session last;
+    TraceRequest served;
+    int reopened;
     /** Thrown by the next start. */
     TraceException refusal;
     /** Why sessions end by themselves at once. */
@@ -36,6 +39,7 @@ final class FakeEngine implements Engine {
         }
         Session session = new Session(request, request.name().isEmpty() ? "trace-" + (running.size() + 1) : request.name());
         running.add(session);
+        last = session;
         if (failure != null) {
             session.ended.countDown();
         }

@@ -7,6 +7,7 @@ import java.util.List;
 /** A process that has started; remembers what to do on a signal. */
 final class FakeLaunch implements Launch {
     volatile Runnable onStop;
+    volatile Runnable onHangup;
 
     @Override
     public List<String> arguments() {
@@ -29,6 +30,11 @@ final class FakeLaunch implements Launch {
     @Override
     public void onStop(Runnable task) {
         onStop = task;
+    }
+
+    @Override
+    public void onHangup(Runnable task) {
+        onHangup = task;
     }
 
     @Override

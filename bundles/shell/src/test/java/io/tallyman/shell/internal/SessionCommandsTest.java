@@ -77,7 +77,7 @@ class SessionCommandsTest {
         run(SessionCommands.Start::new, "--name", "a");
         String text = run(StatusCommand::new).out();
         assertTrue(text.contains("held for a name: 5 events, 1.5K of 64K; left without one: 7"), text);
-        assertTrue(text.contains("ring_full     6      The ring was full."), text);
+        assertTrue(text.contains("ring_full      6      The ring was full."), text);
         assertEquals(1003, JsonParser.parseString(run(StatusCommand::new, "--json").out()).getAsJsonObject()
                 .getAsJsonObject("engine").get("read").getAsInt());
     }

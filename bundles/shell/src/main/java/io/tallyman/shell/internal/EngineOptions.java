@@ -1,0 +1,43 @@
+package io.tallyman.shell.internal;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** How the engine works, whatever is traced. Their text feeds help and documentation. */
+final class EngineOptions {
+    @Option(names = {"-c", "--containers", "--container"}, order = 1, description =
+            "Ask the container runtimes for names, images and pods. The environment variable "
+            + "CONTAINERS_ENRICHMENT=1 does the same.")
+    boolean containers;
+
+    @Option(names = {"--runtime", "--crs", "--cri"}, order = 5, paramLabel = "NAME:SOCKET", description =
+            "A runtime's socket beside those that are looked for anyway, for example docker:/tmp/docker.sock.")
+    List<String> runtimes = new ArrayList<>();
+
+    @Option(names = "--buffer", order = 7, paramLabel = "SIZE", converter = Amounts.SizeConverter.class,
+            defaultValue = "16M", description = "Ring buffer of the kernel, a power of two. Default: ${DEFAULT-VALUE}.")
+    long buffer;
+
+    @Option(names = "--hold", order = 8, paramLabel = "SIZE", converter = Amounts.SizeConverter.class,
+            defaultValue = "64M", description = "Memory for events that wait for their container's name. "
+            + "Default: ${DEFAULT-VALUE}.")
+    long hold;
+
+    @Option(names = "--enrich-deadline", order = 9, paramLabel = "TIME", converter = Amounts.DurationConverter.class,
+            defaultValue = "2s", description = "How long they wait at the most. Default: ${DEFAULT-VALUE}.")
+    Duration enrichDeadline;
+
+    @Option(names = "--no-nested", order = 10, description = "Do not look for runtimes inside containers.")
+    boolean noNested;
+
+    @Option(names = "--self", order = 11, description = "Also show events of tallyman's own process.")
+    boolean self;
+
+    @Option(names = {"-q", "--quiet"}, order = 12, description = "No messages on stderr but errors.")
+    boolean quiet;
+
+    @Option(names = {"-v", "--verbose"}, order = 13, description = "More messages on stderr, and stack traces of errors.")
+    boolean verbose;
+}
