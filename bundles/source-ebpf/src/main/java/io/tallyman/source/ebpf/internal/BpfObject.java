@@ -40,7 +40,9 @@ final class BpfObject implements AutoCloseable {
         BpfObject opened = new BpfObject(bytes());
         opened.object = Libbpf.bpf_object__open_mem(opened.image, opened.image.size(), null);
         if (opened.object == null) {
-            throw opened.failure("The BPF object file cannot be opened", Native.getLastError());
+            SourceException failure = opened.failure("The BPF object file cannot be opened", Native.getLastError());
+            opened.close();
+            throw failure;
         }
         return opened;
     }

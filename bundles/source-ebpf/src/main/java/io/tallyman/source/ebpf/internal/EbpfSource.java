@@ -13,10 +13,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Events of this machine's kernel. The configuration property {@value #HIERARCHY} ("v2", or a v1 controller's name)
+ * Events of this machine's kernel. The property {@value #HIERARCHY} of the configuration io.tallyman.source.ebpf ("v2", or a v1 controller's name)
  * overrides which cgroup hierarchy gives the ids.
  */
-@Component(service = {EventSource.class, EbpfSource.class})
+@Component(service = {EventSource.class, EbpfSource.class}, configurationPid = "io.tallyman.source.ebpf")
 public final class EbpfSource implements EventSource {
     static final String HIERARCHY = "hierarchy";
 

@@ -35,10 +35,17 @@ final class Sleeper implements AutoCloseable {
         this.flag = flag;
         this.flagOffset = flagOffset;
         one.setLong(0, 1);
-        epoll = check(Libc.epoll_create1(Libc.EPOLL_CLOEXEC));
-        bell = check(Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK));
-        add(ring);
-        add(bell);
+        epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
+        bell = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
+        try {
+            check(epoll);
+            check(bell);
+            add(ring);
+            add(bell);
+        } catch (SourceException e) {
+            close();
+            throw e;
+        }
     }
 
     private void add(int fd) throws SourceException {
@@ -48,12 +55,11 @@ final class Sleeper implements AutoCloseable {
         check(Libc.epoll_ctl(epoll, Libc.EPOLL_CTL_ADD, fd, event));
     }
 
-    private static int check(int result) throws SourceException {
+    private static void check(int result) throws SourceException {
         if (result < 0) {
             throw new SourceException("Cannot wait for the ring buffer: " + Libc.strerror(Native.getLastError())
                     + ". Raise the limit of open files (ulimit -n).", null);
         }
-        return result;
     }
 
     /** Sleeps for the time at the most, if the ring is still empty once the flag is set. Reader thread. */

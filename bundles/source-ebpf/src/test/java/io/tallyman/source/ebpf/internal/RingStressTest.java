@@ -16,8 +16,8 @@ class RingStressTest {
     void shouldOnlyHaveAllowedOutcomes(@TempDir Path directory) throws Exception {
         Process stress = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.openjdk.jcstress.Main", "-t", "RingStress", "-f", "1", "-iters", "5", "-time",
-                "500", "-c", "2", "-af", "NONE", "-sc", "false", "-jvmArgs", "-Xmx256m -XX:+UseSerialGC", "-v",
+                "org.openjdk.jcstress.Main", "-t", "RingStress", "-f", "1", "-iters", "3", "-time",
+                "200", "-c", "2", "-af", "NONE", "-sc", "false", "-jvmArgs", "-Xmx256m -XX:+UseSerialGC", "-v",
                 "-r", directory.toString()).directory(directory.toFile()).redirectErrorStream(true).start();
         String output = new String(stress.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, stress.waitFor(), output);
