@@ -417,13 +417,14 @@ class RuntimeConnectionsTest {
         connections.add(docker);
         assertEquals(State.IDLE, status(path).state());
         connections.join(inbox);
-        awaitState(path, State.CONNECTED);
+        await("the first list", () -> docker.calls("list") == 1);
         connections.leave(inbox);
         await("to be closed", () -> docker.connection().closed);
         assertEquals(State.IDLE, status(path).state());
         assertEquals(1, docker.calls("connect"));
         Inbox second = new Inbox(() -> { });
         connections.join(second);
+        await("the second list", () -> docker.calls("list") == 2);
         awaitState(path, State.CONNECTED);
         connections.join(inbox);
         await("the list for the one who came later", () -> docker.calls("list") == 3);
