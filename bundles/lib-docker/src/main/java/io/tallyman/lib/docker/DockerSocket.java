@@ -58,6 +58,15 @@ public final class DockerSocket implements Closeable {
         });
     }
 
+    /** A header of the answer at this path, or null where there is none. */
+    public String header(String path, String name) throws IOException, InterruptedException {
+        return guard(() -> {
+            try (BoundedResponse response = request(path)) {
+                return response.getHeader(name);
+            }
+        });
+    }
+
     /** Reads a list item by item, so that a long one needs little memory. */
     public <T> void list(String path, Class<T> type, Consumer<T> each) throws IOException, InterruptedException {
         Boolean found = guard(() -> {

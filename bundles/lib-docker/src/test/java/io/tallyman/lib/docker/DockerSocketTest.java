@@ -67,6 +67,13 @@ class DockerSocketTest {
     }
 
     @Test
+    void headersAreReadWhateverTheirCase() throws Exception {
+        daemon.on("/_ping", out -> text(out, "HTTP/1.1 200 OK\r\nLibpod-Api-Version: 4.3.1\r\n\r\nOK"));
+        assertEquals("4.3.1", docker.header("/_ping", "libpod-api-version"));
+        assertNull(docker.header("/_ping", "Api-Version"));
+    }
+
+    @Test
     void whatDoesNotExistIsNull() throws Exception {
         assertNull(docker.ask(client -> client.inspectContainerCmd("nosuch").exec()));
         assertNull(docker.get("/libpod/pods/json"));

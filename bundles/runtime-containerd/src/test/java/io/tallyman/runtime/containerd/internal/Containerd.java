@@ -37,6 +37,11 @@ final class Containerd implements AutoCloseable {
         return own.resolve("containerd.sock");
     }
 
+    /** Name of a cgroup at the root that no other run uses; it is removed at the end. */
+    String cgroup() {
+        return own.getFileName().toString();
+    }
+
     /** Digest of the image's configuration. */
     String imageId() {
         return imageId;
@@ -113,7 +118,8 @@ final class Containerd implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         stop();
-        run(List.of("sh", "-c", "grep -o ' " + own + "[^ ]*' /proc/mounts | xargs -r umount -l; rm -r " + own
-                + "; find /sys/fs/cgroup -depth -type d -path '*/tm-acme*' -exec rmdir {} ';'"));
+        run(List.of("sh", "-c", "grep -o ' " + own + "[^ ]*' /proc/mounts | xargs -r umount -l; rm -r " + own));
+        run(List.of("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", "*/" + cgroup() + "*", "-exec", "rmdir", "{}",
+                ";"));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +29,10 @@ import org.junit.jupiter.api.Timeout;
 @Tag("privileged")
 @Timeout(180)
 class ContainerdTest {
+    /** Cgroups are the machine's, so two runs at a time must not both have a plain c1. */
+    private static final String RUN = "-" + ProcessHandle.current().pid();
+    private static final String C1 = "c1" + RUN;
+
     private static Containerd daemon;
     private final BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
     private final List<String[]> containers = new ArrayList<>();
@@ -72,42 +77,42 @@ class ContainerdTest {
     @Test
     void aContainerIsNamedByEventListAndQuestionsAlike() throws Exception {
         containerd.watch(new Seen(seen));
-        run("default", "c1", "--label", "a=b");
+        run("default", C1, "--label", "a=b");
         ContainerFragment event = next(ContainerFragment.class);
-        ContainerFragment quick = containerd.quick("c1");
-        ContainerFragment inspected = containerd.inspect("c1");
-        ContainerFragment listed = containerd.list().stream().filter(each -> each.id().equals("c1")).findFirst().orElseThrow();
+        ContainerFragment quick = containerd.quick(C1);
+        ContainerFragment inspected = containerd.inspect(C1);
+        ContainerFragment listed = containerd.list().stream().filter(each -> each.id().equals(C1)).findFirst().orElseThrow();
         for (ContainerFragment each : List.of(event, quick, inspected, listed)) {
-            assertEquals("c1", each.id());
-            assertEquals("c1", each.name());
+            assertEquals(C1, each.id());
+            assertEquals(C1, each.name());
             assertEquals(Containerd.IMAGE, each.image());
             assertEquals("b", each.labels().get("a"));
-            assertEquals("/default/c1", each.cgroupPath());
+            assertEquals("/default/" + C1, each.cgroupPath());
             assertEquals(inspected.created(), each.created());
         }
         String target = daemon.ctr("default", "images", "ls").replaceAll("(?s).*(sha256:[0-9a-f]{64}).*", "$1");
         assertEquals("docker.io/library/bb@" + target, quick.imageDigest());
         assertEquals(quick.imageDigest(), inspected.imageDigest());
         assertEquals(daemon.imageId(), inspected.imageId());
-        assertTrue(daemon.ctr("default", "tasks", "ls").matches("(?s).*c1\\s+" + inspected.pid() + "\\s.*"));
-        assertEquals("/default/c1", cgroup(inspected.pid()));
-        assertEquals(new CgroupMatch("c1", false), ContainerdCgroups.match("/default/c1", namespaces));
+        assertTrue(daemon.ctr("default", "tasks", "ls").matches("(?s).*" + C1 + "\\s+" + inspected.pid() + "\\s.*"));
+        assertEquals("/default/" + C1, cgroup(inspected.pid()));
+        assertEquals(new CgroupMatch(C1, false), ContainerdCgroups.match("/default/" + C1, namespaces));
     }
 
     @Test
     void aNamespaceIsLearntFromItsFirstContainer() throws Exception {
         containerd.watch(new Seen(seen));
-        run("acme", "web.2", "--cgroup", "/tm-acme/x17", "--label", "nerdctl/name=quay");
-        assertEquals("/tm-acme/x17", next(ContainerFragment.class).cgroupPath());
-        ContainerFragment inspected = containerd.inspect("web.2");
+        run("acme", "web.2" + RUN, "--cgroup", "/" + daemon.cgroup() + "/x17", "--label", "nerdctl/name=quay");
+        assertEquals("/" + daemon.cgroup() + "/x17", next(ContainerFragment.class).cgroupPath());
+        ContainerFragment inspected = containerd.inspect("web.2" + RUN);
         assertEquals("quay", inspected.name());
-        assertEquals("/tm-acme/x17", cgroup(inspected.pid()));
+        assertEquals("/" + daemon.cgroup() + "/x17", cgroup(inspected.pid()));
         assertEquals(new CgroupMatch("c9", false), ContainerdCgroups.match("/acme/c9", namespaces));
     }
 
     @Test
     void kubernetesContainersAndSandboxesCarryTheirPod() throws Exception {
-        String id = "0123456789abcdef".repeat(4);
+        String id = (UUID.randomUUID().toString() + UUID.randomUUID()).replace("-", "");
         run("k8s.io", id, "--label", "io.cri-containerd.kind=container", "--label", "io.kubernetes.container.name=web",
                 "--label", "io.kubernetes.pod.name=p1", "--label", "io.kubernetes.pod.namespace=demo", "--label",
                 "io.kubernetes.pod.uid=u1", "--annotation", "io.kubernetes.cri.image-name=bb:1");
@@ -115,9 +120,9 @@ class ContainerdTest {
         assertEquals(List.of("web", "bb:1", "p1", "demo", "u1"),
                 List.of(web.name(), web.image(), web.podName(), web.podNamespace(), web.podUid()));
         assertTrue(web.imageDigest().startsWith("bb@sha256:"));
-        run("k8s.io", "sandbox-3", "--label", "io.cri-containerd.kind=sandbox", "--annotation",
+        run("k8s.io", "sandbox-3" + RUN, "--label", "io.cri-containerd.kind=sandbox", "--annotation",
                 "io.kubernetes.cri.sandbox-name=p3", "--annotation", "io.kubernetes.cri.sandbox-namespace=kube");
-        ContainerFragment sandbox = containerd.quick("sandbox-3");
+        ContainerFragment sandbox = containerd.quick("sandbox-3" + RUN);
         assertTrue(sandbox.sandbox());
         assertEquals("p3", sandbox.podName());
         assertEquals("kube", sandbox.podNamespace());
@@ -126,31 +131,31 @@ class ContainerdTest {
     @Test
     void anImageIdHasItsName() throws Exception {
         daemon.ctr("k8s.io", "images", "tag", "--force", Containerd.IMAGE, daemon.imageId());
-        containers.add(new String[] {"k8s.io", "byid"});
-        daemon.ctr("k8s.io", "run", "-d", "--snapshotter", "native", daemon.imageId(), "byid", "/bin/sleep", "1049");
-        assertEquals("", containerd.quick("byid").image());
-        assertEquals(Containerd.IMAGE, containerd.inspect("byid").image());
+        containers.add(new String[] {"k8s.io", "byid" + RUN});
+        daemon.ctr("k8s.io", "run", "-d", "--snapshotter", "native", daemon.imageId(), "byid" + RUN, "/bin/sleep", "1049");
+        assertEquals("", containerd.quick("byid" + RUN).image());
+        assertEquals(Containerd.IMAGE, containerd.inspect("byid" + RUN).image());
     }
 
     @Test
     void dockersNamespaceIsLeftToDocker() throws Exception {
         containerd.watch(new Seen(seen));
-        run("moby", "dockers");
-        run("default", "ours");
-        assertEquals("ours", next(ContainerFragment.class).id());
-        assertNull(containerd.quick("dockers"));
-        assertNull(containerd.inspect("dockers"));
-        assertTrue(containerd.list().stream().noneMatch(each -> each.id().equals("dockers")));
+        run("moby", "dockers" + RUN);
+        run("default", "ours" + RUN);
+        assertEquals("ours" + RUN, next(ContainerFragment.class).id());
+        assertNull(containerd.quick("dockers" + RUN));
+        assertNull(containerd.inspect("dockers" + RUN));
+        assertTrue(containerd.list().stream().noneMatch(each -> each.id().equals("dockers" + RUN)));
     }
 
     @Test
     void aRemovedContainerIsTold() throws Exception {
         containerd.watch(new Seen(seen));
-        daemon.ctr("default", "run", "--rm", "--snapshotter", "native", Containerd.IMAGE, "short", "/bin/true");
-        assertEquals("short", next(ContainerFragment.class).id());
-        assertEquals("short", next(String.class));
-        assertNull(containerd.quick("short"));
-        assertTrue(containerd.list().stream().noneMatch(each -> each.id().equals("short")));
+        daemon.ctr("default", "run", "--rm", "--snapshotter", "native", Containerd.IMAGE, "short" + RUN, "/bin/true");
+        assertEquals("short" + RUN, next(ContainerFragment.class).id());
+        assertEquals("short" + RUN, next(String.class));
+        assertNull(containerd.quick("short" + RUN));
+        assertTrue(containerd.list().stream().noneMatch(each -> each.id().equals("short" + RUN)));
     }
 
     @Test

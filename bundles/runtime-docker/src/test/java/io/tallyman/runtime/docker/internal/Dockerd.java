@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class Dockerd implements AutoCloseable {
     private final Path socket;
     private final Path own;
+    private final String cgroup = "tm-docker-" + UUID.randomUUID();
     private Process process;
 
     /** @param mine one that the test may stop, whatever is running */
@@ -33,6 +35,11 @@ final class Dockerd implements AutoCloseable {
 
     Path socket() {
         return socket;
+    }
+
+    /** A parent for containers' cgroups that no other run uses; it is removed at the end. */
+    String cgroupParent() {
+        return "/" + cgroup + "/sub";
     }
 
     void start() throws IOException, InterruptedException {
@@ -90,10 +97,12 @@ final class Dockerd implements AutoCloseable {
 
     @Override
     public void close() throws IOException, InterruptedException {
+        run(new ProcessBuilder("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", "*/" + cgroup + "*", "-exec",
+                "rmdir", "{}", ";"));
         if (own != null) {
             stop();
             run(new ProcessBuilder("sh", "-c", "grep -o ' " + own + "[^ ]*' /proc/mounts | xargs -r umount -l; rm -r "
-                    + own + "; find /sys/fs/cgroup -depth -type d -path '*/tm-parent*' -exec rmdir {} ';'"));
+                    + own));
         }
     }
 }

@@ -97,10 +97,10 @@ class DockerdTest {
 
     @Test
     void aParentOfItsOwnIsDeclared() throws Exception {
-        id = dockerd.docker("run", "-d", "--network", "none", "--cgroup-parent", "/tm-parent/sub", "bb:1", "/bin/sleep",
-                "1019");
+        id = dockerd.docker("run", "-d", "--network", "none", "--cgroup-parent", dockerd.cgroupParent(), "bb:1",
+                "/bin/sleep", "1019");
         ContainerFragment inspected = docker.inspect(id);
-        assertEquals("/tm-parent/sub/" + id, inspected.cgroupPath());
+        assertEquals(dockerd.cgroupParent() + "/" + id, inspected.cgroupPath());
         assertEquals(inspected.cgroupPath(), cgroup(inspected.pid()));
         assertEquals(new CgroupMatch(id, false), DockerCgroups.match(inspected.cgroupPath()));
     }

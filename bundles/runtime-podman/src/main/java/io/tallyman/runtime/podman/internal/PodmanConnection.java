@@ -2,7 +2,6 @@ package io.tallyman.runtime.podman.internal;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.model.Event;
-import com.github.dockerjava.api.model.Version;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.docker.DockerSocket;
@@ -27,7 +26,7 @@ final class PodmanConnection implements RuntimeConnection {
     private static final int PODS = 1024;
 
     private final DockerSocket podman;
-    private final Storage storage;
+    private volatile Storage storage;
     private final Map<String, String> podNames = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -37,33 +36,19 @@ final class PodmanConnection implements RuntimeConnection {
         }
     };
 
-    private PodmanConnection(DockerSocket podman, Storage storage) {
+    PodmanConnection(DockerSocket podman, Storage likely) {
         this.podman = podman;
-        this.storage = storage;
+        storage = likely;
     }
 
-    /** @throws IOException what answers there is not Podman, or does not answer */
-    static PodmanConnection open(DockerSocket podman) throws IOException, InterruptedException {
-        version(podman);
-        JsonNode info = podman.get(LIBPOD + "/info");
-        if (info == null) {
-            throw new IOException("is older than Podman 4");
-        }
-        return new PodmanConnection(podman, new Storage(info));
-    }
-
+    /** What it says of its version in full takes Podman seconds: it runs three programs for it. */
     @Override
     public String version() throws IOException, InterruptedException {
-        return version(podman);
-    }
-
-    private static String version(DockerSocket podman) throws IOException, InterruptedException {
-        Version version = podman.ask(client -> client.versionCmd().exec());
-        if (version == null || version.getVersion() == null || version.getComponents() == null || version.getComponents()
-                .stream().noneMatch(each -> "Podman Engine".equals(each.getName()))) {
+        String version = podman.header("/_ping", "Libpod-Api-Version");
+        if (version == null) {
             throw new IOException("does not answer as Podman does");
         }
-        return version.getVersion();
+        return version;
     }
 
     @Override
@@ -83,9 +68,15 @@ final class PodmanConnection implements RuntimeConnection {
         }
     }
 
+    /** Also learns where its storage is, which takes it half a second or more to say. */
     @Override
     public List<ContainerFragment> list() throws IOException, InterruptedException {
-        return list("");
+        List<ContainerFragment> all = list("");
+        JsonNode info = podman.get(LIBPOD + "/info");
+        if (info != null) {
+            storage = Storage.of(info);
+        }
+        return all;
     }
 
     private List<ContainerFragment> list(String query) throws IOException, InterruptedException {
@@ -103,8 +94,9 @@ final class PodmanConnection implements RuntimeConnection {
         if (!PodmanCgroups.isId(id)) {
             return null;
         }
-        if (storage.isReadable()) {
-            return storage.find(id);
+        Storage files = storage;
+        if (files.isReadable()) {
+            return files.find(id);
         }
         String filter = URLEncoder.encode("{\"id\":[\"" + id + "\"]}", StandardCharsets.UTF_8);
         return list("&filters=" + filter).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);

@@ -29,11 +29,12 @@ public final class PodmanRuntime implements ContainerRuntime {
 
     @Override
     public RuntimeConnection connect(RuntimeContext context) throws IOException, InterruptedException {
-        DockerSocket socket = new DockerSocket(context.socket());
+        PodmanConnection connection = new PodmanConnection(new DockerSocket(context.socket()), Storage.usual());
         try {
-            return PodmanConnection.open(socket);
+            connection.version();
+            return connection;
         } catch (IOException | InterruptedException | RuntimeException e) {
-            socket.close();
+            connection.close();
             throw e;
         }
     }

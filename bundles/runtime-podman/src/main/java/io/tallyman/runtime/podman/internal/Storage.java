@@ -35,11 +35,20 @@ final class Storage {
     record Entry(String id, List<String> names, String metadata, String created) {
     }
 
+    private Storage(List<Path> files) {
+        this.files = files;
+    }
+
+    /** Root's, unless somebody has set up another. */
+    static Storage usual() {
+        return new Storage(files("/var/lib/containers/storage", "/run/containers/storage", "overlay-containers"));
+    }
+
     /** @param info what Podman says of itself */
-    Storage(JsonNode info) {
+    static Storage of(JsonNode info) {
         JsonNode store = info.path("store");
-        String folder = store.path("graphDriverName").asText("overlay") + "-containers";
-        files = files(store.path("graphRoot").asText(), store.path("runRoot").asText(), folder);
+        return new Storage(files(store.path("graphRoot").asText(), store.path("runRoot").asText(),
+                store.path("graphDriverName").asText("overlay") + "-containers"));
     }
 
     private static List<Path> files(String graphRoot, String runRoot, String folder) {

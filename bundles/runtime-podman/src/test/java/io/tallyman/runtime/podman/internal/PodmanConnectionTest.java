@@ -1,7 +1,6 @@
 package io.tallyman.runtime.podman.internal;
 
 import static io.tallyman.lib.docker.ScriptedDaemon.json;
-import static io.tallyman.lib.docker.ScriptedDaemon.status;
 import static io.tallyman.lib.docker.ScriptedDaemon.stream;
 import static io.tallyman.lib.docker.ScriptedDaemon.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -42,7 +41,8 @@ class PodmanConnectionTest {
     void start() throws IOException {
         list = Files.createDirectories(dir.resolve("graph/overlay-containers")).resolve("containers.json");
         daemon = new ScriptedDaemon(dir.resolve("podman.sock"));
-        daemon.on("/version", json("{\"Version\":\"4.3.1\",\"Components\":[{\"Name\":\"Podman Engine\"}]}"));
+        daemon.on("/_ping", out -> text(out, "HTTP/1.1 200 OK\r\nLibpod-Api-Version: 4.3.1\r\n\r\nOK"));
+        daemon.on(API + "/containers/json", json("[]"));
         daemon.on(API + "/info", json("{\"store\":{\"graphDriverName\":\"overlay\",\"graphRoot\":\""
                 + dir.resolve("graph") + "\",\"runRoot\":\"" + dir.resolve("run") + "\"}}"));
     }
@@ -52,22 +52,20 @@ class PodmanConnectionTest {
         daemon.close();
     }
 
+    /** A connection that has learnt where the storage is. */
     private PodmanConnection connect() throws IOException, InterruptedException {
-        return PodmanConnection.open(new DockerSocket(daemon.socket()));
+        PodmanConnection podman = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.usual());
+        podman.list();
+        return podman;
     }
 
     @Test
-    void dockerIsNotTakenForPodman() {
-        daemon.on("/version", json("{\"Version\":\"20.10.24\",\"Components\":[{\"Name\":\"Engine\"}]}"));
-        assertThrows(IOException.class, this::connect);
-        daemon.on("/version", json("{\"Version\":\"20.10.24\"}"));
-        assertThrows(IOException.class, this::connect);
-    }
-
-    @Test
-    void aVersionWithoutTheApiSaysSo() {
-        daemon.on(API + "/info", status(404));
-        assertEquals("is older than Podman 4", assertThrows(IOException.class, this::connect).getMessage());
+    void dockerIsNotTakenForPodman() throws Exception {
+        try (PodmanConnection podman = connect()) {
+            assertEquals("4.3.1", podman.version());
+            daemon.on("/_ping", out -> text(out, "HTTP/1.1 200 OK\r\nApi-Version: 1.41\r\n\r\nOK"));
+            assertEquals("does not answer as Podman does", assertThrows(IOException.class, podman::version).getMessage());
+        }
     }
 
     @Test

@@ -96,8 +96,9 @@ final class PodmanService implements AutoCloseable {
     public void close() throws IOException, InterruptedException {
         podman("rm", "-f", "-t", "0", "-a");
         stop();
-        Process clean = new ProcessBuilder("sh", "-c", "grep -o ' " + own + "[^ ]*' /proc/mounts | xargs -r umount -l; "
-                + "rm -r " + own).inheritIO().start();
+        // the clean-up that conmon starts after a container's end may still be writing
+        Process clean = new ProcessBuilder("timeout", "20", "sh", "-c", "until rm -rf " + own + "; do grep -o ' " + own
+                + "[^ ]*' /proc/mounts | xargs -r umount -l; sleep 0.1; done 2>/dev/null").inheritIO().start();
         if (clean.waitFor() != 0) {
             throw new IOException("could not remove " + own);
         }
