@@ -23,7 +23,7 @@ public record SessionStatus(long seen, long matched, long undecided, List<Output
      * @param dropped     events lost because the queue was full
      * @param failed      events lost because the destination refused them
      * @param queuedBytes bytes that wait in the queue
-     * @param detail      the last error, or empty
+     * @param detail      the last error, or why it is off or runs with a former configuration; or empty
      */
     public record OutputStatus(String name, String printer, String destination, State state, long delivered,
             long bytes, long dropped, long failed, long queuedBytes, String detail) {
@@ -37,6 +37,8 @@ public record SessionStatus(long seen, long matched, long undecided, List<Output
         /** The last write failed; it is tried again. */
         FAILING,
         /** Its reader has gone, or it was stopped. */
-        ENDED
+        ENDED,
+        /** It is configured and does not run; the detail says why. */
+        OFF
     }
 }

@@ -15,13 +15,25 @@ public final class TraceException extends Exception {
     }
 
     private final Kind kind;
+    private final String key;
 
     public TraceException(Kind kind, String message, Throwable cause) {
+        this(kind, null, message, cause);
+    }
+
+    /** @param key the key of an output that is refused, or null */
+    public TraceException(Kind kind, String key, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+        this.key = key;
     }
 
     public Kind kind() {
         return kind;
+    }
+
+    /** The key of an output that is refused, or null where it is not about one. */
+    public String key() {
+        return key;
     }
 }

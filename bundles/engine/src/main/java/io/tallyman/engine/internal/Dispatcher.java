@@ -24,7 +24,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
     private final LongSupplier bootClock;
-    private final RecordHandler released = this::release;
+    private final HoldQueue.Taker released = this::release;
 
     private volatile Session[] sessions = {};
     private volatile boolean enriching;
@@ -131,7 +131,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         if (!queue.hold(buffer, offset, length)) {
             pendingReleased += release(state) + 1;
             releasing = state;
-            release(buffer, offset, length);
+            release(buffer, offset, length, pool.nextNumber());
             releasing = null;
         }
     }
@@ -159,7 +159,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     }
 
     /** One held event goes on, with its container as it is known now, to the sessions that waited for it. */
-    private void release(ByteBuffer buffer, int offset, int length) {
+    private void release(ByteBuffer buffer, int offset, int length, int number) {
         Container container = releasing.container();
         int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
         ByteBuffer whole = buffer;
@@ -176,7 +176,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
         view.wrap(whole, at, size, container);
         for (Session session : sessions) {
-            if (session.enriches()) {
+            if (session.waitsFor(number)) {
                 session.offer(view, event, whole, at, size, container);
             }
         }

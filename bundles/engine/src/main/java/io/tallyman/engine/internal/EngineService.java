@@ -37,7 +37,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Starts and stops sessions; the first session on a source opens its pipeline, the last one closes it. */
-@Component(service = Engine.class)
+@Component(service = {Engine.class, EngineService.class})
 public final class EngineService implements Engine {
     private static final long FINISH_MILLIS = 5_000;
 
@@ -47,6 +47,8 @@ public final class EngineService implements Engine {
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final Map<Session, List<AutoCloseable>> sockets = new ConcurrentHashMap<>();
     private volatile FilterCompiler compiler;
+    private final ConfiguredOutputs configured = new ConfiguredOutputs(this);
+    private volatile TraceException failure;
     private AutoCloseable watch;
     private volatile Pipeline pipeline;
     private int named;
@@ -55,11 +57,13 @@ public final class EngineService implements Engine {
     public EngineService(@Reference Containers containers, @Reference Plugins plugins) {
         this.containers = containers;
         this.plugins = plugins;
+        plugins.onAdded(configured::tryAgainSoon);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addSource(EventSource source) {
         sources.add(source);
+        configured.tryAgainSoon();
     }
 
     void removeSource(EventSource source) {
@@ -72,6 +76,7 @@ public final class EngineService implements Engine {
         compiler = added;
         watch = added.watch(this::compileAgain);
         compileAgain();
+        configured.tryAgainSoon();
     }
 
     void removeCompiler(FilterCompiler removed) {
@@ -85,7 +90,8 @@ public final class EngineService implements Engine {
         FilterCompiler now = compiler;
         for (Session session : sessions) {
             try {
-                session.filter(now.compile(session.request().filters()));
+                TraceRequest request = session.request();
+                session.filter(request, now.compile(request.filters()));
             } catch (FilterException e) {
                 System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
                         "session {0} keeps its former filter: {1}", session.name(), e.getMessage());
@@ -95,6 +101,7 @@ public final class EngineService implements Engine {
 
     @Deactivate
     void close() {
+        configured.close();
         sessions.forEach(Session::stop);
     }
 
@@ -103,10 +110,9 @@ public final class EngineService implements Engine {
         TraceRequest request = named(asked);
         EventSource source = source(request.source());
         SourceDefaults defaults = defaults(source, request);
-        BitSet events = EventSelection.of(request.events(), defaults.events());
-        EventFilter filter = compile(request.filters());
-        Session session = new Session(request, events, filter, this::stop);
-        List<OutputPlugs> plugs = open(request, filter, defaults);
+        Plan plan = plan(request, defaults);
+        Session session = new Session(plan, this::stop);
+        List<OutputPlugs> plugs = open(plan, defaults);
         try {
             sockets.put(session, addSockets(request));
             run(session, source, plugs);
@@ -118,6 +124,55 @@ public final class EngineService implements Engine {
             throw e instanceof TraceException t ? t : new TraceException(Kind.FAILED, "cannot start: " + e, e);
         }
         return session;
+    }
+
+    /**
+     * Changes a running session: what is wrong is refused and nothing changes; otherwise each event goes to the former
+     * outputs or to the new ones, which write once the former ones have ended.
+     */
+    synchronized void change(Session session, TraceRequest request) throws TraceException {
+        if (session.request().equals(request)) {
+            return;
+        }
+        if (!isRunning(session)) {
+            throw new TraceException(Kind.FAILED, "session '" + session.name() + "' has ended", null);
+        }
+        SourceDefaults defaults = defaults(source(request.source()), request);
+        Plan plan = plan(request, defaults);
+        Output[] former = session.outputs();
+        List<Output> outputs = successors(session, former, open(plan, defaults));
+        if (!change(session, plan, outputs)) {
+            outputs.forEach(Output::discard);
+            throw new TraceException(Kind.FAILED, "session '" + session.name() + "' has ended", null);
+        }
+        Arrays.stream(former).forEach(Output::finishForSuccessor);
+        outputs.forEach(Output::start);
+        outputs.forEach(plugins::follow);
+    }
+
+    private boolean change(Session session, Plan plan, List<Output> outputs) {
+        try {
+            return pipeline.change(session, plan, outputs.toArray(Output[]::new));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<Output> successors(Session session, Output[] former, List<OutputPlugs> plugs) {
+        List<Output> outputs = new ArrayList<>();
+        for (OutputPlugs plug : plugs) {
+            outputs.add(output(session, plug, pipeline, former[outputs.size()]));
+        }
+        return outputs;
+    }
+
+    private Plan plan(TraceRequest request, SourceDefaults defaults) throws TraceException {
+        return Plan.of(request, events(request, defaults), compile(request.filters()));
+    }
+
+    private static BitSet events(TraceRequest request, SourceDefaults defaults) throws TraceException {
+        return EventSelection.of(request.events(), defaults.events());
     }
 
     private TraceRequest named(TraceRequest r) throws TraceException {
@@ -137,7 +192,7 @@ public final class EngineService implements Engine {
         try {
             return now.compile(expressions);
         } catch (FilterException e) {
-            throw new TraceException(Kind.USAGE, e.getMessage(), e);
+            throw new TraceException(Kind.USAGE, "scope", e.getMessage(), e);
         }
     }
 
@@ -156,14 +211,13 @@ public final class EngineService implements Engine {
         }
     }
 
-    private List<OutputPlugs> open(TraceRequest request, EventFilter filter, SourceDefaults defaults)
-            throws TraceException {
+    private List<OutputPlugs> open(Plan plan, SourceDefaults defaults) throws TraceException {
         List<OutputPlugs> opened = new ArrayList<>();
         try {
-            for (OutputRequest output : request.outputs()) {
-                OutputPlugs plugs = new OutputPlugs(output, request,
-                        filter.impliesContainer() || defaults.containerFilter(),
-                        request.enrich() || filter.needsMetadata() || defaults.enrichment());
+            for (OutputRequest output : plan.request().outputs()) {
+                OutputPlugs plugs = new OutputPlugs(output, plan.request(),
+                        plan.filter().impliesContainer() || defaults.containerFilter(),
+                        plan.enrich() || defaults.enrichment());
                 plugs.open(plugins.requirePrinter(output.printer()),
                         plugins.requireDestination(output.destination()));
                 opened.add(plugs);
@@ -186,17 +240,19 @@ public final class EngineService implements Engine {
         Pipeline running = pipeline(session.request(), source);
         List<Output> outputs = new ArrayList<>();
         for (OutputPlugs plug : plugs) {
-            OutputRequest request = session.request().outputs().get(outputs.size());
-            DestinationFactory destination = plugins.destination(request.destination());
-            outputs.add(new Output(request,
-                    !running.isShared() || destination != null && destination.blocksByDefault(),
-                    new OutputWriter(plug, running.epochOffset(), () -> outputEnded(session))));
+            outputs.add(output(session, plug, running, null));
         }
         session.outputs(outputs);
         outputs.forEach(Output::start);
         outputs.forEach(plugins::follow);
         sessions.add(session);
         running.add(session);
+    }
+
+    private Output output(Session session, OutputPlugs plugs, Pipeline running, Output former) {
+        DestinationFactory destination = plugins.destination(plugs.request().destination());
+        return new Output(plugs.request(), !running.isShared() || destination != null && destination.blocksByDefault(),
+                new OutputWriter(plugs, running.epochOffset(), () -> outputEnded(session)), former);
     }
 
     private Pipeline pipeline(TraceRequest request, EventSource source) throws TraceException {
@@ -208,7 +264,7 @@ public final class EngineService implements Engine {
             SourceSession opened = source.open(request.sourceOptions());
             try {
                 running = new Pipeline(request.source(), opened, table(opened, request), request.holdBytes(),
-                        this::stopAllLater);
+                        this::readerHasEnded);
             } catch (RuntimeException e) {
                 opened.close();
                 throw e;
@@ -217,6 +273,7 @@ public final class EngineService implements Engine {
             throw new TraceException(Kind.GROUND, e.getMessage(), e);
         }
         pipeline = running;
+        failure = null;
         running.start();
         return running;
     }
@@ -237,16 +294,25 @@ public final class EngineService implements Engine {
     /** Called on an output's thread: a session whose every reader has gone is over. */
     private void outputEnded(Session session) {
         if (session.outputsHaveEnded()) {
-            stopLater(session);
+            later(() -> stopIfEnded(session));
         }
     }
 
-    private void stopAllLater() {
-        sessions.forEach(this::stopLater);
+    /** It may have got new outputs meanwhile. */
+    private synchronized void stopIfEnded(Session session) {
+        if (session.outputsHaveEnded()) {
+            stop(session);
+        }
     }
 
-    private void stopLater(Session session) {
-        Thread thread = new Thread(() -> stop(session), "tallyman-stop");
+    /** Called on the reader thread; without a reason where a recording has given all it has. */
+    private void readerHasEnded(TraceException why) {
+        failure = why;
+        sessions.forEach(s -> later(() -> stop(s)));
+    }
+
+    private static void later(Runnable task) {
+        Thread thread = new Thread(task, "tallyman-stop");
         thread.setDaemon(true);
         thread.start();
     }
@@ -294,7 +360,36 @@ public final class EngineService implements Engine {
 
     @Override
     public List<TraceSession> sessions() {
-        return List.copyOf(sessions);
+        List<TraceSession> all = new ArrayList<>(sessions);
+        all.addAll(configured.off());
+        return List.copyOf(all);
+    }
+
+    @Override
+    public void serve(TraceRequest defaults) {
+        configured.serve(defaults);
+    }
+
+    ConfiguredOutputs configured() {
+        return configured;
+    }
+
+    Plugins plugins() {
+        return plugins;
+    }
+
+    boolean isRunning(Session session) {
+        return sessions.contains(session);
+    }
+
+    @Override
+    public void reopen() {
+        sessions.forEach(s -> Arrays.stream(s.outputs()).forEach(Output::reopen));
+    }
+
+    @Override
+    public TraceException failure() {
+        return failure;
     }
 
     @Override

@@ -72,6 +72,6 @@ final class EventSelection {
     }
 
     private static TraceException refuse(String message) {
-        return new TraceException(TraceException.Kind.USAGE, message, null);
+        return new TraceException(TraceException.Kind.USAGE, "events", message, null);
     }
 }

@@ -17,6 +17,7 @@ final class HoldPool {
 
     private final long capacity;
     private final ArrayDeque<ByteBuffer> spare = new ArrayDeque<>();
+    private int nextNumber;
     private volatile long usedBytes;
     private volatile long heldEvents;
     private volatile long heldBytes;
@@ -40,6 +41,17 @@ final class HoldPool {
         if (spare.size() < SPARE) {
             spare.push(chunk.clear());
         }
+    }
+
+    /** The number of the event that will be held next; wraps. */
+    int nextNumber() {
+        return nextNumber;
+    }
+
+    /** Counts an event in and gives it its number. */
+    int holdOne(int bytes) {
+        held(1, bytes);
+        return nextNumber++;
     }
 
     void held(int events, int bytes) {

@@ -1,12 +1,11 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.source.RecordHandler;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 
 /**
- * The events of one container that wait for its name, in order. Each is its length and its bytes, in chunks of the
- * pool. Reader thread only.
+ * The events of one container that wait for its name, in order. Each is its length, its number and its bytes, in chunks
+ * of the pool. Reader thread only.
  */
 final class HoldQueue {
     private static final int PREFIX = 8;
@@ -18,6 +17,11 @@ final class HoldQueue {
 
     HoldQueue(HoldPool pool) {
         this.pool = pool;
+    }
+
+    /** Receives what {@link #release} hands out; the buffer is valid during the call. */
+    interface Taker {
+        void take(ByteBuffer buffer, int offset, int length, int number);
     }
 
     /** Keeps a copy. Returns false where the pool is used up. */
@@ -32,17 +36,16 @@ final class HoldQueue {
             chunks.addLast(chunk);
         }
         int at = chunk.position();
-        chunk.putInt(at, length);
+        chunk.putInt(at, length).putInt(at + Integer.BYTES, pool.holdOne(size));
         chunk.put(at + PREFIX, source, offset, length);
         chunk.position(at + size);
         events++;
         bytes += size;
-        pool.held(1, size);
         return true;
     }
 
     /** Hands out all that is held, in order, and gives the memory back. Returns how many. */
-    int release(RecordHandler handler) {
+    int release(Taker taker) {
         int released = events;
         pool.held(-events, -bytes);
         events = 0;
@@ -51,7 +54,7 @@ final class HoldQueue {
             int end = chunk.position();
             for (int at = 0; at < end;) {
                 int length = chunk.getInt(at);
-                handler.onRecord(chunk, at + PREFIX, length);
+                taker.take(chunk, at + PREFIX, length, chunk.getInt(at + Integer.BYTES));
                 at += PREFIX + (length + 7 & ~7);
             }
         }

@@ -8,18 +8,27 @@ import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.State;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * One output: a queue that the reader thread fills and a thread of its own that empties it. The reader's methods are
  * {@link #offer} and {@link #signal}; nothing else of it touches the queue's offering side.
+ *
+ * <p>An output that takes the place of another writes nothing before the other has ended, and goes on with what that one
+ * has left and counted.
  */
 final class Output {
     /** While a full queue holds the reader back, it looks again this often. */
     private static final long RETRY_NANOS = 100_000;
     /** A plug-in's bundle stops at the latest after this time, finished batch or not. */
     private static final long RELEASE_MILLIS = 2_000;
+    /** A former output has this long to empty its queue; what is left then, its successor writes. */
+    private static final long HAND_OVER_MILLIS = 500;
+    /** Then this long to finish the block that it writes; then the destination is closed under it. */
+    private static final long LAST_BLOCK_MILLIS = 250;
 
     private final OutputRequest request;
     private final boolean block;
@@ -28,20 +37,73 @@ final class Output {
     private final Thread thread;
     private final AtomicLong dropped = new AtomicLong();
     private volatile boolean patient = true;
+    private volatile String note = "";
+    /** Whose place this one takes, as long as that one counts for itself. */
+    private Output former;
+    private Counts before = Counts.NONE;
+    private List<RecordQueue> inherited = List.of();
 
-    /** @param writer made for this output, its printer and destination open */
-    Output(OutputRequest request, boolean blocksByDefault, OutputWriter writer) {
+    /**
+     * @param writer made for this output, its printer and destination open
+     * @param former the output whose place it takes, or null
+     */
+    Output(OutputRequest request, boolean blocksByDefault, OutputWriter writer, Output former) {
         this.request = request;
         this.writer = writer;
+        this.former = former;
         block = request.whenFull() == WhenFull.BLOCK
                 || request.whenFull() == WhenFull.DEFAULT && blocksByDefault;
         queue = new RecordQueue(request.queueBytes());
-        thread = new Thread(null, () -> writer.run(queue), "tallyman-output-" + request.name(), 256 * 1024);
+        thread = new Thread(null, this::run, "tallyman-output-" + request.name(), 256 * 1024);
         thread.setDaemon(true);
+    }
+
+    /** What an output has counted. */
+    private record Counts(long delivered, long bytes, long dropped, long failed, long queued) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+        Counts plus(Counts more) {
+            return new Counts(delivered + more.delivered, bytes + more.bytes, dropped + more.dropped,
+                    failed + more.failed, queued + more.queued);
+        }
     }
 
     void start() {
         thread.start();
+    }
+
+    private void run() {
+        List<RecordQueue> toWrite = new ArrayList<>();
+        if (former != null) {
+            takeOver();
+            toWrite.addAll(inherited);
+            writer.reopen();
+        }
+        toWrite.add(queue);
+        writer.run(toWrite);
+    }
+
+    /** Waits for the former output's end, in bounded time. One that hangs for ever keeps its queue and its counts. */
+    private void takeOver() {
+        try {
+            former.thread.join(HAND_OVER_MILLIS);
+            if (former.thread.isAlive()) {
+                former.writer.yieldToHeir();
+                LockSupport.unpark(former.thread);
+                former.awaitEnd(LAST_BLOCK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!former.thread.isAlive()) {
+            inherit();
+        }
+    }
+
+    private synchronized void inherit() {
+        inherited = former.writer.heritage();
+        before = former.counts().plus(new Counts(0, 0, 0, 0, -former.queued()));
+        former = null;
     }
 
     OutputRequest request() {
@@ -94,15 +156,31 @@ final class Output {
         }
     }
 
-    /** From now on a full queue drops and counts, whatever is configured. */
-    void loseNoTime() {
-        patient = false;
+    /** Without patience a full queue drops and counts, whatever is configured. */
+    void patience(boolean now) {
+        patient = now;
+    }
+
+    /** Opens anew what the destination has opened by name. */
+    void reopen() {
+        writer.reopen();
     }
 
     /** Nothing more will be offered: write what is queued, flush, close, end. */
     void finish() {
         writer.finish();
         LockSupport.unpark(thread);
+    }
+
+    /** Nothing more will be offered: write what is queued; another output waits to take this one's place. */
+    void finishForSuccessor() {
+        writer.finishFor();
+        LockSupport.unpark(thread);
+    }
+
+    /** Closes printer and destination of an output that never was started. */
+    void discard() {
+        writer.abandon();
     }
 
     /** Waits for the end after {@link #finish}; past the deadline the destination is closed under the writer. */
@@ -116,20 +194,36 @@ final class Output {
 
     /** True where all that was offered has been written, or nobody will write it. Reader thread. */
     boolean isIdle() {
-        return writer.hasEnded() || queue.isEmpty() && writer.isParked();
+        return writer.hasEnded() || queued() == 0 && writer.isParked();
     }
 
     boolean hasEnded() {
         return writer.hasEnded();
     }
 
-    OutputStatus status() {
-        return new OutputStatus(request.name(), request.printer(), request.destination(), state(), writer.delivered(),
-                writer.bytes(), dropped.get(), writer.failed(), queue.size(), writer.detail());
+    /** What there is to know beside errors: a change that was refused. Empty: nothing. */
+    void note(String text) {
+        note = text;
     }
 
-    private State state() {
-        return writer.hasEnded() ? State.ENDED : writer.isPlugged() ? writer.detail().isEmpty() ? State.RUNNING
-                : State.FAILING : State.WAITING;
+    OutputStatus status() {
+        Counts now = counts();
+        String detail = writer.detail();
+        return new OutputStatus(request.name(), request.printer(), request.destination(), state(detail),
+                now.delivered, now.bytes, now.dropped, now.failed, now.queued, detail.isEmpty() ? note : detail);
+    }
+
+    private synchronized Counts counts() {
+        Counts own = new Counts(writer.delivered(), writer.bytes(), dropped.get(), writer.failed(), queued());
+        return own.plus(former == null ? before : former.counts());
+    }
+
+    private synchronized long queued() {
+        return queue.size() + inherited.stream().mapToLong(RecordQueue::size).sum();
+    }
+
+    private State state(String detail) {
+        return writer.hasEnded() ? State.ENDED
+                : !writer.isPlugged() ? State.WAITING : detail.isEmpty() ? State.RUNNING : State.FAILING;
     }
 }

@@ -27,7 +27,7 @@ final class OutputOptions {
         destination.forEach(s -> known.add(s.name()));
         for (String key : request.options().keySet()) {
             if (!known.contains(key)) {
-                throw refuse(request, "unknown key '" + key + "'" + Suggestion.of(key, known) + "; printer "
+                throw refuse(request, key, "unknown key '" + key + "'" + Suggestion.of(key, known) + "; printer "
                         + request.printer() + " and destination " + request.destination() + " know "
                         + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
@@ -40,7 +40,7 @@ final class OutputOptions {
         for (OptionSpec spec : specs) {
             String value = request.options().getOrDefault(spec.name(), spec.defaultValue());
             if (value == null) {
-                throw refuse(request, "key '" + spec.name() + "' is missing: " + spec.description());
+                throw refuse(request, spec.name(), "key '" + spec.name() + "' is missing: " + spec.description());
             }
             if (request.options().containsKey(spec.name())) {
                 check(request, spec, value);
@@ -51,7 +51,16 @@ final class OutputOptions {
     }
 
     private static void check(OutputRequest request, OptionSpec spec, String value) throws TraceException {
-        String allowed = switch (spec.type()) {
+        String allowed = allowed(spec, value);
+        if (allowed != null) {
+            throw refuse(request, spec.name(),
+                    "key '" + spec.name() + "' cannot be '" + value + "': allowed is " + allowed);
+        }
+    }
+
+    /** Null where the value has the right form, otherwise the words for what has. */
+    static String allowed(OptionSpec spec, String value) {
+        return switch (spec.type()) {
             case BOOLEAN -> value.equals("true") || value.equals("false") ? null : "true or false";
             case INTEGER -> INTEGER.matcher(value).matches() ? null : "a whole number";
             case SIZE -> SIZE.matcher(value).matches() ? null : "a size such as 8M";
@@ -60,12 +69,9 @@ final class OutputOptions {
             case CHOICE -> spec.allowed().contains(value) ? null : "one of " + String.join(", ", spec.allowed());
             case TEXT, SECRET -> null;
         };
-        if (allowed != null) {
-            throw refuse(request, "key '" + spec.name() + "' cannot be '" + value + "': allowed is " + allowed);
-        }
     }
 
-    private static TraceException refuse(OutputRequest request, String message) {
-        return new TraceException(TraceException.Kind.USAGE, "output " + request.name() + ": " + message, null);
+    private static TraceException refuse(OutputRequest request, String key, String message) {
+        return new TraceException(TraceException.Kind.USAGE, key, "output " + request.name() + ": " + message, null);
     }
 }

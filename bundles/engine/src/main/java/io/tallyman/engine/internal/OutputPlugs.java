@@ -30,6 +30,7 @@ final class OutputPlugs {
     private volatile DestinationFactory usedDestination;
     private Printer printer;
     private volatile Destination destination;
+    private volatile String problem = "";
     private long retryAt = Long.MIN_VALUE;
 
     OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment) {
@@ -61,6 +62,10 @@ final class OutputPlugs {
         return factory.create(new Context(OutputOptions.values(request, factory.options()), session.events(),
                 session.filters(), containerFilter, enrichment, screen != null, screen == null ? 0 : screen.width(),
                 screen != null && screen.colour()));
+    }
+
+    OutputRequest request() {
+        return request;
     }
 
     String name() {
@@ -113,12 +118,25 @@ final class OutputPlugs {
             changePrinter(wantedPrinter);
             changeDestination(wantedDestination);
             retryAt = Long.MIN_VALUE;
+            problem = "";
         } catch (IOException | TraceException | RuntimeException | LinkageError e) {
             retryAt = System.nanoTime() + RETRY_NANOS;
-            System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
-                    "output {0}: {1}; trying again each second", request.name(), e.getMessage());
+            tell(e.getMessage() == null ? e.toString() : e.getMessage());
         }
         return isPlugged();
+    }
+
+    private void tell(String why) {
+        if (!why.equals(problem)) {
+            problem = why;
+            System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
+                    "output {0}: {1}; trying again each second", request.name(), why);
+        }
+    }
+
+    /** Why there is no printer or destination although their plug-ins are there, or empty. Any thread. */
+    String problem() {
+        return problem;
     }
 
     private void changePrinter(PrinterFactory wanted) throws TraceException {
@@ -135,6 +153,14 @@ final class OutputPlugs {
             usedDestination = null;
             destination = wanted == null ? null : wanted.open(OutputOptions.values(request, wanted.options()));
             usedDestination = wanted;
+        }
+    }
+
+    /** Asks the destination to open anew what it has opened by name. Any thread. */
+    void reopen() {
+        Destination open = destination;
+        if (open != null) {
+            open.reopen();
         }
     }
 

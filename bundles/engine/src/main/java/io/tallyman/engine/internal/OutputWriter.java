@@ -7,6 +7,8 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.PrinterFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,10 +26,14 @@ final class OutputWriter implements RecordQueue.Taker {
     private final Runnable writeFirst = this::write;
     private final RecordView view;
     private final LineBuffer block = new LineBuffer(BLOCK + 16 * 1024);
+    /** What is to be written, one after the other: what a former output has left, then this output's own queue. */
+    private final ArrayDeque<RecordQueue> queues = new ArrayDeque<>();
     private int eventsInBlock;
 
     private volatile boolean parked;
     private volatile boolean finishing;
+    private volatile boolean hasHeir;
+    private volatile boolean yielding;
     private volatile boolean ended;
     private volatile String detail = "";
     private final AtomicLong delivered = new AtomicLong();
@@ -45,46 +51,63 @@ final class OutputWriter implements RecordQueue.Taker {
         view = new RecordView(epochOffset);
     }
 
-    void run(RecordQueue queue) {
+    /** @param toWrite queues that nobody else takes from; only the last is still filled */
+    void run(List<RecordQueue> toWrite) {
+        queues.addAll(toWrite);
         try {
             begin();
-            while (!ended && !(finishing && queue.isEmpty())) {
+            while (!ended && !yielding && !(finishing && isDrained())) {
+                RecordQueue queue = queues.peekFirst();
                 if (!plugs.change(writeFirst)) {
                     if (finishing) {
                         break;
                     }
                     park(queue, true);
-                } else if (queue.take(this, RECORDS_AT_ONCE) == 0) {
+                } else if (queue.take(this, RECORDS_AT_ONCE) > 0) {
+                    if (block.length() >= BLOCK) {
+                        write();
+                    }
+                } else if (queues.size() > 1) {
+                    queues.removeFirst();
+                } else {
                     write();
                     flush();
                     park(queue, false);
-                } else if (block.length() >= BLOCK) {
-                    write();
                 }
             }
-            close(queue);
+            close();
         } finally {
             ended = true;
             onEnd.run();
         }
     }
 
+    private boolean isDrained() {
+        return queues.size() == 1 && queues.peekFirst().isEmpty();
+    }
+
     private void begin() {
-        if (plugs.change(writeFirst)) {
+        if (!yielding && plugs.change(writeFirst)) {
             plugs.printer().begin(block);
         }
     }
 
-    private void close(RecordQueue queue) {
+    private void close() {
         if (!ended && plugs.isPlugged()) {
             plugs.printer().end(block);
             write();
             flush();
         }
+        if (!hasHeir) {
+            queues.forEach(this::discard);
+        }
+        plugs.close();
+    }
+
+    private void discard(RecordQueue queue) {
         while (queue.take((buffer, offset, length, container) -> count(failed, 1), RECORDS_AT_ONCE) > 0) {
             detail = detail.isEmpty() ? "ended with events in the queue" : detail;
         }
-        plugs.close();
     }
 
     @Override
@@ -198,6 +221,27 @@ final class OutputWriter implements RecordQueue.Taker {
         finishing = true;
     }
 
+    /** Like {@link #finish}, but what cannot be written is for another output to take. */
+    void finishFor() {
+        hasHeir = true;
+        finishing = true;
+    }
+
+    /** Leaves the rest to the heir, from the next block on. */
+    void yieldToHeir() {
+        yielding = true;
+    }
+
+    /** What was not written. To be called once this output's thread has ended. */
+    List<RecordQueue> heritage() {
+        return List.copyOf(queues);
+    }
+
+    /** Takes hold of what was opened by name before the former output had ended. */
+    void reopen() {
+        plugs.reopen();
+    }
+
     /** Ends a write that blocks by closing the destination under it. */
     void abandon() {
         ended = true;
@@ -220,7 +264,8 @@ final class OutputWriter implements RecordQueue.Taker {
         return failed.get();
     }
 
+    /** The last trouble, or empty. */
     String detail() {
-        return detail;
+        return detail.isEmpty() ? plugs.problem() : detail;
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * An open source with its container table and its reader thread, shared by all sessions on it. The reader thread reads,
@@ -25,7 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Pipeline {
     /** What was submitted before a stop has this long to be read and named. */
     private static final long DRAIN_NANOS = 2_500_000_000L;
-    /** A full output may hold a stop up this long; then it drops and counts. */
+    /** Full outputs may hold a stop or a change up this long; then they drop and count until it is done. */
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
     private final String sourceName;
@@ -39,7 +40,7 @@ final class Pipeline {
     private final Thread reader;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final Runnable onFailure;
+    private final Consumer<TraceException> onEnd;
     private volatile boolean closing;
     private boolean gateOpen;
     /** Counts polls; a poll that began after a stop and finds nothing has seen all from before it. Reader thread. */
@@ -47,12 +48,13 @@ final class Pipeline {
     /** The last poll found nothing, or the source has ended. Reader thread. */
     private boolean caughtUp;
 
-    /** @param onFailure called once, on the reader thread, when it ends by itself */
-    Pipeline(String sourceName, SourceSession source, ContainerTable table, long holdBytes, Runnable onFailure) {
+    /** @param onEnd called once, on the reader thread, when it ends by itself, with the error or null */
+    Pipeline(String sourceName, SourceSession source, ContainerTable table, long holdBytes,
+            Consumer<TraceException> onEnd) {
         this.sourceName = sourceName;
         this.source = source;
         this.table = table;
-        this.onFailure = onFailure;
+        this.onEnd = onEnd;
         pool = new HoldPool(holdBytes);
         epochOffset = source.epochOffset();
         dispatcher = new Dispatcher(table, pool, epochOffset,
@@ -71,7 +73,11 @@ final class Pipeline {
         TraceException failure = null;
         try {
             while (!closing) {
-                cycle();
+                if (dispatcher.sessions().length == 0) {
+                    idle();
+                } else {
+                    cycle();
+                }
             }
         } catch (Throwable e) { // the one thread that nobody else watches: whatever ends it has to be told
             failure = new TraceException(TraceException.Kind.FAILED, "the reader has failed: " + e, e);
@@ -82,7 +88,17 @@ final class Pipeline {
             for (Session session : dispatcher.sessions()) {
                 session.fail(failure);
             }
-            onFailure.run();
+            onEnd.accept(failure);
+        }
+    }
+
+    /** Nobody would hear of the containers that are there already: they are reported once, to the first session. */
+    private void idle() {
+        Runnable task = tasks.poll();
+        if (task == null) {
+            LockSupport.parkNanos(this, 1_000_000);
+        } else {
+            task.run();
         }
     }
 
@@ -125,24 +141,37 @@ final class Pipeline {
             }
         }
         closing = true;
-        onFailure.run();
+        onEnd.accept(null);
     }
 
     /**
      * Runs on the reader thread between two batches; returns when done, or when the reader has ended.
      *
-     * @param meanwhile called about every 10 ms while waiting: the reader may be held back by an output
+     * @param asked since when somebody waits, in nanoseconds: the reader may be held back by an output, of any session
      */
-    private void between(Runnable task, Runnable meanwhile) throws InterruptedException {
+    private void between(Runnable task, long asked) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         tasks.add(() -> {
             task.run();
             done.countDown();
         });
         source.wakeup();
+        boolean hurried = false;
         while (!done.await(10, TimeUnit.MILLISECONDS) && ended.getCount() > 0) {
-            meanwhile.run();
+            if (!hurried && System.nanoTime() - asked > PATIENCE_NANOS) {
+                hurried = true;
+                patience(false);
+            }
             source.wakeup();
+        }
+        if (hurried) {
+            patience(true);
+        }
+    }
+
+    private void patience(boolean patient) {
+        for (Session session : dispatcher.sessions()) {
+            session.patience(patient);
         }
     }
 
@@ -151,6 +180,7 @@ final class Pipeline {
         between(() -> {
             Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
             now[now.length - 1] = session;
+            session.join(pool.nextNumber());
             boolean first = now.length == 1;
             change(now);
             if (first) {
@@ -162,13 +192,14 @@ final class Pipeline {
                 source.openGate();
                 gateOpen = true;
             }
-        }, () -> { });
+        }, System.nanoTime());
     }
 
     private void change(Session[] now) {
         dispatcher.sessions(now);
         BitSet events = new BitSet();
-        boolean enrich = false;
+        // who waited for names and does no longer still gets what is held for it
+        boolean enrich = pool.heldEvents() > 0;
         for (Session session : now) {
             events.or(session.events());
             enrich |= session.enriches();
@@ -176,6 +207,22 @@ final class Pipeline {
         events.set(Dispatcher.SCHED_PROCESS_EXEC);
         source.events(events);
         table.enrich(enrich);
+    }
+
+    /**
+     * Gives a session another plan and other outputs between two batches: each event is for the former ones or for the
+     * new ones, never for both.
+     *
+     * @return false where the reader has ended before
+     */
+    boolean change(Session session, Plan plan, Output[] outputs) throws InterruptedException {
+        boolean[] changed = {false};
+        between(() -> {
+            session.change(plan, outputs, pool.nextNumber());
+            change(dispatcher.sessions());
+            changed[0] = true;
+        }, System.nanoTime());
+        return changed[0];
     }
 
     /**
@@ -189,24 +236,19 @@ final class Pipeline {
         long asked = System.nanoTime();
         long[] askedInCycle = {-1};
         boolean[] drained = {false};
-        Runnable hurry = () -> {
-            if (System.nanoTime() - asked > PATIENCE_NANOS) {
-                session.loseNoTime();
-            }
-        };
         while (!drained[0] && ended.getCount() > 0) {
             between(() -> {
                 boolean late = System.nanoTime() - asked > DRAIN_NANOS;
                 if (askedInCycle[0] < 0) {
                     askedInCycle[0] = cycles;
                 } else if (caughtUp && cycles > askedInCycle[0] || late) {
-                    session.drain();
+                    session.drain(pool.nextNumber());
                 }
-                drained[0] = session.isDraining() && (pool.heldEvents() == 0 || late);
-            }, hurry);
+                drained[0] = session.isDraining() && (!session.enriches() || pool.heldEvents() == 0 || late);
+            }, asked);
             Thread.sleep(drained[0] ? 0 : 1);
         }
-        between(() -> takeOut(session), hurry);
+        between(() -> takeOut(session), asked);
         if (ended.getCount() == 0) {
             takeOut(session);
         }
@@ -257,10 +299,10 @@ final class Pipeline {
     }
 
     EngineStatus status() {
-        List<LossCounter> losses = new ArrayList<>(source.losses());
-        losses.add(new LossCounter("unknown_event", dispatcher.unknown(), "records that the catalogue does not know"));
-        losses.addAll(table.failures());
-        return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), losses, table.live(),
+        List<LossCounter> failures = new ArrayList<>(table.failures());
+        failures.add(new LossCounter("unknown_event", dispatcher.unknown(), "Records that the catalogue does not know."));
+        return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), failures,
+                table.live(),
                 table.remembered(), pool.heldEvents(), pool.heldBytes(), pool.capacity(),
                 dispatcher.pendingReleased());
     }

@@ -19,6 +19,7 @@ public final class Plugins {
     private final List<PrinterFactory> printers = new CopyOnWriteArrayList<>();
     private final List<DestinationFactory> destinations = new CopyOnWriteArrayList<>();
     private final List<Output> outputs = new CopyOnWriteArrayList<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     @Activate
     public Plugins() {
@@ -29,6 +30,7 @@ public final class Plugins {
     void addPrinter(PrinterFactory factory) {
         printers.add(factory);
         outputs.forEach(o -> o.printer(printer(o.request().printer())));
+        listeners.forEach(Runnable::run);
     }
 
     void removePrinter(PrinterFactory factory) {
@@ -41,6 +43,7 @@ public final class Plugins {
     void addDestination(DestinationFactory factory) {
         destinations.add(factory);
         outputs.forEach(o -> o.destination(destination(o.request().destination())));
+        listeners.forEach(Runnable::run);
     }
 
     void removeDestination(DestinationFactory factory) {
@@ -49,8 +52,22 @@ public final class Plugins {
         outputs.forEach(o -> o.awaitRelease(factory));
     }
 
+    /** Tells, on any thread, that a printer or destination has come. */
+    void onAdded(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    List<PrinterFactory> printers() {
+        return List.copyOf(printers);
+    }
+
+    List<DestinationFactory> destinations() {
+        return List.copyOf(destinations);
+    }
+
     /** From now on this output hears of its printer and destination. */
     void follow(Output output) {
+        outputs.removeIf(Output::hasEnded);
         outputs.add(output);
         output.printer(printer(output.request().printer()));
         output.destination(destination(output.request().destination()));

@@ -22,33 +22,22 @@ import java.util.function.Consumer;
  * A running trace: its events, its filter, its outputs. The reader thread offers events; any thread may look and stop.
  */
 final class Session implements TraceSession {
-    private final TraceRequest request;
-    private final boolean[] wanted;
-    private final BitSet events;
-    private final boolean enrich;
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong matched = new AtomicLong();
     private final AtomicLong undecided = new AtomicLong();
     private final Consumer<Session> stopper;
-    private volatile EventFilter filter;
+    private final HeldFor heldFor = new HeldFor();
+    private volatile Plan plan;
+    private volatile Output[] outputs = {};
     private volatile TraceException failure;
     private volatile EngineStatus last;
-    private Output[] outputs = {};
     /** Direct events are over for this session; what is held for it still comes. Reader thread. */
     private boolean draining;
 
-    Session(TraceRequest request, BitSet selected, EventFilter filter, Consumer<Session> stopper) {
-        this.request = request;
-        this.filter = filter;
+    Session(Plan plan, Consumer<Session> stopper) {
+        this.plan = plan;
         this.stopper = stopper;
-        events = (BitSet) selected.clone();
-        if (filter.events() != null) {
-            events.and(filter.events());
-        }
-        enrich = request.enrich() || filter.needsMetadata();
-        wanted = new boolean[Math.max(1, events.length())];
-        events.stream().forEach(id -> wanted[id] = true);
     }
 
     void outputs(List<Output> opened) {
@@ -56,20 +45,41 @@ final class Session implements TraceSession {
     }
 
     BitSet events() {
-        return events;
+        return plan.events();
     }
 
     /** Events wait until their container has a name. */
     boolean enriches() {
-        return enrich;
+        return plan.enrich();
     }
 
-    void filter(EventFilter compiled) {
-        filter = compiled;
+    /** True where an event that was held under this number is for this session. Reader thread. */
+    boolean waitsFor(int number) {
+        return heldFor.includes(number);
     }
 
-    void drain() {
+    /** Events come from now on. Reader thread. */
+    void join(int nextHeld) {
+        heldFor.turn(enriches(), nextHeld);
+    }
+
+    /** Another plan and other outputs from the next event on. Reader thread, between two batches. */
+    synchronized void change(Plan next, Output[] opened, int nextHeld) {
+        plan = next;
+        outputs = opened;
+        heldFor.turn(next.enrich(), nextHeld);
+    }
+
+    /** A filter that was compiled again; not taken where the session wants something else by now. */
+    synchronized void filter(TraceRequest compiledFor, EventFilter compiled) {
+        if (plan.request() == compiledFor) {
+            plan = plan.with(compiled);
+        }
+    }
+
+    void drain(int nextHeld) {
         draining = true;
+        heldFor.turn(false, nextHeld);
     }
 
     boolean isDraining() {
@@ -77,21 +87,23 @@ final class Session implements TraceSession {
     }
 
     boolean wants(int event) {
-        return event < wanted.length && wanted[event];
+        return plan.wants(event);
     }
 
     /** True unless it is certain, before its container has a name, that the event will not pass. */
     boolean mayWant(EventView view, int event) {
-        return wants(event) && (filter.needsMetadata() || passes(view));
+        Plan now = plan;
+        return now.wants(event) && (now.filter().needsMetadata() || passes(now.filter(), view));
     }
 
     /** Filters and hands to the outputs. Reader thread. */
     void offer(EventView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
-        if (!wants(event)) {
+        Plan now = plan;
+        if (!now.wants(event)) {
             return;
         }
         seen.lazySet(seen.getPlain() + 1);
-        if (passes(view)) {
+        if (passes(now.filter(), view)) {
             matched.lazySet(matched.getPlain() + 1);
             for (Output output : outputs) {
                 output.offer(buffer, offset, length, container);
@@ -100,7 +112,7 @@ final class Session implements TraceSession {
     }
 
     /** A filter that fails lets pass: a trace that shows too much is the smaller harm. It is said once and counted. */
-    private boolean passes(EventView view) {
+    private boolean passes(EventFilter filter, EventView view) {
         try {
             return filter.test(view);
         } catch (RuntimeException | LinkageError e) {
@@ -148,9 +160,16 @@ final class Session implements TraceSession {
         }
     }
 
-    void loseNoTime() {
+    /** What there is to know of its outputs beside errors; empty: nothing. */
+    void note(String text) {
         for (Output output : outputs) {
-            output.loseNoTime();
+            output.note(text);
+        }
+    }
+
+    void patience(boolean patient) {
+        for (Output output : outputs) {
+            output.patience(patient);
         }
     }
 
@@ -180,12 +199,12 @@ final class Session implements TraceSession {
 
     @Override
     public String name() {
-        return request.name();
+        return plan.request().name();
     }
 
     @Override
     public TraceRequest request() {
-        return request;
+        return plan.request();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.tallyman.api.output.Destination;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
+import io.tallyman.containers.ContainerState;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
@@ -241,6 +242,20 @@ class EngineServiceTest {
         containers.existing.add(containers.container(WEB, Enrichment.COMPLETE, true));
         engine.start(request(false));
         assertTrue(awaitLines(1).get(0).startsWith("existing_container 0 id-17/name-17 docker,id-17,77,bb:1"));
+    }
+
+    @Test
+    void shouldTellTheFirstSessionOfTheContainersThatAreThere() throws Exception {
+        for (int i = 0; i < 23; i++) {
+            containers.answers.add(listener -> {
+                ContainerState state = new ContainerState();
+                state.update(containers.container(WEB, Enrichment.NONE, true), false);
+                listener.appeared(state);
+            });
+            TraceSession session = engine.start(request(false));
+            awaitLines(i + 1);
+            session.stop();
+        }
     }
 
     @Test

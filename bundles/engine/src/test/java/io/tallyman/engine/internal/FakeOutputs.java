@@ -77,12 +77,17 @@ final class FakeOutputs {
     }
 
     private final class Memory implements Destination {
+        private volatile boolean writing;
+
         @Override
         public void write(byte[] bytes, int from, int count, int events) throws IOException {
+            writing = true;
             try {
                 writes.acquire();
             } catch (InterruptedException e) {
                 throw new IOException(e);
+            } finally {
+                writing = false;
             }
             if (trouble != null) {
                 throw trouble;
@@ -93,7 +98,9 @@ final class FakeOutputs {
         @Override
         public void close() {
             closed++;
-            writes.release(1);
+            if (writing) {
+                writes.release(1);
+            }
         }
     }
 }

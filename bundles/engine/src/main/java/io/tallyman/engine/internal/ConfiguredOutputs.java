@@ -1,0 +1,128 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The outputs that Config Admin holds. Nothing runs before {@link #serve}; from then on what is configured runs, and
+ * what cannot is tried again when a plug-in comes, or every few seconds where the reason may pass by itself.
+ */
+final class ConfiguredOutputs {
+    private static final long AGAIN_SECONDS = 5;
+
+    private final EngineService engine;
+    private final Map<String, ConfiguredOutput> outputs = new ConcurrentHashMap<>();
+    private final ScheduledThreadPoolExecutor later;
+    private TraceRequest defaults;
+
+    ConfiguredOutputs(EngineService engine) {
+        this.engine = engine;
+        later = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(null, task, "tallyman-configured", 256 * 1024);
+            thread.setDaemon(true);
+            return thread;
+        });
+        later.setKeepAliveTime(AGAIN_SECONDS * 2, TimeUnit.SECONDS);
+        later.allowCoreThreadTimeOut(true);
+    }
+
+    synchronized void serve(TraceRequest with) {
+        boolean first = defaults == null;
+        defaults = with;
+        tryAgain();
+        if (first) {
+            later.scheduleWithFixedDelay(this::tryAgainIfWorthIt, AGAIN_SECONDS, AGAIN_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /**
+     * A configuration is there, or has changed.
+     *
+     * @throws TraceException it is refused; what ran before runs on
+     */
+    synchronized void update(String pid, String name, Map<String, Object> properties) throws TraceException {
+        ConfiguredOutput output = outputs.get(pid);
+        if (output == null) {
+            output = new ConfiguredOutput(engine, name);
+        }
+        output.want(properties);
+        outputs.put(pid, output);
+        if (defaults != null) {
+            output.apply(defaults);
+            sayWaiting(output);
+        }
+    }
+
+    synchronized void delete(String pid) {
+        ConfiguredOutput gone = outputs.remove(pid);
+        if (gone != null) {
+            gone.stop();
+        }
+    }
+
+    /** A plug-in has come. From any thread, which is not held up. */
+    void tryAgainSoon() {
+        try {
+            later.execute(this::tryAgain);
+        } catch (RejectedExecutionException e) {
+            // the engine is being closed: there is nothing to start any more
+            later.purge();
+        }
+    }
+
+    private synchronized void tryAgain() {
+        if (defaults != null) {
+            outputs.values().stream().filter(ConfiguredOutput::isOpen).forEach(this::tryAgain);
+        }
+    }
+
+    private synchronized void tryAgainIfWorthIt() {
+        outputs.values().stream().filter(ConfiguredOutput::isWorthAnotherTry).forEach(this::tryAgain);
+    }
+
+    /** Nobody is there to take the refusal: it is said, once, and shown with the output. */
+    private void tryAgain(ConfiguredOutput output) {
+        String before = output.problem();
+        try {
+            output.apply(defaults);
+        } catch (TraceException e) {
+            if (!output.problem().equals(before)) {
+                say((output.isRunning() ? "output " + output.name() : "output " + output.name() + " is off: ")
+                        + output.problem());
+            }
+            return;
+        }
+        if (!output.problem().equals(before)) {
+            sayWaiting(output);
+        }
+    }
+
+    private static void sayWaiting(ConfiguredOutput output) {
+        if (output.isWaiting()) {
+            say("output " + output.name() + " waits: " + output.problem());
+        }
+    }
+
+    private static void say(String what) {
+        System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING, what);
+    }
+
+    /** Those that do not run, for the listings. Any thread. */
+    List<TraceSession> off() {
+        return outputs.values().stream().filter(o -> !o.isRunning()).map(TraceSession.class::cast).toList();
+    }
+
+    void close() {
+        later.shutdownNow();
+        synchronized (this) {
+            defaults = null;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.engine.TraceRequest;
+import java.util.BitSet;
+
+/**
+ * What a session wants, compiled. A session that is changed gets another one, between two batches.
+ *
+ * @param request what it was made from
+ * @param events  catalogue ids that can pass
+ * @param wanted  the same, for the reader thread; not to be changed
+ * @param filter  decides over each event
+ * @param enrich  events wait until their container has a name
+ */
+record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, boolean enrich) {
+    static Plan of(TraceRequest request, BitSet selected, EventFilter filter) {
+        BitSet events = (BitSet) selected.clone();
+        if (filter.events() != null) {
+            events.and(filter.events());
+        }
+        boolean[] wanted = new boolean[Math.max(1, events.length())];
+        events.stream().forEach(id -> wanted[id] = true);
+        return new Plan(request, events, wanted, filter, request.enrich() || filter.needsMetadata());
+    }
+
+    /** The same events with a filter that was compiled again. */
+    Plan with(EventFilter compiled) {
+        return new Plan(request, events, wanted, compiled, enrich);
+    }
+
+    boolean wants(int event) {
+        return event < wanted.length && wanted[event];
+    }
+}
