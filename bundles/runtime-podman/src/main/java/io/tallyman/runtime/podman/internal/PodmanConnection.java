@@ -54,6 +54,7 @@ final class PodmanConnection implements RuntimeConnection {
     @Override
     public void watch(Listener listener) throws IOException, InterruptedException {
         podman.events(ACTIONS, event -> report(event, listener), listener::broken);
+        learnStorageMeanwhile();
     }
 
     private static void report(Event event, Listener listener) {
@@ -68,15 +69,29 @@ final class PodmanConnection implements RuntimeConnection {
         }
     }
 
-    /** Also learns where its storage is, which takes it half a second or more to say. */
     @Override
     public List<ContainerFragment> list() throws IOException, InterruptedException {
-        List<ContainerFragment> all = list("");
+        return list("");
+    }
+
+    /** Podman takes a second and more to say where its storage is: no other question may wait for that. */
+    private void learnStorageMeanwhile() {
+        Thread learner = new Thread(() -> {
+            try {
+                learnStorage();
+            } catch (IOException | InterruptedException e) {
+                // the usual place stays the likely one, and what is not there is inspected
+            }
+        }, "podman-info");
+        learner.setDaemon(true);
+        learner.start();
+    }
+
+    void learnStorage() throws IOException, InterruptedException {
         JsonNode info = podman.get(LIBPOD + "/info");
         if (info != null) {
             storage = Storage.of(info);
         }
-        return all;
     }
 
     private List<ContainerFragment> list(String query) throws IOException, InterruptedException {

@@ -55,7 +55,7 @@ class PodmanConnectionTest {
     /** A connection that has learnt where the storage is. */
     private PodmanConnection connect() throws IOException, InterruptedException {
         PodmanConnection podman = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.usual());
-        podman.list();
+        podman.learnStorage();
         return podman;
     }
 
@@ -126,6 +126,20 @@ class PodmanConnectionTest {
             Path elsewhere = Files.writeString(dir.resolve("elsewhere"), "[" + entry(ID, "quay", "x", "") + "]");
             Files.createSymbolicLink(list, elsewhere);
             assertNull(podman.quick(ID));
+        }
+    }
+
+    @Test
+    void aServiceThatNeverSaysWhereItsStorageIsIsListedAllTheSame() throws Exception {
+        daemon.on(API + "/info", ScriptedDaemon.silence());
+        daemon.on(API + "/containers/json", json("[" + listed() + "]"));
+        daemon.on("/events", stream(ScriptedDaemon.silence()));
+        try (PodmanConnection podman = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.usual())) {
+            podman.watch(new Seen(new LinkedBlockingQueue<>()));
+            assertEquals("inpod", podman.list().get(0).name());
+        }
+        while (daemon.connections() > 0) {
+            Thread.sleep(2);
         }
     }
 

@@ -45,7 +45,7 @@ class PodmanServiceTest {
     @BeforeEach
     void connect() throws Exception {
         podman = new PodmanConnection(new DockerSocket(service.socket()), Storage.usual());
-        podman.list();
+        podman.learnStorage();
     }
 
     @AfterEach
