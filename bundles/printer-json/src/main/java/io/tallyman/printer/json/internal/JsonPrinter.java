@@ -7,25 +7,10 @@ import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
-import io.tallyman.api.record.RecordLayout;
 
 /** Writes an event from pieces that are encoded once and numbers that are encoded in place. Allocates nothing. */
 final class JsonPrinter implements Printer {
     private static final byte[] TIMESTAMP = key("{'timestamp':");
-    private static final byte[] THREAD_START = key(",'threadStartTime':");
-    private static final byte[] PROCESSOR = key(",'processorId':");
-    private static final byte[] PID = key(",'processId':");
-    private static final byte[] CGROUP = key(",'cgroupId':");
-    private static final byte[] TID = key(",'threadId':");
-    private static final byte[] PPID = key(",'parentProcessId':");
-    private static final byte[] HOST_PID = key(",'hostProcessId':");
-    private static final byte[] HOST_TID = key(",'hostThreadId':");
-    private static final byte[] HOST_PPID = key(",'hostParentProcessId':");
-    private static final byte[] UID = key(",'userId':");
-    private static final byte[] MOUNT_NS = key(",'mountNamespace':");
-    private static final byte[] PID_NS = key(",'pidNamespace':");
-    private static final byte[] COMM = key(",'processName':'");
-    private static final byte[] UTS = key("','hostName':'");
     private static final byte[] RETURN_VALUE = key(",'returnValue':");
     private static final byte[] SYSCALL = key(",'syscall':'");
     private static final byte[] STARTED = key("','contextFlags':{'containerStarted':true,'isCompat':");
@@ -37,6 +22,7 @@ final class JsonPrinter implements Printer {
     private final EventFragments events;
     private final ContainerFragments containers;
     private final JsonText text = new JsonText();
+    private final TaskFragments tasks = new TaskFragments(text);
     private final ArgWriter args = new ArgWriter(text);
 
     JsonPrinter(EventFragments events, ContainerFragments containers) {
@@ -51,7 +37,7 @@ final class JsonPrinter implements Printer {
 
     @Override
     public void print(EventView event, LineBuffer out) {
-        putTask(event, out);
+        tasks.put(event, out.put(TIMESTAMP).decimal(event.time()));
         ContainerFragments.Fragment container = containers.of(event.container());
         EventFragments.Fragment type = events.of(event.type());
         out.put(container.json()).put(type.head()).decimal(event.argCount());
@@ -61,26 +47,6 @@ final class JsonPrinter implements Printer {
         out.put(container.started() ? STARTED : NOT_STARTED).put(event.isCompat() ? COMPAT : NOT_COMPAT);
         args.putAll(event, type, out);
         out.put(END);
-    }
-
-    private void putTask(EventView event, LineBuffer out) {
-        out.put(TIMESTAMP).decimal(event.time());
-        out.put(THREAD_START).decimal(event.threadStartTime());
-        out.put(PROCESSOR).decimal(event.cpu());
-        out.put(PID).decimal(event.pid());
-        out.put(CGROUP).unsigned(event.cgroupId());
-        out.put(TID).decimal(event.tid());
-        out.put(PPID).decimal(event.ppid());
-        out.put(HOST_PID).decimal(event.hostPid());
-        out.put(HOST_TID).decimal(event.hostTid());
-        out.put(HOST_PPID).decimal(event.hostPpid());
-        out.put(UID).decimal(event.uid());
-        out.put(MOUNT_NS).decimal(event.mountNamespace());
-        out.put(PID_NS).decimal(event.pidNamespace());
-        byte[] room = out.put(COMM).ensure(RecordLayout.COMM_SIZE);
-        text.takeTail(event.copyComm(room, out.length()), out);
-        room = out.put(UTS).ensure(RecordLayout.UTS_SIZE);
-        text.takeTail(event.copyUtsName(room, out.length()), out);
     }
 
     /** A 32-bit call has a number of another table: only the event itself says which one it was. */
