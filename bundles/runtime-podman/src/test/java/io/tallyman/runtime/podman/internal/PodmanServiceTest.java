@@ -93,14 +93,13 @@ class PodmanServiceTest {
             }
         });
         starter.start();
-        long slowest = 0;
+        int answers = 0;
         while (!started.isDone()) {
-            long asked = System.nanoTime();
             assertEquals("starting-3", podman.quick(id).name());
-            slowest = Math.max(slowest, System.nanoTime() - asked);
+            answers++;
         }
         started.get();
-        assertTrue(slowest < 100_000_000, "took " + slowest + " ns");
+        assertTrue(answers > 3, "a question that waits for the lock is answered once, not " + answers + " times");
     }
 
     @Test
