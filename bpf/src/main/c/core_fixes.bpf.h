@@ -23,7 +23,10 @@ struct inode___since_6_11 {
 	__u32 i_ctime_nsec;
 } __attribute__((preserve_access_index));
 
-/* Set in i_ctime_nsec when somebody has looked since 6.13 (4e40eff0b573, "fs: add infrastructure for multigrain..."). */
+/*
+ * Set in i_ctime_nsec once somebody has looked, since 6.13 (4e40eff0b573, "fs: add infrastructure for multigrain
+ * timestamps").
+ */
 #define I_CTIME_QUERIED (1U << 31)
 
 /*

@@ -50,7 +50,8 @@ final class BpfObject implements AutoCloseable {
     static byte[] bytes() throws SourceException {
         try (InputStream in = BpfObject.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
-                throw new SourceException("The BPF object file is missing from the bundle. Build Tallyman again.", null);
+                throw new SourceException("The BPF object file is missing from the bundle. Build Tallyman again.",
+                        null);
             }
             return in.readAllBytes();
         } catch (IOException e) {

@@ -58,8 +58,8 @@ final class CgroupHierarchies {
         CgroupHierarchy hierarchy = name.equals("v2") ? v2()
                 : CONTROLLERS.contains(name) && !name.isEmpty() ? v1(name) : null;
         if (hierarchy == null) {
-            throw new SourceException("No cgroup hierarchy '" + name + "' is mounted here. Choose v2 or a mounted one of "
-                    + candidates() + ".", null);
+            throw new SourceException("No cgroup hierarchy '" + name
+                    + "' is mounted here. Choose v2 or a mounted one of " + candidates() + ".", null);
         }
         return hierarchy;
     }

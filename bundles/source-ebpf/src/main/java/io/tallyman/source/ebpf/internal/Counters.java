@@ -25,7 +25,8 @@ final class Counters {
         LOST_HEADROOM("ring_headroom", "What was left of the ring buffer is kept for cgroup events."),
         LOST_CGROUP_RING_FULL("ring_full_cgroup", "The ring buffer was full for a cgroup event."),
         LOST_SCRATCH("scratch_busy", "Programs interrupted each other more than twice."),
-        LOST_EXEC_STORAGE("exec_storage", "The kernel had no memory to keep the arguments of an execve until its return."),
+        LOST_EXEC_STORAGE("exec_storage",
+                "The kernel had no memory to keep the arguments of an execve until its return."),
         CGROUPS_FORGOTTEN("", "");
 
         private final String label;

@@ -30,7 +30,8 @@ public final class EbpfCheck implements Check {
     @Override
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
-        findings.add(finding("kernel", "Linux " + Ground.kernelRelease(), Ground.kernelComplaint(Ground.kernelRelease())));
+        String release = Ground.kernelRelease();
+        findings.add(finding("kernel", "Linux " + release, Ground.kernelComplaint(release)));
         findings.add(finding("architecture", System.getProperty("os.arch"), Ground.architectureComplaint()));
         findings.add(finding("BTF", "the kernel's types are known", Ground.btfComplaint()));
         findings.add(finding("privileges", "sufficient for BPF", Ground.capabilityComplaint(Ground.status())));
@@ -38,7 +39,8 @@ public final class EbpfCheck implements Check {
         findings.add(libraries(NativeLibraries.load()));
         findings.add(hierarchy());
         boolean possible = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE);
-        findings.add(possible ? programs() : Finding.failure("BPF programs", "not tried", "Do what is said above first."));
+        findings.add(possible ? programs()
+                : Finding.failure("BPF programs", "not tried", "Do what is said above first."));
         return findings;
     }
 

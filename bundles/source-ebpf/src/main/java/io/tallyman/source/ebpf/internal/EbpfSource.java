@@ -13,8 +13,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Events of this machine's kernel. The property {@value #HIERARCHY} of the configuration io.tallyman.source.ebpf ("v2", or a v1 controller's name)
- * overrides which cgroup hierarchy gives the ids.
+ * Events of this machine's kernel. The property {@value #HIERARCHY} of the configuration io.tallyman.source.ebpf ("v2",
+ * or a v1 controller's name) overrides which cgroup hierarchy gives the ids.
  */
 @Component(service = {EventSource.class, EbpfSource.class}, configurationPid = "io.tallyman.source.ebpf")
 public final class EbpfSource implements EventSource {
@@ -39,7 +39,7 @@ public final class EbpfSource implements EventSource {
         NativeLibraries.State libraries = NativeLibraries.load();
         if (libraries.version() == null) {
             throw new SourceException("libbpf cannot be loaded (" + libraries.origin()
-                    + "). Install it (Debian: apt-get install libbpf1), or let var/ be on a file system without noexec.",
+                    + "). Install it (Debian: apt-get install libbpf1), or have var/ on a file system without noexec.",
                     null);
         }
         Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),

@@ -52,13 +52,14 @@ final class Ground {
 
     static String architectureComplaint() {
         String architecture = System.getProperty("os.arch");
-        return architecture.equals("amd64") ? null : "The BPF programs of this build are for x86_64, and this machine is "
-                + architecture + ". Use an x86_64 machine.";
+        return architecture.equals("amd64") ? null : "The BPF programs of this build are for x86_64, and this "
+                + "machine is " + architecture + ". Use an x86_64 machine.";
     }
 
     static String btfComplaint() {
-        return Files.isReadable(BTF) ? null : BTF + " is not there: the kernel tells nothing of its types. Boot a kernel "
-                + "built with CONFIG_DEBUG_INFO_BTF=y (all large distributions have it), or mount /sys in the container.";
+        return Files.isReadable(BTF) ? null : BTF + " is not there: the kernel tells nothing of its types. "
+                + "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y (all large distributions have it), or mount /sys in "
+                + "the container.";
     }
 
     /** Lines of {@code /proc/self/status}. */
@@ -85,8 +86,8 @@ final class Ground {
 
     /** Content of {@code /sys/kernel/security/lockdown}, the active mode in brackets. */
     static String lockdownComplaint(String modes) {
-        return !modes.contains("[confidentiality]") ? null : "The kernel is locked down (lockdown=confidentiality) and lets "
-                + "no program read its memory. Boot with lockdown=integrity or none; Secure Boot may set it.";
+        return !modes.contains("[confidentiality]") ? null : "The kernel is locked down (lockdown=confidentiality) and "
+                + "lets no program read its memory. Boot with lockdown=integrity or none; Secure Boot may set it.";
     }
 
     static List<String> status() {

@@ -3,7 +3,7 @@ package io.tallyman.source.ebpf.internal;
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
 
-/** libbpf 1.x as far as it is used. Bound by {@link NativeLibraries#load}; on failure the calls return null or -errno. */
+/** libbpf 1.x as far as it is used. Bound by {@link NativeLibraries#load}; calls that fail return null or -errno. */
 final class Libbpf {
     static final int LIBBPF_WARN = 0;
 

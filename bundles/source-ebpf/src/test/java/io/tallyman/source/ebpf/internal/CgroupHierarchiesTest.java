@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 class CgroupHierarchiesTest {
     private static final String V2 = "31 23 0:28 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw,nsdelegate";
     private static final String MEMORY = "35 31 0:31 / /sys/fs/cgroup/memory rw - cgroup cgroup rw,memory";
-    private static final String CPUSET = "34 31 0:30 /docker/ab /sys/fs/cgroup/cp\\040set rw - cgroup none rw,cpuset,cpu";
+    private static final String CPUSET =
+            "34 31 0:30 /docker/ab /sys/fs/cgroup/cp\\040set rw - cgroup none rw,cpuset,cpu";
     private static final String SYSTEMD = "40 31 0:37 / /sys/fs/cgroup/systemd rw - cgroup cgroup rw,name=systemd";
-    private static final List<String> MEMBERSHIPS = List.of("9:name=systemd:/", "7:memory:/a", "3:cpu,cpuset:/", "0::/x");
+    private static final List<String> MEMBERSHIPS = List.of("9:name=systemd:/", "7:memory:/a",
+            "3:cpu,cpuset:/", "0::/x");
 
     private static CgroupHierarchies with(String... mounts) {
         return new CgroupHierarchies(List.of(mounts), MEMBERSHIPS);

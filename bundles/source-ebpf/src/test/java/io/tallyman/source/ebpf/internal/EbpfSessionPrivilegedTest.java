@@ -235,7 +235,8 @@ class EbpfSessionPrivilegedTest {
                 () -> new EbpfSource(Map.of()).open(new SourceOptions(5 << 20, false))).getMessage();
         assertTrue(message.contains("power of two") && message.contains("--buffer"), message);
         message = assertThrows(SourceException.class,
-                () -> new EbpfSource(Map.of("hierarchy", "nosuch")).open(new SourceOptions(1 << 20, false))).getMessage();
+                () -> new EbpfSource(Map.of("hierarchy", "nosuch")).open(new SourceOptions(1 << 20, false)))
+                .getMessage();
         assertTrue(message.contains("'nosuch'"), message);
         assertEquals(before, held());
     }

@@ -60,7 +60,7 @@ final class MemfdRing implements AutoCloseable {
         return new RingReader(consumer, producer, data, size);
     }
 
-    /** Reserves room for so many bytes, as the kernel does: marked busy, then the position moves. -1: the ring is full. */
+    /** Reserves room for so many bytes, as the kernel does: marked busy, then the position moves. -1: no room. */
     long reserve(int length) {
         int total = RingReader.size(length);
         if (reserved + total - (long) LONG.getAcquire(consumer, 0) > size) {

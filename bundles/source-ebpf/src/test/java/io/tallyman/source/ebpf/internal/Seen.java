@@ -12,8 +12,8 @@ import java.util.List;
 
 /** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
-        long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time, List<Object> args,
-        List<Integer> varFlags) {
+        long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
+        List<Object> args, List<Integer> varFlags) {
 
     static Seen of(ByteBuffer b, int o) {
         EventType type = Catalogue.builtIn().byId(b.getShort(o + RecordLayout.EVENT));
@@ -49,7 +49,8 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
         b.get(o + RecordLayout.varOffset(slot), bytes);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         return switch (kind) {
-            case STRINGS -> bytes.length == 0 ? List.of() : List.of(text.substring(0, bytes.length - 1).split("\0", -1));
+            case STRINGS -> bytes.length == 0 ? List.of()
+                    : List.of(text.substring(0, bytes.length - 1).split("\0", -1));
             case STRING -> text;
             default -> bytes;
         };
