@@ -107,6 +107,9 @@ class StartIT {
             Result refused = Product.run(environment, "shell", "trace:start", "-e", "no such");
             assertEquals(2, refused.code());
             assertTrue(refused.err().startsWith("tallyman: unknown event 'no such'"), refused.err());
+            // without a terminal it only opens its files anew
+            product.signal("HUP");
+            assertEquals(0, Product.run(environment, "shell", "trace:status").code());
             product.signal(signal);
             assertEquals(0, product.end().code());
             assertFalse(Files.exists(dir.resolve("run/shell.sock")));

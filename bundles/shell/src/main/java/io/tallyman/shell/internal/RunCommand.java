@@ -1,5 +1,7 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.engine.Engine;
+import io.tallyman.engine.TraceRequest;
 import io.tallyman.launcher.Launch;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,10 +26,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
+        TraceRequest defaults = TraceRequests.defaults(options, System.getenv());
         CountDownLatch asked = new CountDownLatch(1);
         launch.onStop(asked::countDown);
         launch.awaitStarted();
-        services.engine();
+        Engine engine = services.engine();
+        engine.serve(defaults);
+        launch.onHangup(engine::reopen);
         if (!options.quiet) {
             console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
         }

@@ -52,6 +52,7 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("tracing", status != null);
         all.put("eventsPerSecond", rate);
+        all.put("failure", engine.failure() == null ? null : engine.failure().getMessage());
         all.put("engine", status);
         List<Map<String, Object>> sessions = new ArrayList<>();
         for (TraceSession session : engine.sessions()) {
@@ -65,6 +66,9 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void text(Engine engine, EngineStatus status, long rate) {
+        if (engine.failure() != null) {
+            console.out().println("the reader has ended: " + engine.failure().getMessage());
+        }
         if (status == null) {
             console.out().println("nothing is traced");
             return;

@@ -29,6 +29,7 @@ final class Trace {
         Engine engine = services.engine();
         TraceSession session = start(engine, request, options.engine.verbose);
         launch.onStop(session::stop);
+        launch.onHangup(engine::reopen);
         if (!options.engine.quiet) {
             console.message(doing + (options.duration == null ? "; Ctrl-C stops" : ""));
         }

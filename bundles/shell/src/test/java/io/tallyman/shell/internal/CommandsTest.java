@@ -66,6 +66,24 @@ class CommandsTest {
         assertEquals(2, run("replay").code());
     }
 
+    @Test
+    void shouldServeWhatIsConfiguredUntilASignal() throws InterruptedException {
+        Thread signal = new Thread(() -> {
+            while (launch.onHangup == null) {
+                Thread.onSpinWait();
+            }
+            launch.onHangup.run();
+            launch.onStop.run();
+        });
+        signal.start();
+        assertEquals(0, run("run --containers --no-nested --buffer 8K").code());
+        signal.join();
+        assertTrue(engine.served.enrich());
+        assertEquals(8192, engine.served.sourceOptions().bufferBytes());
+        assertEquals(List.of(), engine.served.outputs());
+        assertEquals(1, engine.reopened);
+    }
+
     @ParameterizedTest
     @CsvSource({"USAGE,2", "GROUND,3", "FAILED,1"})
     void shouldTellByItsExitCodeWhyItDidNotStart(TraceException.Kind kind, int code) {

@@ -47,6 +47,21 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public void serve(TraceRequest request) {
+        served = request;
+    }
+
+    @Override
+    public void reopen() {
+        reopened++;
+    }
+
+    @Override
+    public TraceException failure() {
+        return null;
+    }
+
+    @Override
     public List<TraceSession> sessions() {
         return List.copyOf(running);
     }
