@@ -28,6 +28,7 @@ import java.util.function.Function;
  * read from the environment or the user's home. Thread-safe; asks nothing before the first call.
  */
 public final class DockerSocket implements Closeable {
+    private static final long REPLAY_SECONDS = 60;
     private final BoundedHttp http;
     private final DockerClient client;
     private final ObjectMapper json = DockerClientConfig.getDefaultObjectMapper();
@@ -81,7 +82,9 @@ public final class DockerSocket implements Closeable {
     }
 
     /**
-     * Subscribes to what happens to containers. Returns when the subscription stands.
+     * Subscribes to what happens to containers, and to what happened in the last minute: a daemon keeps its last 256
+     * events, and so a container is known that came and went before anybody was connected. Returns when the
+     * subscription stands.
      *
      * @param actions what to be told of: "create", "destroy"; all if empty
      * @param each    called on the stream's own thread
@@ -91,7 +94,8 @@ public final class DockerSocket implements Closeable {
             throws IOException, InterruptedException {
         Map<String, Collection<String>> filters = actions.isEmpty() ? Map.of("type", List.of("container"))
                 : Map.of("type", List.of("container"), "event", actions);
-        String path = "/events?filters=" + URLEncoder.encode(json.writeValueAsString(filters), StandardCharsets.UTF_8);
+        String path = "/events?since=" + (System.currentTimeMillis() / 1000 - REPLAY_SECONDS) + "&filters="
+                + URLEncoder.encode(json.writeValueAsString(filters), StandardCharsets.UTF_8);
         BoundedResponse stream = guard(() -> request(path));
         if (stream == null) {
             throw new IOException("has no event stream");

@@ -28,6 +28,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +244,11 @@ class DockerSocketTest {
         script.add("\"c19\"}}\n{\"Type\":\"newer than we are\"}\n");
         assertEquals("c19", seen.take().getActor().getId());
         assertNull(seen.take().getActor());
-        assertEquals("GET /events?filters=%7B%22", daemon.requests().get(0).substring(0, 26));
+        long minuteAgo = System.currentTimeMillis() / 1000 - 60;
+        Matcher request = Pattern.compile("GET /events\\?since=(\\d+)&filters=%7B%22.*", Pattern.DOTALL)
+                .matcher(daemon.requests().get(0));
+        assertTrue(request.matches(), daemon.requests().get(0));
+        assertEquals(minuteAgo, Long.parseLong(request.group(1)), 30);
     }
 
     @Test
