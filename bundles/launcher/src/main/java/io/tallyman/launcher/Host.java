@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.osgi.framework.launch.Framework;
 /** Runs one framework from its start to its end and gives the process's exit code. */
 final class Host implements Launch {
     private static final long CLAIM_SECONDS = 10;
+    /** The bundle that watches plugins/. */
+    private static final String PLUGINS = "io.tallyman.plugins";
     private static final long STOP_MILLIS = 5000;
 
     private final Path home;
@@ -71,24 +74,18 @@ final class Host implements Launch {
     }
 
     private void startBundles(BundleContext context) throws IOException, LaunchException {
-        List<Bundle> system = install(context, home.resolve("system"), true);
-        List<Bundle> plugins = install(context, home.resolve("plugins"), false);
-        for (Bundle bundle : system) {
+        List<Bundle> bundles = install(context, home.resolve("system"));
+        // what is in plugins/ needs what is in system/, and a command that needs neither should not wait for it
+        bundles.sort(Comparator.comparing(b -> b.getSymbolicName().equals(PLUGINS)));
+        for (Bundle bundle : bundles) {
             String problem = start(bundle);
             if (problem != null) {
                 throw new LaunchException(fileName(bundle) + " in system/ did not start: " + problem);
             }
         }
-        for (Bundle bundle : plugins) {
-            String problem = start(bundle);
-            if (problem != null) {
-                System.err.println("tallyman: plugins/" + fileName(bundle) + " did not start: " + problem);
-            }
-        }
     }
 
-    private static List<Bundle> install(BundleContext context, Path directory, boolean needed)
-            throws IOException, LaunchException {
+    private static List<Bundle> install(BundleContext context, Path directory) throws IOException, LaunchException {
         List<Path> jars;
         try (Stream<Path> files = Files.list(directory)) {
             jars = files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
@@ -100,11 +97,7 @@ final class Host implements Launch {
                 // by reference: the jar is read where it is, nothing is copied into the storage
                 bundles.add(context.installBundle("reference:" + jar.toUri()));
             } catch (BundleException | RuntimeException e) {
-                String message = jar.getFileName() + " is not a bundle: " + reason(e);
-                if (needed) {
-                    throw new LaunchException(message);
-                }
-                System.err.println("tallyman: plugins/" + message);
+                throw new LaunchException(jar.getFileName() + " in system/ is not a bundle: " + reason(e));
             }
         }
         return bundles;

@@ -13,7 +13,7 @@ import java.util.Set;
  * What is opened from here runs as the user of this process: it must belong to root or to that user, and nobody else may
  * write to it or to a directory above it.
  */
-final class TrustedPath {
+public final class TrustedPath {
     private static final int GROUP_WRITE = 0020;
     private static final int OTHER_WRITE = 0002;
     private static final int STICKY = 01000;
@@ -35,6 +35,20 @@ final class TrustedPath {
         for (Path part = real; part != null && !CHECKED.contains(part); part = part.getParent()) {
             checkOne(part, part.equals(real));
             CHECKED.add(part);
+        }
+    }
+
+    /** Looks at the path and all above it as they are now. Returns what is wrong and the way out, or null. */
+    public static String problem(Path path) {
+        try {
+            for (Path part = path.toRealPath(), file = part; part != null; part = part.getParent()) {
+                checkOne(part, part.equals(file));
+            }
+            return null;
+        } catch (LaunchException e) {
+            return e.getMessage();
+        } catch (IOException e) {
+            return path + " cannot be looked at: " + e;
         }
     }
 

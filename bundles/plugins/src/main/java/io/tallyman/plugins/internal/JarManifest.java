@@ -1,0 +1,66 @@
+package io.tallyman.plugins.internal;
+
+import io.tallyman.plugins.internal.RefusedException.Again;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
+
+/**
+ * What a bundle says of itself, read before it is installed.
+ *
+ * @param name    symbolic name
+ * @param version bundle version
+ * @param exports packages that it offers
+ * @param imports packages that it cannot do without
+ * @param host    the bundle that it wants to become a part of, or null
+ */
+record JarManifest(String name, Version version, List<String> exports, List<Import> imports, String host) {
+    /** A package and the versions of it that will do. */
+    record Import(String name, VersionRange range) {
+    }
+
+    static JarManifest read(Path jar) throws RefusedException {
+        Manifest manifest;
+        try (JarFile file = new JarFile(jar.toFile(), false)) {
+            manifest = file.getManifest();
+        } catch (IOException | RuntimeException e) {
+            throw new RefusedException(Again.SOON, "not a jar: " + oneLine(e.getMessage()));
+        }
+        Attributes headers = manifest == null ? new Attributes() : manifest.getMainAttributes();
+        List<HeaderClause> names = HeaderClause.parse(headers.getValue(Constants.BUNDLE_SYMBOLICNAME));
+        if (names.isEmpty() || !"2".equals(headers.getValue(Constants.BUNDLE_MANIFESTVERSION))) {
+            throw new RefusedException(Again.CHANGED, "not a bundle: its manifest has no "
+                    + (names.isEmpty() ? Constants.BUNDLE_SYMBOLICNAME : Constants.BUNDLE_MANIFESTVERSION + ": 2"));
+        }
+        try {
+            return of(names.get(0).names().get(0), headers);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(Again.CHANGED, "its manifest is wrong: " + oneLine(e.getMessage()));
+        }
+    }
+
+    private static JarManifest of(String name, Attributes headers) {
+        List<HeaderClause> exports = HeaderClause.parse(headers.getValue(Constants.EXPORT_PACKAGE));
+        List<HeaderClause> imports = HeaderClause.parse(headers.getValue(Constants.IMPORT_PACKAGE));
+        List<HeaderClause> hosts = HeaderClause.parse(headers.getValue(Constants.FRAGMENT_HOST));
+        return new JarManifest(name, Version.parseVersion(headers.getValue(Constants.BUNDLE_VERSION)),
+                exports.stream().flatMap(c -> c.names().stream()).toList(),
+                imports.stream().filter(c -> !c.isOptional()).flatMap(c -> {
+                    VersionRange range = new VersionRange(c.parameters().getOrDefault(Constants.VERSION_ATTRIBUTE, "0"));
+                    return c.names().stream().map(n -> new Import(n, range));
+                }).toList(),
+                hosts.isEmpty() ? null : hosts.get(0).names().get(0));
+    }
+
+    /** What others have written, for a message: one line, no control characters, not too long. */
+    static String oneLine(String text) {
+        String line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() > 400 ? line.substring(0, 400) + "..." : line;
+    }
+}

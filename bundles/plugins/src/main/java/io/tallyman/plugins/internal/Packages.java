@@ -1,0 +1,63 @@
+package io.tallyman.plugins.internal;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+import org.osgi.framework.VersionRange;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** Which packages the installed bundles offer. */
+final class Packages {
+    private static final VersionRange ANY = new VersionRange("0");
+
+    private final BundleContext context;
+
+    Packages(BundleContext context) {
+        this.context = context;
+    }
+
+    /** An offered package. */
+    record Offer(Bundle by, Version version) {
+    }
+
+    List<Offer> offers(String name) {
+        List<Offer> offers = new ArrayList<>();
+        for (Bundle bundle : context.getBundles()) {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision != null) {
+                for (BundleCapability c : revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+                    if (name.equals(c.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))) {
+                        offers.add(new Offer(bundle, (Version) c.getAttributes().get(Constants.VERSION_ATTRIBUTE)));
+                    }
+                }
+            }
+        }
+        return offers;
+    }
+
+    /**
+     * The first import that nobody can fulfil, in words; null: there is none.
+     *
+     * @param except a bundle that will not be there any more, or null
+     */
+    String missing(JarManifest manifest, Bundle except) {
+        for (JarManifest.Import wanted : manifest.imports()) {
+            if (wanted.name().startsWith("java.") || manifest.exports().contains(wanted.name())) {
+                continue;
+            }
+            List<Offer> offers = offers(wanted.name()).stream().filter(o -> o.by() != except).toList();
+            if (offers.stream().noneMatch(o -> wanted.range().includes(o.version()))) {
+                return "needs package " + wanted.name()
+                        + (wanted.range().equals(ANY) ? "" : " " + wanted.range()) + ", "
+                        + (offers.isEmpty() ? "which nobody has"
+                                : "there is " + String.join(", ", offers.stream().map(o -> "" + o.version()).toList()));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,137 @@
+package io.tallyman.plugins.internal;
+
+import io.tallyman.plugins.PluginStatus;
+import io.tallyman.plugins.internal.RefusedException.Again;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Makes the framework follow the directory: first what has gone, then what has changed, then what is new; each once, and
+ * what was refused because of others again as long as that helps. Belongs to the watcher's thread.
+ */
+final class PluginInstaller {
+    private static final System.Logger LOG = System.getLogger("io.tallyman.plugins");
+
+    private final Bundles bundles;
+    private final Packages packages;
+    private final Rules rules;
+    private final Set<Bundle> installed = new HashSet<>();
+    private final List<Bundle> toRefresh = new ArrayList<>();
+
+    PluginInstaller(BundleContext context) {
+        bundles = new Bundles(context);
+        packages = new Packages(context);
+        rules = new Rules(context, packages);
+    }
+
+    /**
+     * @param gone  jars that are not there any more
+     * @param ready jars that are new or have changed, and are complete
+     * @param all   every jar that is there
+     */
+    void follow(Collection<Plugin> gone, Collection<Plugin> ready, Collection<Plugin> all)
+            throws InterruptedException {
+        gone.forEach(this::remove);
+        boolean changed = !toRefresh.isEmpty();
+        for (Plugin plugin : ready) {
+            changed |= take(plugin);
+        }
+        while (changed) {
+            refresh();
+            start(all);
+            changed = false;
+            for (Plugin plugin : all) {
+                if (plugin.waitsForOthers()) {
+                    changed |= take(plugin);
+                }
+            }
+            changed |= !toRefresh.isEmpty();
+        }
+    }
+
+    private void remove(Plugin plugin) {
+        if (plugin.bundle() != null) {
+            uninstall(plugin);
+            LOG.log(System.Logger.Level.INFO, "plugins/{0} is gone", plugin.file());
+        }
+    }
+
+    private void uninstall(Plugin plugin) {
+        bundles.uninstall(plugin.bundle());
+        installed.remove(plugin.bundle());
+        toRefresh.add(plugin.bundle());
+        plugin.gone();
+    }
+
+    /** Returns true where the framework has changed. */
+    private boolean take(Plugin plugin) {
+        Bundle former = plugin.bundle();
+        try {
+            JarManifest manifest = rules.check(plugin.jar(), former, installed);
+            if (former == null) {
+                Bundle bundle = bundles.install(plugin.jar());
+                installed.add(bundle);
+                plugin.installed(bundle, manifest);
+                attach(manifest);
+            } else {
+                bundles.update(former, plugin.jar());
+                toRefresh.add(former);
+                plugin.installed(former, manifest);
+            }
+            return true;
+        } catch (RefusedException e) {
+            refuse(plugin, e);
+            // an update that failed half way has stopped it
+            return former != null && !plugin.isUp();
+        }
+    }
+
+    /** A host that is resolved takes a new fragment up only when it is resolved anew. */
+    private void attach(JarManifest manifest) {
+        installed.stream().filter(b -> b.getSymbolicName().equals(manifest.host())).forEach(toRefresh::add);
+    }
+
+    private void refresh() throws InterruptedException {
+        if (!toRefresh.isEmpty()) {
+            bundles.refresh(List.copyOf(toRefresh));
+            toRefresh.clear();
+        }
+    }
+
+    /** Starts what is not up, also what others have dragged down and what may resolve by now. */
+    private void start(Collection<Plugin> all) {
+        for (Plugin plugin : all) {
+            if (plugin.bundle() == null || plugin.isUp()) {
+                continue;
+            }
+            try {
+                bundles.start(plugin.bundle());
+                plugin.started();
+                LOG.log(System.Logger.Level.INFO, "plugins/{0} is started", plugin.file());
+            } catch (RefusedException e) {
+                String missing = packages.missing(plugin.manifest(), null);
+                refuse(plugin, e.again() == Again.OTHERS_CHANGED && missing != null
+                        ? new RefusedException(Again.OTHERS_CHANGED, missing) : e);
+                if (e.again() == Again.CHANGED) {
+                    uninstall(plugin);
+                }
+            }
+        }
+    }
+
+    /** Says each reason once. */
+    private static void refuse(Plugin plugin, RefusedException why) {
+        String before = plugin.status().detail();
+        plugin.refused(why);
+        PluginStatus status = plugin.status();
+        if (!status.detail().equals(before)) {
+            LOG.log(System.Logger.Level.WARNING, "plugins/{0}{1}{2}", plugin.file(),
+                    status.state() == PluginStatus.State.RUNNING ? " " : " is refused: ", status.detail());
+        }
+    }
+}

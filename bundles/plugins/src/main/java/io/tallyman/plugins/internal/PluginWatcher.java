@@ -1,0 +1,134 @@
+package io.tallyman.plugins.internal;
+
+import io.tallyman.plugins.PluginDirectory;
+import io.tallyman.plugins.PluginStatus;
+import io.tallyman.plugins.internal.RefusedException.Again;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Looks at the directory whenever something happens in it. A jar is taken once it has not changed between two looks;
+ * what is there at start is taken at once.
+ */
+final class PluginWatcher implements PluginDirectory, AutoCloseable {
+    /** Between two looks at a jar that has changed. */
+    private static final long SETTLE_MILLIS = 100;
+    /** Permissions of directories above, and what links lead to, change without notice. */
+    private static final long IDLE_MILLIS = 2_000;
+    /** A jar that cannot be read may still be written: so many looks it has before it is refused for that. */
+    private static final int LOOKS = 15;
+
+    private final Path directory;
+    private final PluginInstaller installer;
+    private final DirectoryEvents events;
+    private final Map<String, Plugin> plugins = new TreeMap<>();
+    private final Map<String, Integer> unreadable = new TreeMap<>();
+    private final Thread thread = new Thread(null, this::run, "tallyman-plugins", 512 * 1024);
+    private volatile List<PluginStatus> statuses = List.of();
+    private volatile boolean closed;
+
+    PluginWatcher(BundleContext context, Path directory) {
+        this.directory = directory;
+        installer = new PluginInstaller(context);
+        events = new DirectoryEvents(directory);
+        thread.setDaemon(true);
+    }
+
+    /** Takes all that is there, then watches. */
+    void start() throws InterruptedException {
+        look(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                if (isSettled()) {
+                    events.await(IDLE_MILLIS);
+                } else {
+                    // not the next event: a file that is being written makes many
+                    Thread.sleep(SETTLE_MILLIS);
+                }
+                if (!closed) {
+                    look(false);
+                }
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private boolean isSettled() {
+        return plugins.values().stream().allMatch(Plugin::isSettled);
+    }
+
+    private void look(boolean first) throws InterruptedException {
+        Map<String, Plugin> there = new TreeMap<>();
+        List<Plugin> ready = new ArrayList<>();
+        for (Path jar : jars()) {
+            String name = jar.getFileName().toString();
+            Stamp stamp = Stamp.of(jar);
+            if (stamp == null) {
+                continue;
+            }
+            Plugin plugin = plugins.containsKey(name) ? plugins.get(name) : new Plugin(jar);
+            there.put(name, plugin);
+            boolean changed = plugin.look(stamp);
+            if (changed) {
+                unreadable.remove(name);
+            }
+            if (first || !changed && (!plugin.isSettled() && isComplete(plugin) || plugin.isRefused(Again.SOON))) {
+                ready.add(plugin);
+            }
+        }
+        List<Plugin> gone = plugins.values().stream().filter(p -> there.get(p.file()) != p).toList();
+        plugins.clear();
+        plugins.putAll(there);
+        installer.follow(gone, ready, plugins.values());
+        statuses = plugins.values().stream().map(Plugin::status).toList();
+    }
+
+    private List<Path> jars() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.toString().endsWith(".jar") && !f.getFileName().toString().startsWith("."))
+                    .sorted().toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** A slow copy may pause: only what stays unreadable is told. */
+    private boolean isComplete(Plugin plugin) {
+        try {
+            JarManifest.read(plugin.jar());
+            return true;
+        } catch (RefusedException e) {
+            return e.again() != Again.SOON || unreadable.merge(plugin.file(), 1, Integer::sum) >= LOOKS;
+        }
+    }
+
+    @Override
+    public Path path() {
+        return directory;
+    }
+
+    @Override
+    public List<PluginStatus> plugins() {
+        return statuses;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        events.close();
+        thread.interrupt();
+        thread.join(1_000);
+    }
+}

@@ -1,0 +1,89 @@
+package io.tallyman.plugins.internal;
+
+import io.tallyman.launcher.TrustedPath;
+import io.tallyman.plugins.internal.RefusedException.Again;
+import java.nio.file.Path;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** What a jar must not do. Looked at before it is installed: what is refused has never been near the framework. */
+final class Rules {
+    private static final String OURS = "io.tallyman.";
+    private static final String API = " io.tallyman.api";
+
+    private final BundleContext context;
+    private final Packages packages;
+
+    Rules(BundleContext context, Packages packages) {
+        this.context = context;
+        this.packages = packages;
+    }
+
+    /**
+     * Reads a jar.
+     *
+     * @param former  the bundle that the jar was so far, or null
+     * @param plugins the bundles from the directory; all others are the house itself
+     */
+    JarManifest check(Path jar, Bundle former, Set<Bundle> plugins) throws RefusedException {
+        String distrust = TrustedPath.problem(jar);
+        if (distrust != null) {
+            throw new RefusedException(Again.SOON, distrust);
+        }
+        JarManifest manifest = JarManifest.read(jar);
+        refuseFragment(manifest, plugins);
+        refuseExports(manifest, plugins);
+        refuseDouble(manifest, former);
+        String missing = packages.missing(manifest, former);
+        if (missing != null && (former != null || missing.contains(API))) {
+            // what runs is not given up for what cannot; and the api is what it is
+            throw new RefusedException(Again.OTHERS_CHANGED, missing);
+        }
+        return manifest;
+    }
+
+    private void refuseFragment(JarManifest manifest, Set<Bundle> plugins) throws RefusedException {
+        if (manifest.host() == null) {
+            return;
+        }
+        for (Bundle bundle : context.getBundles()) {
+            boolean house = !plugins.contains(bundle);
+            if (house && (manifest.host().equals(bundle.getSymbolicName())
+                    || manifest.host().equals("system.bundle"))) {
+                throw new RefusedException(Again.CHANGED, "it would become a part of " + manifest.host()
+                        + "; fragments are for bundles in plugins/ alone");
+            }
+        }
+    }
+
+    /** A package of ours that somebody else exports would be taken for ours by the bundles that come later. */
+    private void refuseExports(JarManifest manifest, Set<Bundle> plugins) throws RefusedException {
+        for (String name : manifest.exports()) {
+            if (!name.startsWith(OURS)) {
+                continue;
+            }
+            boolean ownRoom = manifest.name().startsWith(OURS)
+                    && (name.equals(manifest.name()) || name.startsWith(manifest.name() + "."));
+            boolean taken = packages.offers(name).stream().anyMatch(o -> !plugins.contains(o.by()));
+            if (!ownRoom || taken) {
+                throw new RefusedException(Again.CHANGED, "it exports " + name
+                        + ", which is tallyman's own; packages of plug-ins have names of their own");
+            }
+        }
+    }
+
+    private void refuseDouble(JarManifest manifest, Bundle former) throws RefusedException {
+        for (Bundle bundle : context.getBundles()) {
+            if (bundle != former && manifest.name().equals(bundle.getSymbolicName())
+                    && manifest.version().equals(bundle.getVersion())) {
+                throw new RefusedException(Again.OTHERS_CHANGED, "bundle " + manifest.name() + " "
+                        + manifest.version() + " is there already, from " + fileName(bundle));
+            }
+        }
+    }
+
+    private static String fileName(Bundle bundle) {
+        return bundle.getLocation().substring(bundle.getLocation().lastIndexOf('/') + 1);
+    }
+}
