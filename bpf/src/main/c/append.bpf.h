@@ -6,6 +6,7 @@
 #ifndef TALLYMAN_APPEND_BPF_H
 #define TALLYMAN_APPEND_BPF_H
 
+#include "core_fixes.bpf.h"
 #include "emit.bpf.h"
 
 #define STRINGS_COUNT_MAX 1024
@@ -35,6 +36,7 @@ static __always_inline void put_string(struct scratch *s, __u32 arg, __u32 at, l
 __noinline int append_user_string(__u32 where, __u32 arg, __u64 address)
 {
 	struct scratch *s = scratch_at(where);
+	long result;
 	__u32 at;
 
 	if (!s)
@@ -44,7 +46,8 @@ __noinline int append_user_string(__u32 where, __u32 arg, __u64 address)
 		s->slots[arg & (SLOTS_MAX - 1)] = 0;
 		return 0;
 	}
-	put_string(s, arg, at, bpf_probe_read_user_str(&s->bytes[at], STRING_MAX + 2, (void *)address));
+	result = bpf_probe_read_user_str(&s->bytes[at], STRING_MAX + 2, (void *)address);
+	put_string(s, arg, at, user_string_result(result));
 	return 0;
 }
 
@@ -77,8 +80,8 @@ __noinline int append_one_string(__u32 where, __u32 start, __u32 used, __u64 add
 
 	if (!s || room > STRINGS_MAX + 1)
 		return -1;
-	length = bpf_probe_read_user_str(&s->bytes[at], room, (void *)address);
-	return length <= 0 ? -1 : used + length;
+	length = user_string_result(bpf_probe_read_user_str(&s->bytes[at], room, (void *)address));
+	return length < 0 ? -1 : used + length;
 }
 
 /* Pointers of 32-bit callers are four bytes. Two reads: the size of one has to be a constant for older verifiers. */

@@ -23,7 +23,7 @@ struct config {
 	__u32 hierarchy;	/* the kernel's number of the hierarchy */
 	enum controller controller;
 	__u32 data_limit;	/* ring bytes that may be in use before only cgroup records are written */
-	__u32 zero;
+	__u32 exit_tells_last;	/* sched_process_exit has a second argument, see is_last_thread */
 };
 
 _Static_assert(sizeof(struct config) == 24, "config");

@@ -3,6 +3,7 @@
 #ifndef TALLYMAN_CORE_FIXES_BPF_H
 #define TALLYMAN_CORE_FIXES_BPF_H
 
+#include "control.bpf.h"
 #include "kernel.bpf.h"
 
 struct timespec64 {
@@ -44,6 +45,27 @@ static __always_inline __u64 inode_ctime(struct inode *inode)
 	if (bpf_core_field_exists(newer->__i_ctime))
 		return newer->__i_ctime.tv_sec * 1000000000ULL + newer->__i_ctime.tv_nsec;
 	return old->i_ctime.tv_sec * 1000000000ULL + old->i_ctime.tv_nsec;
+}
+
+/*
+ * The result of bpf_probe_read_user_str, which counts the terminating zero: that of an empty string is 0 on older
+ * kernels (seen on 6.1), 1 on newer ones (seen on 6.18). The zero is written in both.
+ */
+static __always_inline long user_string_result(long result)
+{
+	return result ? result : 1;
+}
+
+/*
+ * Whether it is its process's last thread that exits. The tracepoint says so since 6.16 ("sched/tracepoints: Move and
+ * extend the sched_process_exit() tracepoint"). Before, it comes later than the count that tells, so that each of
+ * several threads that end at the same time may look like the last.
+ */
+static __always_inline bool is_last_thread(unsigned long long *ctx, struct task_struct *task)
+{
+	if (config.exit_tells_last)
+		return *(volatile __u8 *)&ctx[1];
+	return task->signal->live.counter == 0;
 }
 
 #endif

@@ -69,7 +69,7 @@ static __always_inline long exit_status(struct task_struct *task, bool last)
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_exit, struct task_struct *task)
 {
-	bool last = task->signal->live.counter == 0;
+	bool last = is_last_thread(ctx, task);
 	struct scratch *s;
 	__u32 where;
 

@@ -10,13 +10,15 @@ import io.tallyman.api.source.CgroupHierarchy;
  * @param ownPidns  inode of that namespace
  * @param hierarchy the hierarchy that gives the cgroup ids
  * @param dataLimit bytes of the ring that may be in use before only cgroup records are written
+ * @param exitTellsLast the tracepoint of an exit says whether it is the process's last
  */
-record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit) {
+record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit, boolean exitTellsLast) {
     static final int OWN_PID = 0;
     static final int OWN_PIDNS = 4;
     static final int HIERARCHY = 8;
     static final int CONTROLLER = 12;
     static final int DATA_LIMIT = 16;
+    static final int EXIT_TELLS_LAST = 20;
     static final int SIZE = 24;
 
     private static final int LEAST_HEADROOM = 64 * 1024;
@@ -32,5 +34,6 @@ record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit
         target.setInt(HIERARCHY, hierarchy.id());
         target.setInt(CONTROLLER, CgroupHierarchies.CONTROLLERS.indexOf(hierarchy.controller()));
         target.setInt(DATA_LIMIT, dataLimit);
+        target.setInt(EXIT_TELLS_LAST, exitTellsLast ? 1 : 0);
     }
 }

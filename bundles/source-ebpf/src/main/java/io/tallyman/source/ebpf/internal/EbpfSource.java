@@ -43,7 +43,7 @@ public final class EbpfSource implements EventSource {
                     null);
         }
         Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
-                hierarchy(), Config.dataLimit(options.bufferBytes()));
+                hierarchy(), Config.dataLimit(options.bufferBytes()), Tracepoints.arguments("sched_process_exit") > 1);
         return EbpfSession.open(config, options.bufferBytes());
     }
 

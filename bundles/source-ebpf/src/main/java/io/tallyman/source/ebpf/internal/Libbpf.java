@@ -47,5 +47,13 @@ final class Libbpf {
 
     static native int bpf_map_lookup_elem(int map, Pointer key, Pointer value);
 
+    static native Pointer btf__load_vmlinux_btf();
+
+    static native int btf__find_by_name_kind(Pointer btf, String name, int kind);
+
+    static native Pointer btf__type_by_id(Pointer btf, int id);
+
+    static native void btf__free(Pointer btf);
+
     static native int bpf_obj_get_info_by_fd(int fd, Pointer info, Pointer size);
 }

@@ -154,7 +154,11 @@ class ExecEventsPrivilegedTest {
             assertEquals(List.of(113L << 8, 1L), tracer.only("sched_process_exit", of(exits)).args());
             assertEquals(List.of(9L, 1L), tracer.only("sched_process_exit", of(dies)).args());
             List<Seen> both = tracer.all("sched_process_exit", of(threads));
-            assertEquals(List.of(List.of(0L, 0L), List.of(0L, 1L)), both.stream().map(Seen::args).toList());
+            assertEquals(2, both.size());
+            assertEquals(List.of(0L, 1L), both.get(1).args());
+            if (Tracepoints.arguments("sched_process_exit") > 1) {
+                assertEquals(List.of(0L, 0L), both.get(0).args());
+            }
         }
     }
 

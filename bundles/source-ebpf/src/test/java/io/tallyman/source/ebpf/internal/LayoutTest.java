@@ -86,6 +86,7 @@ class LayoutTest {
         assertEquals(new Btf.Member(Config.HIERARCHY, 4), config.get("hierarchy"));
         assertEquals(new Btf.Member(Config.CONTROLLER, 4), config.get("controller"));
         assertEquals(new Btf.Member(Config.DATA_LIMIT, 4), config.get("data_limit"));
+        assertEquals(new Btf.Member(Config.EXIT_TELLS_LAST, 4), config.get("exit_tells_last"));
     }
 
     @Test

@@ -1,0 +1,37 @@
+package io.tallyman.source.ebpf.internal;
+
+import com.sun.jna.Pointer;
+
+/** What the running kernel's BTF says of its tracepoints. */
+final class Tracepoints {
+    private static final int BTF_KIND_TYPEDEF = 8;
+    /** {@code struct btf_type}: name, info with the number of members in its low half, size or referenced type. */
+    private static final int TYPE_INFO = 4;
+    private static final int TYPE_REFERENCE = 8;
+
+    private Tracepoints() {
+    }
+
+    /** How many arguments a program on this tracepoint gets; 0 where the kernel has no such tracepoint. */
+    static int arguments(String name) {
+        Pointer btf = Libbpf.btf__load_vmlinux_btf();
+        if (btf == null) {
+            return 0;
+        }
+        try {
+            int typedef = Libbpf.btf__find_by_name_kind(btf, "btf_trace_" + name, BTF_KIND_TYPEDEF);
+            if (typedef < 0) {
+                return 0;
+            }
+            // A typedef of a pointer to a function, whose first argument is the tracepoint's own.
+            Pointer function = follow(btf, follow(btf, Libbpf.btf__type_by_id(btf, typedef)));
+            return (function.getInt(TYPE_INFO) & 0xffff) - 1;
+        } finally {
+            Libbpf.btf__free(btf);
+        }
+    }
+
+    private static Pointer follow(Pointer btf, Pointer type) {
+        return Libbpf.btf__type_by_id(btf, type.getInt(TYPE_REFERENCE));
+    }
+}
