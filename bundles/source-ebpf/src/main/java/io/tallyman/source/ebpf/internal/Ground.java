@@ -58,8 +58,8 @@ final class Ground {
 
     static String btfComplaint() {
         return Files.isReadable(BTF) ? null : BTF + " is not there: the kernel tells nothing of its types. "
-                + "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y (all large distributions have it), or mount /sys in "
-                + "the container.";
+                + "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y (all large distributions have it), or mount /sys "
+                + "in the container.";
     }
 
     /** Lines of {@code /proc/self/status}. */
