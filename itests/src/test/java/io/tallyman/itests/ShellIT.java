@@ -38,7 +38,8 @@ public class ShellIT {
             engine.awaitErr("running");
             assertEquals(Set.of(), programs(engine.pid()));
             String started = shell("trace:start -o json:/dev/null --containers --runtime docker:" + Docker.SOCKET);
-            assertTrue(started, started.contains("trace-1"));
+            Matcher session = Pattern.compile("trace-\\d+").matcher(started);
+            assertTrue(started, session.find());
             assertTrue(programs(engine.pid()).size() > 3);
             String id = Docker.start("tm-shell", "/bin/sleep", "1019");
             String containers = shell("trace:containers");
@@ -47,7 +48,7 @@ public class ShellIT {
             assertTrue(shell("trace:runtimes").contains(Docker.SOCKET));
             assertTrue(shell("trace:outputs").contains("/dev/null") || shell("trace:outputs").contains("json"));
             assertTrue(shell("trace:status").contains("emitted"));
-            shell("trace:stop trace-1");
+            shell("trace:stop " + session.group());
             assertEquals(Set.of(), programs(engine.pid()));
             for (int i = 0; i < 50; i++) {
                 shell("trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET);

@@ -31,7 +31,9 @@ final class Trace {
         launch.onStop(session::stop);
         launch.onHangup(engine::reopen);
         if (!options.engine.quiet) {
-            console.message(doing + (options.duration == null ? "; Ctrl-C stops" : ""));
+            boolean live = request.sourceOptions().input() == null;
+            String runtimes = request.enrich() && live ? "; " + Runtimes.awaitAnswers(engine) : "";
+            console.message(doing + runtimes + (options.duration == null ? "; Ctrl-C stops" : ""));
         }
         try {
             await(session, options.duration);

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.check.Finding;
+import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.engine.TraceException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +40,23 @@ class CommandsTest {
         assertEquals(new Run(1, "", "tallyman: replaying x.cap; Ctrl-C stops\ntallyman: x.cap is cut short at offset 4104\n"
                 + SUMMARY), run("replay x.cap -o json"));
         assertEquals(2, run("replay").code());
+    }
+
+    private static RuntimeStatus runtime(String name, RuntimeStatus.State state) {
+        return new RuntimeStatus(name, Path.of("/run/" + name + ".sock"), state, "", 0, Map.of(), 0);
+    }
+
+    @Test
+    void shouldSayWhichRuntimesAnswerOnceTheyDo() {
+        engine.runtimes.clear();
+        engine.runtimes.add(List.of(runtime("docker", State.CONNECTING), runtime("podman", State.ABSENT)));
+        engine.runtimes.add(List.of(runtime("docker", State.CONNECTED), runtime("podman", State.ABSENT)));
+        assertEquals(new Run(0, "", "tallyman: tracing; names from docker\n" + SUMMARY),
+                run("--containers --duration 1ms"));
+        engine.runtimes.clear();
+        engine.runtimes.add(List.of(runtime("crio", State.FAILING)));
+        assertEquals(new Run(0, "", "tallyman: tracing; no container runtime answers, no answer yet from crio\n" + SUMMARY),
+                run("--containers --duration 1ms"));
     }
 
     @Test

@@ -24,6 +24,8 @@ final class FakeEngine implements Engine {
 
     final List<Session> running = new ArrayList<>();
     final List<Container> containers = new ArrayList<>();
+    /** What each further question about them is answered with; the last one stays. */
+    final List<List<RuntimeStatus>> runtimes = new ArrayList<>(List.of(List.of()));
     Session last;
     TraceRequest served;
     int reopened;
@@ -78,7 +80,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public List<RuntimeStatus> runtimes() {
-        return List.of();
+        return runtimes.size() > 1 ? runtimes.remove(0) : runtimes.get(0);
     }
 
     final class Session implements TraceSession {
