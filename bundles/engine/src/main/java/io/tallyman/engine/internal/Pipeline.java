@@ -102,16 +102,6 @@ final class Pipeline {
         }
     }
 
-    /** Nobody would hear of the containers that are there already: they are reported once, to the first session. */
-    private void idle() {
-        Runnable task = tasks.poll();
-        if (task == null) {
-            LockSupport.parkNanos(this, 1_000_000);
-        } else {
-            task.run();
-        }
-    }
-
     private void cycle() {
         cycles++;
         int count = source.poll(handler);
