@@ -44,6 +44,7 @@ enum gate {
 /* How an argument register is turned into a slot. */
 enum kind {
 	KIND_SCALAR,
+	KIND_LONG,		/* signed, of four bytes for 32-bit callers */
 	KIND_STRING,
 	KIND_STRINGS,
 	KIND_SOCKADDR,		/* its length is the next argument */

@@ -23,10 +23,13 @@
 
 /* Ids of the catalogue. A system call's is its x86_64 number. */
 enum event {
+	EVENT_RT_SIGRETURN = 15,
 	EVENT_CLONE = 56,
 	EVENT_FORK = 57,
 	EVENT_VFORK = 58,
 	EVENT_EXECVE = 59,
+	EVENT_EXIT = 60,
+	EVENT_EXIT_GROUP = 231,
 	EVENT_EXECVEAT = 322,
 	EVENT_CLONE3 = 435,
 	EVENT_SCHED_PROCESS_FORK = 1001,

@@ -12,7 +12,8 @@
  *    after its restart. Where a signal handler ends it instead, user space sees EINTR: reported with that when the
  *    signal is delivered (on_signal; not before 5.15). Where the signal kills the task it never returns.
  *  - A call refused before its entry (seccomp) has a return like any other.
- *  - exit, exit_group and rt_sigreturn don't return.
+ *  - A sleep or wait that a stop interrupted (-516) goes on as restart_syscall and is reported as that.
+ *  - exit, exit_group and rt_sigreturn don't return: reported at their entry, with 0.
  */
 #ifndef TALLYMAN_SYSCALLS_BPF_H
 #define TALLYMAN_SYSCALLS_BPF_H
@@ -76,6 +77,8 @@ __noinline int append_args(__u32 where, __u32 index)
 			append_user_strings(where, i, value);
 		else if (kind == KIND_SOCKADDR || kind == KIND_SOCKADDR_OUT)
 			append_sockaddr(where, i, value, sockaddr_size(s, kind, i + 1));
+		else if (kind == KIND_LONG && s->header.flags & FLAG_COMPAT)
+			s->slots[i] = (__s32)value;
 		else
 			s->slots[i] = value;
 	}
@@ -99,6 +102,7 @@ static __always_inline void fill_call(struct scratch *s, struct pt_regs *regs, _
 	read_args(s, regs, compat);
 }
 
+/* A call with its result, from its return or, with 0, from its entry. */
 static __always_inline int report_call(struct task_struct *task, struct pt_regs *regs, __u32 number, long ret)
 {
 	bool compat = is_compat_call(task);
@@ -137,11 +141,16 @@ static __always_inline int report_exec(struct task_struct *task)
 	return 0;
 }
 
+static __always_inline bool is_exec(__u32 event)
+{
+	return event == EVENT_EXECVE || event == EVENT_EXECVEAT;
+}
+
 static __always_inline bool is_exec_return(__u32 number, long ret, struct task_struct *task)
 {
 	__u32 event = control.table[call_index(number, is_compat_call(task))].event;
 
-	return ret == 0 && (event == EVENT_EXECVE || event == EVENT_EXECVEAT);
+	return ret == 0 && is_exec(event);
 }
 
 SEC("tp_btf/sys_exit")
@@ -202,30 +211,22 @@ static __always_inline void keep_exec(struct scratch *s, struct task_struct *tas
 	bpf_probe_read_kernel(kept->bytes, size, s->bytes);
 }
 
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
+static __always_inline bool never_returns(__u32 event)
 {
-	__u32 number = (__u32)id & ~X32_BIT;
-	struct task_struct *task;
-	struct scratch *s;
-	__u32 where, index, event;
-	bool compat;
+	return event == EVENT_EXIT || event == EVENT_EXIT_GROUP || event == EVENT_RT_SIGRETURN;
+}
 
-	if (number >= CALLS || !(control.calls[number] & CALL_ENTER))
-		return 0;
-	task = bpf_get_current_task_btf();
-	compat = is_compat_call(task);
-	index = call_index(number, compat);
-	event = control.table[index].event;
-	if (!is_wanted(event) || (event != EVENT_EXECVE && event != EVENT_EXECVEAT))
-		return 0;
-	s = take_scratch(&where);
+static __always_inline int begin_exec(struct task_struct *task, struct pt_regs *regs, __u32 number, bool compat)
+{
+	__u32 where, index = call_index(number, compat);
+	struct scratch *s = take_scratch(&where);
+
 	if (!s) {
 		COUNT(emitted);
 		COUNT(lost_scratch);
 		return 0;
 	}
-	start_record(s, task, event, control.table[index].args & 7);
+	start_record(s, task, control.table[index].event, control.table[index].args & 7);
 	fill_call(s, regs, number, compat, 0);
 	if (!is_own(&s->header)) {
 		append_args(where, index);
@@ -233,6 +234,26 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 	}
 	release_scratch(s);
 	return 0;
+}
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
+{
+	__u32 number = (__u32)id & ~X32_BIT;
+	struct task_struct *task;
+	__u32 event;
+	bool compat;
+
+	if (number >= CALLS || !(control.calls[number] & CALL_ENTER))
+		return 0;
+	task = bpf_get_current_task_btf();
+	compat = is_compat_call(task);
+	event = control.table[call_index(number, compat)].event;
+	if (never_returns(event))
+		return report_call(task, regs, number, 0);
+	if (!is_wanted(event) || !is_exec(event))
+		return 0;
+	return begin_exec(task, regs, number, compat);
 }
 
 #endif

@@ -103,14 +103,14 @@ final class EbpfSession implements SourceSession {
         watch("on_exec", ids.get(Kernel.EXEC));
         watch("on_exit", ids.get(Kernel.EXIT));
         boolean calls = false;
-        boolean execs = false;
+        boolean entered = false;
         for (EventType type : Catalogue.builtIn().all()) {
             if (type.isSyscall() && ids.get(type.id())) {
                 calls = true;
-                execs |= SyscallTable.isExec(type);
+                entered |= SyscallTable.isEntered(type);
             }
         }
-        watch("on_sys_enter", execs);
+        watch("on_sys_enter", entered);
         watch("on_sys_exit", calls);
         watch("on_signal", calls);
     }

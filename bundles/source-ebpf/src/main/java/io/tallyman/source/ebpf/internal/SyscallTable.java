@@ -14,6 +14,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * System calls as the programs need them, from the catalogue: {@code struct call[2][512]} of {@code control.bpf.h}, by
@@ -32,25 +33,28 @@ final class SyscallTable {
     /** Not in the catalogue. */
     private static final short NONE = (short) 0xffff;
 
+    private static final Set<String> ENTERED = Set.of("execve", "execveat", "exit", "exit_group", "rt_sigreturn");
+
     /** {@code enum kind}. */
-    enum Kind { SCALAR, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT }
+    enum Kind { SCALAR, LONG, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT }
 
     private final EventType[] types = new EventType[2 * LIMIT];
 
     SyscallTable(Catalogue catalogue) {
-        Map<String, Integer> compat = compatNumbers();
-        for (EventType type : catalogue.all()) {
-            if (type.isSyscall() && type.x86() >= 0) {
+        for (EventType type : catalogue.set("syscalls")) {
+            if (type.x86() >= 0) {
                 types[type.x86()] = type;
-                if (compat.containsKey(type.name())) {
-                    types[LIMIT + compat.get(type.name())] = type;
-                }
             }
         }
+        compatNumbers().forEach((number, name) -> types[LIMIT + number] = catalogue.byName(name));
     }
 
-    /** Execve cannot be read when it returns, so its entry is watched as well. */
-    static boolean isExec(EventType type) {
+    /** An execve cannot be read when it returns, and what never returns is reported at its entry. */
+    static boolean isEntered(EventType type) {
+        return type.isSyscall() && ENTERED.contains(type.name());
+    }
+
+    private static boolean isExec(EventType type) {
         return type.name().equals("execve") || type.name().equals("execveat");
     }
 
@@ -74,8 +78,8 @@ final class SyscallTable {
         boolean exec = false;
         for (int i = 0; i < types.length; i++) {
             if (types[i] != null && ids.get(types[i].id())) {
-                boolean entered = isExec(types[i]);
-                exec |= entered;
+                boolean entered = isEntered(types[i]);
+                exec |= isExec(types[i]);
                 hints[i % LIMIT] |= (byte) ((i < LIMIT ? HINT_NATIVE : HINT_COMPAT) | (entered ? HINT_ENTER : 0));
             }
         }
@@ -96,6 +100,7 @@ final class SyscallTable {
 
     private static Kind kind(List<Field> fields, int arg) {
         return switch (fields.get(arg).kind()) {
+            case LONG -> Kind.LONG;
             case STRING -> Kind.STRING;
             case STRINGS -> Kind.STRINGS;
             case SOCKADDR -> fields.get(arg + 1).kind() == FieldKind.POINTER ? Kind.SOCKADDR_OUT : Kind.SOCKADDR;
@@ -104,12 +109,12 @@ final class SyscallTable {
         };
     }
 
-    private static Map<String, Integer> compatNumbers() {
-        Map<String, Integer> numbers = new HashMap<>();
+    private static Map<Integer, String> compatNumbers() {
+        Map<Integer, String> numbers = new HashMap<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 SyscallTable.class.getResourceAsStream("i386.txt"), StandardCharsets.UTF_8))) {
             in.lines().filter(line -> !line.startsWith("#")).map(line -> line.split(" "))
-                    .forEach(pair -> numbers.put(pair[0], Integer.valueOf(pair[1])));
+                    .forEach(pair -> numbers.put(Integer.valueOf(pair[1]), pair[0]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -109,13 +109,16 @@ class SyscallEventsPrivilegedTest {
 
     @Test
     void shouldReportProcessCallsAndNotTheChildsReturn() throws Exception {
-        try (Tracer tracer = Tracer.of("clone", "clone3", "kill", "unshare", "setns", "sched_process_fork")) {
+        try (Tracer tracer = Tracer.of("clone", "clone3", "fork", "vfork", "kill", "unshare", "setns",
+                "sched_process_fork")) {
             int pid = tracer.help("processes");
             Seen clone3 = tracer.only("clone3", one -> one.comm().equals("tm-helper") && one.arg("size").equals(88L));
             assertEquals(tracer.said.get("clone3").get(0), clone3.ret());
             Seen clone = tracer.only("clone", one -> one.comm().equals("tm-helper"));
             assertEquals(tracer.said.get("clone").get(0), clone.ret());
             assertEquals(0x400L | 17, clone.arg("flags"));
+            assertArgs(tracer.only("fork", of(pid)), tracer.said.get("fork").get(0));
+            assertArgs(tracer.only("vfork", of(pid)), tracer.said.get("vfork").get(0));
             assertArgs(tracer.only("kill", of(pid)), 0, (long) pid, 0L);
             assertArgs(tracer.only("unshare", of(pid)), 0, 0x0c000000L);
             assertArgs(tracer.only("setns", of(pid)), 0, tracer.said.get("fd").get(0), 0x04000000L);
@@ -139,17 +142,20 @@ class SyscallEventsPrivilegedTest {
 
     @Test
     void shouldMarkAndDecode32BitCallsByTheirOwnTable() throws Exception {
-        try (Tracer tracer = Tracer.of("openat", "execve")) {
+        try (Tracer tracer = Tracer.of("openat", "lseek", "chown", "execve")) {
             int pid = tracer.help("compat");
             List<Seen> compat = tracer.seen.stream()
                     .filter(one -> one.hostPid() == pid && one.flags() == RecordLayout.FLAG_COMPAT).toList();
-            assertEquals(2, compat.size());
+            assertEquals(4, compat.size());
             Seen openat = compat.get(0);
             assertEquals("openat", openat.name());
             assertEquals(List.of(-100L, "/tm-compat", 2L, 0600L), openat.args());
             assertEquals(-2, openat.ret());
             assertEquals(295, openat.syscall());
-            Seen execve = compat.get(1);
+            assertEquals(List.of(-1L, -5L, 9L), compat.get(1).args());
+            assertEquals(List.of("/tm-compat", 0xffffffffL, 7L), compat.get(2).args());
+            assertEquals(212, compat.get(2).syscall());
+            Seen execve = compat.get(3);
             assertEquals("execve", execve.name());
             assertEquals(List.of("/tm-compat", List.of("/tm-compat", "second"), 0L), execve.args());
             assertEquals(-2, execve.ret());

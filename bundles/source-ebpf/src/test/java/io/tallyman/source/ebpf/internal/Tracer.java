@@ -1,6 +1,7 @@
 package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
@@ -51,8 +52,8 @@ final class Tracer implements AutoCloseable {
             if (compiler.waitFor() != 0) {
                 throw new IllegalStateException("the helper cannot be compiled");
             }
-            binary.toFile().deleteOnExit();
             binary.getParent().toFile().deleteOnExit();
+            binary.toFile().deleteOnExit();
             return binary;
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
@@ -70,17 +71,43 @@ final class Tracer implements AutoCloseable {
     int run(String... command) throws Exception {
         said.clear();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes());
+        hear(new String(process.getInputStream().readAllBytes()));
+        process.waitFor();
+        int pid = (int) process.pid();
+        drain();
+        return pid;
+    }
+
+    /** As {@link #help}, reading all the while, and keeping only what the helper's children did. */
+    int helpWithChildren(String... command) throws Exception {
+        said.clear();
+        Path output = Files.createTempFile("tallyman-helper", ".txt");
+        List<String> line = new ArrayList<>(List.of(HELPER.toString()));
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line).redirectOutput(output.toFile()).start();
+        int pid = (int) process.pid();
+        boolean alive = true;
+        int got = 1;
+        while (alive || got > 0) {
+            alive = process.isAlive();
+            got = session.poll((buffer, offset, length) -> {
+                if (buffer.getInt(offset + RecordLayout.HOST_PPID) == pid) {
+                    seen.add(Seen.of(buffer, offset));
+                }
+            });
+        }
+        hear(Files.readString(output));
+        Files.delete(output);
+        return pid;
+    }
+
+    private void hear(String output) {
         for (String line : output.lines().toList()) {
             String[] words = line.split(" ");
             if (words.length == 2 && words[1].matches("-?[0-9]+")) {
                 said.computeIfAbsent(words[0], name -> new ArrayList<>()).add(Long.valueOf(words[1]));
             }
         }
-        process.waitFor();
-        int pid = (int) process.pid();
-        drain();
-        return pid;
     }
 
     /** Every record that was committed before now: what is there, up to the first moment that nothing is. */
