@@ -1,8 +1,8 @@
 package io.tallyman.engine.internal;
 
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.OutputRequest;
-import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.State;
@@ -20,7 +20,7 @@ import java.util.Map;
 final class ConfiguredOutput implements TraceSession {
     private final EngineService engine;
     private final String name;
-    private Map<String, Object> wanted;
+    private volatile Map<String, Object> wanted = Map.of();
     private boolean done;
     private boolean worthAnotherTry;
     private volatile TraceRequest request;
@@ -67,6 +67,7 @@ final class ConfiguredOutput implements TraceSession {
             worthAnotherTry = e.kind() == TraceException.Kind.FAILED;
             String why = e.key() == null || e.getMessage().contains("'" + e.key() + "'") ? e.getMessage()
                     : "key '" + e.key() + "': " + e.getMessage();
+            request = request == null ? OutputConfiguration.nothing(name, defaults) : request;
             tell(running ? "runs as before, the change is refused: " + why : why);
             throw new TraceException(e.kind(), e.key(), why, e);
         }
@@ -138,14 +139,16 @@ final class ConfiguredOutput implements TraceSession {
 
     @Override
     public SessionStatus status() {
-        OutputRequest output = request == null ? new OutputRequest(name, "", "", Map.of(), WhenFull.DEFAULT, 0, null)
-                : request.outputs().get(0);
         SessionStatus before = session == null ? new SessionStatus(0, 0, 0, List.of()) : session.status();
         OutputStatus last = before.outputs().isEmpty()
                 ? new OutputStatus(name, "", "", State.OFF, 0, 0, 0, 0, 0, "") : before.outputs().get(0);
         return new SessionStatus(before.seen(), before.matched(), before.undecided(), List.of(new OutputStatus(name,
-                output.printer(), output.destination(), waiting ? State.WAITING : State.OFF, last.delivered(),
+                said(OutputConfiguration.PRINTER), said(OutputConfiguration.DESTINATION), waiting ? State.WAITING : State.OFF, last.delivered(),
                 last.bytes(), last.dropped(), last.failed(), last.queuedBytes(), problem())));
+    }
+
+    private String said(OptionSpec key) {
+        return String.valueOf(wanted.getOrDefault(key.name(), ""));
     }
 
     @Override

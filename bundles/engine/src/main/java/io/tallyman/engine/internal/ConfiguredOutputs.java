@@ -2,7 +2,7 @@ package io.tallyman.engine.internal;
 
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
-import io.tallyman.engine.TraceSession;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +20,7 @@ final class ConfiguredOutputs {
     private final EngineService engine;
     private final Map<String, ConfiguredOutput> outputs = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor later;
-    private TraceRequest defaults;
+    private volatile TraceRequest defaults;
 
     ConfiguredOutputs(EngineService engine) {
         this.engine = engine;
@@ -114,9 +114,9 @@ final class ConfiguredOutputs {
         System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING, what);
     }
 
-    /** Those that do not run, for the listings. Any thread. */
-    List<TraceSession> off() {
-        return outputs.values().stream().filter(o -> !o.isRunning()).map(TraceSession.class::cast).toList();
+    /** All that should run; none before {@link #serve}. Any thread. */
+    List<ConfiguredOutput> all() {
+        return defaults == null ? List.of() : outputs.values().stream().sorted(Comparator.comparing(ConfiguredOutput::name)).toList();
     }
 
     void close() {

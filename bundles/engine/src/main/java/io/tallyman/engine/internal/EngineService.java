@@ -27,8 +27,10 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -361,7 +363,8 @@ public final class EngineService implements Engine {
     @Override
     public List<TraceSession> sessions() {
         List<TraceSession> all = new ArrayList<>(sessions);
-        all.addAll(configured.off());
+        Set<String> running = all.stream().map(TraceSession::name).collect(Collectors.toSet());
+        configured.all().stream().filter(c -> !running.contains(c.name())).forEach(all::add);
         return List.copyOf(all);
     }
 

@@ -74,6 +74,12 @@ record OutputConfiguration(TraceRequest request) {
                 defaults.sockets(), defaults.sourceOptions(), defaults.containerOptions(), defaults.holdBytes()));
     }
 
+    /** Stands for a configuration that cannot be read. */
+    static TraceRequest nothing(String name, TraceRequest defaults) {
+        return new TraceRequest(name, defaults.source(), List.of(), List.of(), defaults.enrich(), List.of(),
+                defaults.sockets(), defaults.sourceOptions(), defaults.containerOptions(), defaults.holdBytes());
+    }
+
     /** What Config Admin, File Install and the like add for themselves is not for us. */
     private static boolean isOurs(String key) {
         return !key.startsWith("service.") && !key.startsWith("felix.") && !key.startsWith(".")
