@@ -42,8 +42,8 @@ class JsonPrinterTest {
         String line = lines.print(RecordBuilder.of("sched_process_exit").syscall(231).number("exit_code", 256)
                 .number("process_group_exit", 1).view());
         assertEquals(TASK + "\"containerId\":\"\",\"container\":{},\"kubernetes\":{},\"eventId\":\"1003\","
-                + "\"eventName\":\"sched_process_exit\",\"argsNum\":2,\"returnValue\":0,\"syscall\":\"\","
-                + "\"contextFlags\":{\"containerStarted\":false,\"isCompat\":false},\"args\":["
+                + "\"eventName\":\"sched_process_exit\",\"argsNum\":2,\"returnValue\":0,"
+                + "\"syscall\":\"exit_group\",\"contextFlags\":{\"containerStarted\":false,\"isCompat\":false},\"args\":["
                 + "{\"name\":\"exit_code\",\"type\":\"long\",\"value\":256},"
                 + "{\"name\":\"process_group_exit\",\"type\":\"bool\",\"value\":true}]}", line);
     }
