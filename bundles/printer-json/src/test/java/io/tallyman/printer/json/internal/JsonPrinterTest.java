@@ -43,7 +43,8 @@ class JsonPrinterTest {
                 .number("process_group_exit", 1).view());
         assertEquals(TASK + "\"containerId\":\"\",\"container\":{},\"kubernetes\":{},\"eventId\":\"1003\","
                 + "\"eventName\":\"sched_process_exit\",\"argsNum\":2,\"returnValue\":0,"
-                + "\"syscall\":\"exit_group\",\"contextFlags\":{\"containerStarted\":false,\"isCompat\":false},\"args\":["
+                + "\"syscall\":\"exit_group\","
+                + "\"contextFlags\":{\"containerStarted\":false,\"isCompat\":false},\"args\":["
                 + "{\"name\":\"exit_code\",\"type\":\"long\",\"value\":256},"
                 + "{\"name\":\"process_group_exit\",\"type\":\"bool\",\"value\":true}]}", line);
     }
