@@ -27,7 +27,8 @@ class RetryTest {
     @Test
     void givesUpWhenTimeIsUp() {
         long start = System.nanoTime();
-        IOException e = assertThrows(IOException.class, () -> new Retry(Duration.ofMillis(1500)).run(this::failCounted));
+        Retry retry = new Retry(Duration.ofMillis(1500));
+        IOException e = assertThrows(IOException.class, () -> retry.run(this::failCounted));
         assertEquals("attempt " + attempts.get(), e.getMessage());
         // the last has 750 ms to spare before it would be too late: a busy machine needs some
         assertEquals(5, attempts.get(), "at 0, 50, 150, 350 and 750 ms");
