@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * calls COUNT PREFIX - COUNT times openat(PREFIX<number>), each a file that is not there. The number counts from 0, so
- * that a trace can be checked for each of them. Prints how long it took, in nanoseconds.
+ * calls COUNT PREFIX [RATE] - COUNT times openat(PREFIX<number>), each a file that is not there. The number counts from
+ * 0, so that a trace can be checked for each of them. RATE calls a second at the most; without, as fast as it can.
+ * Prints how long it took, in nanoseconds.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,15 +19,26 @@ static long long now(void)
 	return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
+/* sleeps off what call number i is ahead of its time */
+static void pace(long long start, long i, long rate)
+{
+	long long ahead = start + i * 1000000000LL / rate - now();
+	struct timespec t = { ahead / 1000000000LL, ahead % 1000000000LL };
+
+	if (ahead > 1000000)
+		nanosleep(&t, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	char path[256];
 	long long start;
 	size_t prefix;
-	long count;
+	long count, rate;
 
-	if (argc != 3 || strlen(argv[2]) > 200)
+	if (argc < 3 || argc > 4 || strlen(argv[2]) > 200)
 		return 2;
+	rate = argc == 4 ? atol(argv[3]) : 0;
 	count = atol(argv[1]);
 	prefix = strlen(argv[2]);
 	memcpy(path, argv[2], prefix);
@@ -35,6 +47,8 @@ int main(int argc, char **argv)
 		char digits[24];
 		int n = 0;
 
+		if (rate && i % 256 == 0)
+			pace(start, i, rate);
 		for (long rest = i; n == 0 || rest > 0; rest /= 10)
 			digits[n++] = '0' + rest % 10;
 		for (int j = 0; j < n; j++)

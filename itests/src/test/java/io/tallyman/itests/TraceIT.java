@@ -111,10 +111,10 @@ public class TraceIT {
     @Test
     public void shouldDeliverTwoMillionAndThreeCallsEachOnce() throws Exception {
         int count = 2_000_003;
-        // calls that find nothing are the fastest there are; the ring takes them while the reader is still being compiled
+        // at a rate that two busy cores can follow; how fast it can get is what benchmarks/run measures
         try (Tallyman trace = Tallyman.trace("-o", "json", "--containers", "-e", "openat", "--buffer", "64M", "--scope",
                 "comm=calls", "--runtime", SOCKET)) {
-            String id = Docker.run("tm-calls", "/bin/calls", Integer.toString(count), "/tm/calls/");
+            String id = Docker.run("tm-calls", "/bin/calls", Integer.toString(count), "/tm/calls/", "150000");
             assertEquals(0, trace.interrupt());
             assertEachOnce(trace, id, count);
         }
