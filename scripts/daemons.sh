@@ -84,8 +84,21 @@ start_podman() {
     podman --remote --url "unix://$daemon_run/podman.sock" import "$daemon_data/bb.tar" bb:1 >/dev/null
 }
 
+# A container outlives its daemon, so those that a test left behind go first.
+remove_containers() {
+    at=unix://$daemon_run/docker.sock
+    docker --host "$at" ps -aq | xargs -r docker --host "$at" rm -f
+    podman --remote --url "unix://$daemon_run/podman.sock" rm -a -f -t 0
+    at=$daemon_run/containerd.sock
+    for namespace in $(ctr --address "$at" namespaces ls -q); do
+        ctr --address "$at" --namespace "$namespace" tasks ls -q |
+            xargs -r -n 1 ctr --address "$at" --namespace "$namespace" tasks rm -f
+    done
+}
+
 # Ends what was started, newest first, by pid.
 stop_daemons() {
+    [ -z "$daemons" ] || remove_containers >/dev/null 2>&1
     for pid in $daemons; do
         kill "$pid" 2>/dev/null
         for _ in $(seq 100); do
