@@ -36,7 +36,13 @@ final class Lines implements AutoCloseable {
     }
 
     static Lines trace(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Tallyman.HOME.resolve("bin/tallyman").toString(), "trace"));
+        return traceBy(List.of(), arguments);
+    }
+
+    /** Started by another command, which is given the product's and becomes it. */
+    static Lines traceBy(List<String> starter, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(List.of(Tallyman.HOME.resolve("bin/tallyman").toString(), "trace"));
         command.addAll(Arrays.asList(arguments));
         Lines started = new Lines(new ProcessBuilder(command).start());
         started.awaitErr(Tallyman.READY);

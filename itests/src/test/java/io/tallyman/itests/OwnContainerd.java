@@ -1,0 +1,53 @@
+package io.tallyman.itests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A containerd of a test's own. */
+final class OwnContainerd extends OwnDaemon {
+    private final Path configuration = data.resolve("containerd.toml");
+
+    OwnContainerd() throws IOException, InterruptedException {
+        Files.writeString(configuration, String.join("\n", "version = 2",
+                "root = \"" + data.resolve("containerd") + "\"", "state = \"" + run.resolve("containerd") + "\"",
+                "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]", ""));
+        start();
+        Docker.makeImage();
+        Path tar = data.resolve("image.tar");
+        Docker.docker("save", "-o", tar.toString(), Docker.IMAGE);
+        call("images", "import", tar.toString());
+        show();
+    }
+
+    @Override
+    List<String> server(Path at) {
+        return List.of("containerd", "--config", configuration.toString(), "--address", at.toString());
+    }
+
+    @Override
+    List<String> client(Path at, String... arguments) {
+        return join(List.of("ctr", "--address", at.toString()), arguments);
+    }
+
+    @Override
+    String run(boolean background, String name, String... program) throws Exception {
+        List<String> arguments = join(List.of("run", background ? "-d" : "--rm", "--snapshotter", "native",
+                Containerd.IMAGE, name), program);
+        Commands.overlook(1, () -> call(arguments.toArray(String[]::new)));
+        return name;
+    }
+
+    @Override
+    void exec(String name, String... program) throws Exception {
+        List<String> arguments = join(List.of("task", "exec", "--exec-id", "once", name), program);
+        Commands.overlook(1, () -> call(arguments.toArray(String[]::new)));
+    }
+
+    @Override
+    void remove(String name) throws Exception {
+        call("task", "delete", "--force", name);
+        call("container", "delete", name);
+    }
+}
