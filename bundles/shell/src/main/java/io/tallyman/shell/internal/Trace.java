@@ -32,7 +32,7 @@ final class Trace {
         launch.onHangup(engine::reopen);
         if (!options.engine.quiet) {
             boolean live = request.sourceOptions().input() == null;
-            String runtimes = request.enrich() && live ? "; " + Runtimes.awaitAnswers(engine) : "";
+            String runtimes = request.enrich() && live ? "; " + Runtimes.awaitAnswers(engine, request.sockets()) : "";
             console.message(doing + runtimes + (options.duration == null ? "; Ctrl-C stops" : ""));
         }
         try {

@@ -15,7 +15,7 @@ import java.util.Map;
 final class TraceRequests {
     private static final String SOURCE = "ebpf";
     private static final long LEAST_BUFFER = 4096;
-    private static final long LARGEST_BUFFER = 1L << 30;
+    private static final long LARGEST_BUFFER = 512L * 1024 * 1024;
 
     private TraceRequests() {
     }
@@ -72,8 +72,8 @@ final class TraceRequests {
     private static int buffer(long bytes) throws CommandException {
         if (Long.bitCount(bytes) != 1 || bytes < LEAST_BUFFER || bytes > LARGEST_BUFFER) {
             long below = Math.min(LARGEST_BUFFER, Math.max(LEAST_BUFFER, Long.highestOneBit(bytes)));
-            throw usage("--buffer " + Amounts.size(bytes) + " is not allowed: it has to be a power of two from 4K to 1G, "
-                    + "for example " + Amounts.size(below));
+            throw usage("--buffer " + Amounts.size(bytes) + " is not allowed: it has to be a power of two from 4K to "
+                    + Amounts.size(LARGEST_BUFFER) + ", for example " + Amounts.size(below));
         }
         return (int) bytes;
     }

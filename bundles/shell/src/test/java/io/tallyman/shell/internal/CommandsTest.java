@@ -57,6 +57,10 @@ class CommandsTest {
         engine.runtimes.add(List.of(runtime("crio", State.FAILING)));
         assertEquals(new Run(0, "", "tallyman: tracing; no container runtime answers, no answer yet from crio\n" + SUMMARY),
                 run("--containers --duration 1ms"));
+        engine.runtimes.clear();
+        engine.runtimes.add(List.of(runtime("docker", State.ABSENT), runtime("podman", State.ABSENT)));
+        assertEquals(new Run(0, "", "tallyman: tracing; no container runtime answers, no socket /run/docker.sock yet\n"
+                + SUMMARY), run("--containers --duration 1ms --runtime docker:/run/docker.sock"));
     }
 
     @Test

@@ -135,9 +135,9 @@ class TraceRequestsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--buffer 3M | --buffer 3M is not allowed: it has to be a power of two from 4K to 1G, for example 2M",
-        "--buffer 2G | --buffer 2G is not allowed: it has to be a power of two from 4K to 1G, for example 1G",
-        "--buffer 1K | --buffer 1K is not allowed: it has to be a power of two from 4K to 1G, for example 4K",
+        "--buffer 3M | --buffer 3M is not allowed: it has to be a power of two from 4K to 512M, for example 2M",
+        "--buffer 2G | --buffer 2G is not allowed: it has to be a power of two from 4K to 512M, for example 512M",
+        "--buffer 1K | --buffer 1K is not allowed: it has to be a power of two from 4K to 512M, for example 4K",
         "-o table -o json | two outputs cannot share stdout; send one to a file, for example -o json:/tmp/events.json",
         "--runtime docker | --runtime 'docker' is not a runtime's socket; write it like docker:/run/docker.sock",
         "--runtime docker:run.sock | --runtime 'docker:run.sock' is not a runtime's socket; write it like docker:/run/docker.sock",
