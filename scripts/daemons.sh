@@ -11,7 +11,7 @@ start_daemons() {
     make_image || return 1
     start_containerd && start_dockerd && start_podman || return 1
     export TALLYMAN_DOCKER_SOCKET="$daemon_run/docker.sock" TALLYMAN_PODMAN_SOCKET="$daemon_run/podman.sock" \
-        TALLYMAN_CONTAINERD_SOCKET="$daemon_run/containerd.sock" TALLYMAN_TEST_IMAGE="$daemon_data/bb.tar"
+        TALLYMAN_CONTAINERD_SOCKET="$daemon_run/containerd.sock" TALLYMAN_RUN="$daemon_run/tallyman"
     for name in docker podman containerd; do
         daemon_options="$daemon_options -Dtallyman.$name.socket=$daemon_run/$name.sock"
     done

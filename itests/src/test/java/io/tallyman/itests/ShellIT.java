@@ -5,6 +5,7 @@ import static org.junit.Assert.*;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,10 +51,9 @@ public class ShellIT {
             assertTrue(shell("trace:status").contains("emitted"));
             shell("trace:stop " + session.group());
             assertEquals(Set.of(), programs(engine.pid()));
-            for (int i = 0; i < 50; i++) {
-                shell("trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET);
-                shell("trace:stop");
-            }
+            String cycle = "trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET + "; trace:stop";
+            String cycles = shell(String.join("; ", Collections.nCopies(50, cycle)));
+            assertEquals(50, Pattern.compile("(?m)^started trace-\\d+$").matcher(cycles).results().count());
             assertEquals(Set.of(), programs(engine.pid()));
             assertEquals(0, engine.interrupt());
         }
