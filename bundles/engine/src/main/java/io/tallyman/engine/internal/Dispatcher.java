@@ -29,6 +29,8 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private volatile Session[] sessions = {};
     private volatile boolean enriching;
     private ContainerState releasing;
+    private boolean releasingToAll;
+    private int heldForAll;
     /** The record that is being handled, the cause of what the table reports meanwhile; null between records. */
     private ByteBuffer cause;
     private int causeOffset;
@@ -101,12 +103,24 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
 
     private void pass(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
         Container container = state.container();
-        boolean wait = enriching && state.isWaiting();
+        boolean all = concernsAll(state);
+        boolean wait = all || enriching && state.isWaiting();
         view.wrap(buffer, offset, length, container);
-        offer(event, buffer, offset, length, container, wait);
+        if (!all) {
+            offer(event, buffer, offset, length, container, wait);
+        }
         if (wait) {
             hold(state, event, buffer, offset, length);
         }
+    }
+
+    /**
+     * Whether there is a container at all is not known yet, or was not when the first of the held events came: who wants
+     * no names waits, too, and keeps the order of events.
+     */
+    private static boolean concernsAll(ContainerState state) {
+        return state.isWaiting() && (state.container() == null
+                || state.held() instanceof HoldQueue queue && queue.isForAll());
     }
 
     /** Hands the event that the view shows to the sessions; with {@code unnamed}, to those that want no names alone. */
@@ -120,7 +134,8 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
 
     /** Keeps the event that the view shows for the sessions that wait for names. */
     private void hold(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
-        if (!mayBeWanted(state, event)) {
+        boolean all = concernsAll(state);
+        if (!mayBeWanted(state, event, all)) {
             return;
         }
         HoldQueue queue = (HoldQueue) state.held();
@@ -128,18 +143,21 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             queue = new HoldQueue(pool);
             state.held(queue);
         }
-        if (!queue.hold(buffer, offset, length)) {
+        if (queue.hold(buffer, offset, length, all)) {
+            heldForAll += all ? 1 : 0;
+        } else {
             pendingReleased += release(state) + 1;
             releasing = state;
+            releasingToAll = all;
             release(buffer, offset, length, pool.nextNumber());
             releasing = null;
         }
     }
 
-    private boolean mayBeWanted(ContainerState state, int event) {
+    private boolean mayBeWanted(ContainerState state, int event, boolean all) {
         boolean certain = state.container() != null;
         for (Session session : sessions) {
-            if (session.enriches() && !session.isDraining()
+            if ((all || session.enriches()) && !session.isDraining()
                     && (certain ? session.mayWant(view, event) : session.wants(event))) {
                 return true;
             }
@@ -153,7 +171,9 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             return 0;
         }
         releasing = state;
+        releasingToAll = queue.isForAll();
         int count = queue.release(released);
+        heldForAll -= releasingToAll ? count : 0;
         releasing = null;
         return count;
     }
@@ -176,7 +196,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
         view.wrap(whole, at, size, container);
         for (Session session : sessions) {
-            if (session.waitsFor(number)) {
+            if (releasingToAll ? session.isThereFor(number) : session.waitsFor(number)) {
                 session.offer(view, event, whole, at, size, container);
             }
         }
@@ -209,14 +229,22 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         } else {
             derived.bare(event, container.cgroupId(), bootClock.getAsLong());
         }
-        boolean wait = enriching && state.isWaiting();
+        boolean all = concernsAll(state);
+        boolean wait = all || enriching && state.isWaiting();
         if (wait) {
             view.wrap(derived.buffer(), 0, derived.length(), container);
             hold(state, event, derived.buffer(), 0, derived.length());
         }
-        derived.complete(derived.buffer(), 0, container);
-        view.wrap(derived.buffer(), 0, derived.length(), container);
-        offer(event, derived.buffer(), 0, derived.length(), container, wait);
+        if (!all) {
+            derived.complete(derived.buffer(), 0, container);
+            view.wrap(derived.buffer(), 0, derived.length(), container);
+            offer(event, derived.buffer(), 0, derived.length(), container, wait);
+        }
+    }
+
+    /** How many events wait to be known as a container's or not, for every session. Reader thread. */
+    int heldForAll() {
+        return heldForAll;
     }
 
     /** Tells a session that came later of the containers that are there; those without a name yet come by themselves. */

@@ -12,6 +12,7 @@ final class HoldQueue {
 
     private final HoldPool pool;
     private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>();
+    private boolean forAll;
     private int events;
     private int bytes;
 
@@ -24,8 +25,12 @@ final class HoldQueue {
         void take(ByteBuffer buffer, int offset, int length, int number);
     }
 
-    /** Keeps a copy. Returns false where the pool is used up. */
-    boolean hold(ByteBuffer source, int offset, int length) {
+    /**
+     * Keeps a copy. Returns false where the pool is used up.
+     *
+     * @param all every session waits for it; holds for all that is held after it, too
+     */
+    boolean hold(ByteBuffer source, int offset, int length, boolean all) {
         int size = PREFIX + (length + 7 & ~7);
         ByteBuffer chunk = chunks.peekLast();
         if (chunk == null || chunk.remaining() < size) {
@@ -39,6 +44,7 @@ final class HoldQueue {
         chunk.putInt(at, length).putInt(at + Integer.BYTES, pool.holdOne(size));
         chunk.put(at + PREFIX, source, offset, length);
         chunk.position(at + size);
+        forAll = all;
         events++;
         bytes += size;
         return true;
@@ -50,6 +56,7 @@ final class HoldQueue {
         pool.held(-events, -bytes);
         events = 0;
         bytes = 0;
+        forAll = false;
         for (ByteBuffer chunk; (chunk = chunks.pollFirst()) != null; pool.give(chunk)) {
             int end = chunk.position();
             for (int at = 0; at < end;) {
@@ -59,6 +66,11 @@ final class HoldQueue {
             }
         }
         return released;
+    }
+
+    /** What is held concerns those as well who want no names. */
+    boolean isForAll() {
+        return forAll;
     }
 
     boolean isEmpty() {

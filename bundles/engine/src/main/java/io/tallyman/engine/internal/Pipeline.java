@@ -244,7 +244,8 @@ final class Pipeline {
                 } else if (caughtUp && cycles > askedInCycle[0] || late) {
                     session.drain(pool.nextNumber());
                 }
-                drained[0] = session.isDraining() && (!session.enriches() || pool.heldEvents() == 0 || late);
+                boolean waits = session.enriches() ? pool.heldEvents() > 0 : dispatcher.heldForAll() > 0;
+                drained[0] = session.isDraining() && (!waits || late);
             }, asked);
             Thread.sleep(drained[0] ? 0 : 1);
         }

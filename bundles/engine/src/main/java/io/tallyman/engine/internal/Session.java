@@ -28,6 +28,7 @@ final class Session implements TraceSession {
     private final AtomicLong undecided = new AtomicLong();
     private final Consumer<Session> stopper;
     private final HeldFor heldFor = new HeldFor();
+    private final HeldFor there = new HeldFor();
     private volatile Plan plan;
     private volatile Output[] outputs = {};
     private volatile TraceException failure;
@@ -58,8 +59,14 @@ final class Session implements TraceSession {
         return heldFor.includes(number);
     }
 
+    /** True where it took part when an event was held under this number. Reader thread. */
+    boolean isThereFor(int number) {
+        return there.includes(number);
+    }
+
     /** Events come from now on. Reader thread. */
     void join(int nextHeld) {
+        there.turn(true, nextHeld);
         heldFor.turn(enriches(), nextHeld);
     }
 
@@ -80,6 +87,7 @@ final class Session implements TraceSession {
     void drain(int nextHeld) {
         draining = true;
         heldFor.turn(false, nextHeld);
+        there.turn(false, nextHeld);
     }
 
     boolean isDraining() {

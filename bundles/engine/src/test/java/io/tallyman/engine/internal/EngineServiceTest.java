@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 class EngineServiceTest {
     private static final long HOST = 5000;
     private static final long WEB = 17;
+    private static final long MAYBE = 903;
 
     private final FakeSource source = new FakeSource();
     private final FakeContainers containers = new FakeContainers();
@@ -214,6 +215,53 @@ class EngineServiceTest {
         engine.start(request(false));
         source.put(mkdir(WEB), openat(WEB, 12));
         assertEquals(List.of("container_create 1 id-17/ docker,id-17,77,,,,,,,0", "openat 12 id-17/"), awaitLines(2));
+    }
+
+    @Test
+    void shouldLetNoEventPassAsTheHostsWhileItMayBeAContainers() throws Exception {
+        TraceSession session = engine.start(request(false));
+        source.put(mkdir(MAYBE), openat(MAYBE, 12), openat(MAYBE, 13), openat(HOST, 14));
+        assertEquals(List.of("openat 14 host"), awaitLines(1));
+        await(() -> engine.status().heldEvents() == 2);
+        containers.confirm(MAYBE, true);
+        source.put(openat(MAYBE, 15));
+        session.stop();
+        assertEquals(List.of("openat 14 host", "container_create 0 id-903/ docker,id-903,77,,,,,,,0",
+                "openat 12 id-903/", "openat 13 id-903/", "openat 15 id-903/"), outputs.lines);
+    }
+
+    @Test
+    void shouldGiveTheHostItsEventsOnceTheyAreKnownAsItsOwn() throws Exception {
+        TraceSession named = engine.start(request(true));
+        TraceSession plain = engine.start(request(false));
+        source.put(mkdir(MAYBE), openat(MAYBE, 12), openat(MAYBE, 13));
+        await(() -> engine.status().heldEvents() == 2);
+        assertEquals(List.of(), List.copyOf(outputs.lines));
+        containers.confirm(MAYBE, false);
+        source.wakeup();
+        plain.stop();
+        assertEquals(2, plain.status().matched());
+        named.stop();
+        assertEquals(2, named.status().matched());
+        assertEquals(List.of("openat 12 host", "openat 12 host", "openat 13 host", "openat 13 host"),
+                outputs.lines.stream().sorted().toList());
+        assertEquals(0, engine.sessions().size());
+    }
+
+    @Test
+    void shouldKeepAContainersOrderForThoseWhoWantNoNames() throws Exception {
+        engine.start(request(true, "third"));
+        TraceSession plain = engine.start(request(false));
+        source.put(mkdir(MAYBE), openat(MAYBE, 13), openat(MAYBE, 14));
+        await(() -> engine.status().heldEvents() == 2);
+        containers.confirm(MAYBE, true);
+        source.put(openat(MAYBE, 16), openat(MAYBE, 17));
+        await(() -> engine.status().heldEvents() == 5);
+        containers.settle(MAYBE, Enrichment.COMPLETE);
+        source.wakeup();
+        plain.stop();
+        assertEquals(List.of("openat 13 id-903/name-903", "openat 14 id-903/name-903", "openat 16 id-903/name-903",
+                "openat 17 id-903/name-903"), outputs.lines.stream().filter(l -> l.startsWith("openat")).toList());
     }
 
     @Test

@@ -19,8 +19,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** A table in which every cgroup with an id below 1000 is a container, named when the test says so. */
+/**
+ * A table in which every cgroup with an id below 1000 is a container, named when the test says so, or, from 900 on, may
+ * be one.
+ */
 final class FakeContainers implements Containers, ContainerTable {
+    private static final long MAYBE = 900;
+
     private final Map<Long, ContainerState> states = new HashMap<>();
     final ConcurrentLinkedQueue<Consumer<Listener>> answers = new ConcurrentLinkedQueue<>();
     final List<Container> existing = new ArrayList<>();
@@ -40,6 +45,21 @@ final class FakeContainers implements Containers, ContainerTable {
             ContainerState state = states.get(cgroup);
             state.update(container(cgroup, enrichment, state.container().started()), false);
             listener.settled(state);
+        });
+    }
+
+    /** Its runtime says whether the cgroup is a container. */
+    void confirm(long cgroup, boolean real) {
+        answers.add(listener -> {
+            ContainerState state = states.get(cgroup);
+            state.update(real ? container(cgroup, enrich ? Enrichment.PENDING : Enrichment.NONE, false) : null, enrich
+                    && real);
+            if (real) {
+                listener.appeared(state);
+            }
+            if (!state.isWaiting()) {
+                listener.settled(state);
+            }
         });
     }
 
@@ -67,8 +87,12 @@ final class FakeContainers implements Containers, ContainerTable {
     public void created(long cgroupId, String path, Listener listener) {
         if (cgroupId < 1000) {
             ContainerState state = new ContainerState();
-            state.update(container(cgroupId, enrich ? Enrichment.PENDING : Enrichment.NONE, false), enrich);
             states.put(cgroupId, state);
+            if (cgroupId >= MAYBE) {
+                state.update(null, true);
+                return;
+            }
+            state.update(container(cgroupId, enrich ? Enrichment.PENDING : Enrichment.NONE, false), enrich);
             listener.appeared(state);
         }
     }
