@@ -257,8 +257,10 @@ __noinline int append_path(__u32 where, __u32 arg)
 	if (length > STRING_MAX)
 		length = STRING_MAX;
 	start = s->at;
-	if (start > LAST_START(STRING_MAX + 1))
+	if (start > LAST_START(STRING_MAX + 1)) {
+		s->slots[arg & (SLOTS_MAX - 1)] = var_slot(start, 0, VAR_TRUNCATED);
 		return 0;
+	}
 	bpf_probe_read_kernel(&s->bytes[start], length, &s->walk[at]);
 	put_var(s, arg, start, length, step == WALK_DONE ? 0 : VAR_TRUNCATED);
 	return 0;

@@ -144,10 +144,11 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 }
 
 /*
- * Begins a record of the current task that will be written for certain, or returns NULL: the task is the tracer itself
- * and the event none that must pass, or no scratch was free.
+ * Begins a record of a task that will be written for certain, or returns NULL: the task is the tracer itself and the
+ * event none that must pass, or no scratch was free.
  */
-static __always_inline struct scratch *begin(__u32 event, __u32 args, bool always, __u32 *where)
+static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 event, __u32 args, bool always,
+						__u32 *where)
 {
 	struct scratch *s = take_scratch(where);
 
@@ -156,13 +157,19 @@ static __always_inline struct scratch *begin(__u32 event, __u32 args, bool alway
 		COUNT(lost_scratch);
 		return NULL;
 	}
-	start_record(s, bpf_get_current_task_btf(), event, args);
+	start_record(s, task, event, args);
 	if (!always && is_own(&s->header)) {
 		release_scratch(s);
 		return NULL;
 	}
 	COUNT(emitted);
 	return s;
+}
+
+/* The same for an event whose subject is the current task. */
+static __always_inline struct scratch *begin(__u32 event, __u32 args, bool always, __u32 *where)
+{
+	return begin_of(bpf_get_current_task_btf(), event, args, always, where);
 }
 
 /*

@@ -35,11 +35,37 @@ struct new_utsname {
 
 struct uts_namespace {
 	struct new_utsname name;
+	struct ns_common ns;
+};
+
+struct ipc_namespace {
+	struct ns_common ns;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+struct time_namespace {
+	struct ns_common ns;
+};
+
+struct cgroup_namespace {
+	struct ns_common ns;
+};
+
+struct user_namespace {
+	struct ns_common ns;
 };
 
 struct nsproxy {
 	struct uts_namespace *uts_ns;
+	struct ipc_namespace *ipc_ns;
 	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
+	struct net *net_ns;
+	struct time_namespace *time_ns_for_children;
+	struct cgroup_namespace *cgroup_ns;
 };
 
 struct upid {
@@ -128,12 +154,22 @@ struct file {
 struct mm_struct {
 	unsigned long arg_start;
 	unsigned long arg_end;
+	unsigned long total_vm;
 	struct file *exe_file;
 };
 
 struct linux_binprm {
 	const char *filename;
 	const char *interp;
+	unsigned int secureexec : 1;
+};
+
+struct fs_struct {
+	struct path pwd;
+};
+
+struct module {
+	char name[56];
 };
 
 /* tasks */
@@ -146,14 +182,22 @@ typedef struct {
 	__u32 val;
 } kuid_t;
 
+typedef struct {
+	__u32 val;
+} kgid_t;
+
 struct cred {
 	kuid_t uid;
+	kuid_t euid;
+	kgid_t egid;
+	struct user_namespace *user_ns;
 };
 
 struct signal_struct {
 	atomic_t live;
 	int group_exit_code;
 	unsigned int flags;
+	short oom_score_adj;
 };
 
 #define SIGNAL_GROUP_EXIT 0x00000004
@@ -173,6 +217,7 @@ struct task_struct {
 	__u64 start_boottime;
 	const struct cred *cred;
 	char comm[16];
+	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
@@ -189,6 +234,40 @@ struct k_sigaction {
 };
 
 #define SA_RESTART 0x10000000UL
+
+struct kernel_siginfo {
+	int si_code;
+};
+
+/* sockets */
+
+struct in6_addr {
+	__u32 words[4];
+};
+
+struct sock_common {
+	__u32 skc_daddr;
+	__u32 skc_rcv_saddr;
+	__u16 skc_dport;
+	unsigned short skc_family;
+	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
+};
+
+struct sock_cgroup_data {
+	struct cgroup *cgroup;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol;
+	struct sock_cgroup_data sk_cgrp_data;
+};
+
+struct inet_sock {
+	struct sock sk;
+	__u16 inet_sport;
+};
 
 struct pt_regs {
 	unsigned long bp;

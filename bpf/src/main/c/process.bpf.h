@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* Fork, exec and exit. */
+/* Fork, exec, exit, new names, and who is chosen when memory runs out. */
 #ifndef TALLYMAN_PROCESS_BPF_H
 #define TALLYMAN_PROCESS_BPF_H
 
@@ -40,7 +40,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
 		return 0;
-	s = begin(EVENT_SCHED_PROCESS_EXEC, 7, false, &where);
+	s = begin(EVENT_SCHED_PROCESS_EXEC, 11, false, &where);
 	if (!s)
 		return 0;
 	inode = exe->f_inode;
@@ -53,6 +53,12 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	append_path(where, 1);
 	append_user_block(where, 2, mm->arg_start, mm->arg_end);
 	append_kernel_string(where, 6, as_number(s, bprm->interp));
+	s->walk_mnt = (__u64)task->fs->pwd.mnt;
+	s->walk_dentry = (__u64)task->fs->pwd.dentry;
+	append_path(where, 7);
+	s->slots[8] = task->cred->euid.val;
+	s->slots[9] = task->cred->egid.val;
+	s->slots[10] = BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
 	return finish(s, false);
 }
 
@@ -72,14 +78,58 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	bool last = is_last_thread(ctx, task);
 	struct scratch *s;
 	__u32 where;
+	long status;
 
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXIT))
 		return 0;
-	s = begin(EVENT_SCHED_PROCESS_EXIT, 2, false, &where);
+	s = begin(EVENT_SCHED_PROCESS_EXIT, 6, false, &where);
 	if (!s)
 		return 0;
-	s->slots[0] = exit_status(task, last);
+	status = exit_status(task, last);
+	s->slots[0] = status;
 	s->slots[1] = last;
+	s->slots[2] = status >> 8 & 0xff;
+	s->slots[3] = status & 0x7f;
+	s->slots[4] = !!(status & 0x80);
+	s->slots[5] = s->header.time - s->header.thread_start;
+	return finish(s, false);
+}
+
+/* The task may be another thread of the current process; it has its former name still. */
+SEC("tp_btf/task_rename")
+int BPF_PROG(on_rename, struct task_struct *task, const char *name)
+{
+	struct scratch *s;
+	__u32 where;
+
+	if (!is_wanted(EVENT_TASK_RENAME))
+		return 0;
+	s = begin_of(task, EVENT_TASK_RENAME, 2, false, &where);
+	if (!s)
+		return 0;
+	append_kernel_string(where, 0, as_number(s, &task->comm));
+	append_kernel_string(where, 1, as_number(s, name));
+	return finish(s, false);
+}
+
+/* The task is the victim, the current one the one that asked for memory. Before 6.9 only a pid was passed. */
+SEC("tp_btf/mark_victim")
+int BPF_PROG(on_mark_victim, struct task_struct *task)
+{
+	struct task_struct *current = bpf_get_current_task_btf();
+	struct scratch *s;
+	__u32 where;
+
+	if (!is_wanted(EVENT_MARK_VICTIM))
+		return 0;
+	s = begin_of(task, EVENT_MARK_VICTIM, 5, true, &where);
+	if (!s)
+		return 0;
+	s->slots[0] = task->mm->total_vm;
+	s->slots[1] = (__s64)task->signal->oom_score_adj;
+	s->slots[2] = (__u32)current->pid;
+	s->slots[3] = task_cgroup_id(current);
+	append_kernel_string(where, 4, as_number(s, &current->comm));
 	return finish(s, false);
 }
 

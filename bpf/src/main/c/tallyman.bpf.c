@@ -7,5 +7,9 @@
 #include "cgroups.bpf.h"
 #include "process.bpf.h"
 #include "syscalls.bpf.h"
+#include "namespaces.bpf.h"
+#include "signals.bpf.h"
+#include "sockets.bpf.h"
+#include "modules.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -17,7 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -205,6 +208,109 @@ static void calls(char **each)
 		make(*each++);
 }
 
+static void say_inode(const char *name, const char *path)
+{
+	struct stat status;
+
+	stat(path, &status);
+	printf("%s %ld\n", name, (long)status.st_ino);
+}
+
+static void namespaces(void)
+{
+	int own = open("/proc/self/ns/uts", O_RDONLY);
+	char *stack = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	say_inode("uts", "/proc/self/ns/uts");
+	unshare(CLONE_NEWUTS | CLONE_NEWNS);
+	say_inode("unshared-uts", "/proc/self/ns/uts");
+	say_inode("unshared-mnt", "/proc/self/ns/mnt");
+	unshare(CLONE_FILES);
+	setns(own, CLONE_NEWUTS);
+	say("child", clone(nothing, stack + 65536, CLONE_NEWIPC | CLONE_NEWUSER | SIGCHLD, NULL));
+	wait(NULL);
+}
+
+static void signals(void)
+{
+	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+	int child;
+
+	sigaction(SIGUSR1, &action, NULL);
+	printf("handler %ld\n", (long)on_alarm);
+	raise(SIGUSR1);
+	child = fork();
+	if (!child) {
+		prctl(PR_SET_NAME, "tm-sender");
+		kill(getppid(), SIGUSR1);
+		_exit(0);
+	}
+	say("child", child);
+	while (wait(NULL) < 0)
+		;
+	kill(getpid(), SIGWINCH);
+}
+
+/* A child connects and closes first. */
+static void tcp(int family)
+{
+	struct sockaddr_in6 any6 = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in any = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr *address = family == AF_INET ? (void *)&any : (void *)&any6;
+	socklen_t size = family == AF_INET ? sizeof(any) : sizeof(any6);
+	int server = socket(family, SOCK_STREAM, 0), client, child;
+	char byte;
+
+	bind(server, address, size);
+	getsockname(server, address, &size);
+	listen(server, 1);
+	printf("server %d\n", ntohs(any.sin_port | any6.sin6_port));
+	child = fork();
+	if (!child) {
+		prctl(PR_SET_NAME, "tm-client");
+		client = socket(family, SOCK_STREAM, 0);
+		connect(client, address, size);
+		getsockname(client, address, &size);
+		printf("client %d\n", ntohs(family == AF_INET ? any.sin_port : any6.sin6_port));
+		shutdown(client, SHUT_WR);
+		read(client, &byte, 1);
+		_exit(0);
+	}
+	say("child", child);
+	client = accept(server, NULL, NULL);
+	read(client, &byte, 1);
+	close(client);
+	wait(NULL);
+	close(server);
+}
+
+static void dump_core(void)
+{
+	struct rlimit most = { RLIM_INFINITY, RLIM_INFINITY };
+	int status, child = fork();
+
+	if (!child) {
+		setrlimit(RLIMIT_CORE, &most);
+		chdir("/tmp");
+		abort();
+	}
+	waitpid(child, &status, 0);
+	printf("child %d\nstatus %d\n", child, status);
+}
+
+/* Joins a cgroup, then takes memory until it is killed, or has 256 MiB. */
+static void eat(const char *procs)
+{
+	int out = open(procs, O_WRONLY);
+	volatile char *memory = mmap(NULL, 256 << 20, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (dprintf(out, "%d", getpid()) <= 0)
+		return;
+	prctl(PR_SET_NAME, "tm-eater");
+	for (long at = 0; at < 256 << 20; at += 4096)
+		memory[at] = 7;
+}
+
 static void *exec_as_leader(void *path)
 {
 	char *argv[] = { "from-thread", "x", NULL };
@@ -231,6 +337,18 @@ int main(int argc, char **argv)
 		interrupted();
 	else if (!strcmp(command, "compat"))
 		compat();
+	else if (!strcmp(command, "rename"))
+		prctl(PR_SET_NAME, "tm-renamed-too-long");
+	else if (!strcmp(command, "namespaces"))
+		namespaces();
+	else if (!strcmp(command, "signals"))
+		signals();
+	else if (!strcmp(command, "tcp"))
+		tcp(atoi(argv[2]));
+	else if (!strcmp(command, "core"))
+		dump_core();
+	else if (!strcmp(command, "eat"))
+		eat(argv[2]);
 	else if (!strcmp(command, "calls"))
 		calls(argv + 2);
 	else if (!strcmp(command, "exec"))

@@ -72,6 +72,15 @@ final class BpfObject implements AutoCloseable {
         config.write(Libbpf.bpf_map__initial_value(map(".rodata"), new Memory(8)));
     }
 
+    /** Before {@link #load}: the kernel is not asked for this program, and it cannot be attached. */
+    void leaveOut(String program) throws SourceException {
+        Pointer found = Libbpf.bpf_object__find_program_by_name(object, program);
+        int result = found == null ? -Libc.ENOENT : Libbpf.bpf_program__set_autoload(found, false);
+        if (result < 0) {
+            throw failure("The BPF program " + program + " cannot be left out", -result);
+        }
+    }
+
     void load() throws SourceException {
         int result = Libbpf.bpf_object__load(object);
         if (result < 0) {
@@ -79,7 +88,10 @@ final class BpfObject implements AutoCloseable {
         }
         Pointer program = null;
         while ((program = Libbpf.bpf_object__next_program(object, program)) != null) {
-            programs.add(Libbpf.bpf_program__fd(program));
+            int fd = Libbpf.bpf_program__fd(program);
+            if (fd >= 0) {
+                programs.add(fd);
+            }
         }
     }
 

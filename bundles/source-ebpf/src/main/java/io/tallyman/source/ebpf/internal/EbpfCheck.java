@@ -39,6 +39,11 @@ public final class EbpfCheck implements Check {
         findings.add(libraries(NativeLibraries.load()));
         findings.add(hierarchy());
         boolean possible = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE);
+        if (possible) {
+            try (Tracepoints tracepoints = new Tracepoints()) {
+                findings.add(events(Program.missingEvents(tracepoints)));
+            }
+        }
         findings.add(possible ? programs()
                 : Finding.failure("BPF programs", "not tried", "Do what is said above first."));
         return findings;
@@ -72,6 +77,12 @@ public final class EbpfCheck implements Check {
         } catch (SourceException e) {
             return finding("cgroups", "", e.getMessage());
         }
+    }
+
+    private static Finding events(List<String> missing) {
+        return missing.isEmpty() ? Finding.ok("events", "the kernel has the tracepoints of all")
+                : Finding.warning("events", "this kernel has no tracepoint for " + String.join(", ", missing),
+                        "The others work; for these, boot a kernel that has them (modules: CONFIG_MODULES=y).");
     }
 
     private Finding programs() {

@@ -1,14 +1,13 @@
 package io.tallyman.source.ebpf.internal;
 
 import com.sun.jna.Memory;
-import io.tallyman.api.event.Catalogue;
-import io.tallyman.api.event.EventType;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,8 +37,8 @@ final class EbpfSession implements SourceSession {
         this.kernel = kernel;
     }
 
-    static EbpfSession open(Config config, int ringBytes) throws SourceException {
-        Kernel kernel = Kernel.load(config, ringBytes);
+    static EbpfSession open(Config config, int ringBytes, EnumSet<Program> programs) throws SourceException {
+        Kernel kernel = Kernel.load(config, ringBytes, programs);
         try {
             for (String program : ALWAYS) {
                 kernel.object().attach(program);
@@ -99,30 +98,8 @@ final class EbpfSession implements SourceSession {
             return;
         }
         kernel.control().wanted(ids);
-        watch("on_fork", ids.get(Kernel.FORK));
-        watch("on_exec", ids.get(Kernel.EXEC));
-        watch("on_exit", ids.get(Kernel.EXIT));
-        boolean calls = false;
-        boolean entered = false;
-        for (EventType type : Catalogue.builtIn().all()) {
-            if (type.isSyscall() && ids.get(type.id())) {
-                calls = true;
-                entered |= SyscallTable.isEntered(type);
-            }
-        }
-        watch("on_sys_enter", entered);
-        watch("on_sys_exit", calls);
-        watch("on_signal", calls);
-    }
-
-    /** A program whose events nobody wants costs nothing when it is not attached. */
-    private void watch(String program, boolean wanted) {
-        if (!wanted) {
-            kernel.object().detach(program);
-            return;
-        }
         try {
-            kernel.object().attach(program);
+            kernel.watch(ids);
         } catch (SourceException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }

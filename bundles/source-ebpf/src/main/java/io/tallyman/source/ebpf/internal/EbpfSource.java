@@ -42,9 +42,12 @@ public final class EbpfSource implements EventSource {
                     + "). Install it (Debian: apt-get install libbpf1), or have var/ on a file system without noexec.",
                     null);
         }
-        Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
-                hierarchy(), Config.dataLimit(options.bufferBytes()), Tracepoints.arguments("sched_process_exit") > 1);
-        return EbpfSession.open(config, options.bufferBytes());
+        try (Tracepoints tracepoints = new Tracepoints()) {
+            Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
+                    hierarchy(), Config.dataLimit(options.bufferBytes()),
+                    tracepoints.arguments("sched_process_exit") > 1);
+            return EbpfSession.open(config, options.bufferBytes(), Program.possible(tracepoints));
+        }
     }
 
     /** The hierarchy that gives the cgroup ids: the configured one, else the one that fits this machine. */

@@ -5,14 +5,12 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
+import java.util.EnumSet;
 
 /** The loaded object and the memory that is shared with it. What was opened last is closed first. */
 final class Kernel implements AutoCloseable {
-    static final int FORK = id("sched_process_fork");
-    static final int EXEC = id("sched_process_exec");
-    static final int EXIT = id("sched_process_exit");
-
     /** {@code struct cgroup_entry} of {@code cgroup.bpf.h}: the path, then two ints. */
     static final int CGROUP_ENTRY_SIZE = 1024 + 8;
 
@@ -20,6 +18,7 @@ final class Kernel implements AutoCloseable {
     private static final int NESTING = 2;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final EnumSet<Program> possible;
     private BpfObject object;
     private RingReader reader;
     private Sleeper sleeper;
@@ -27,11 +26,12 @@ final class Kernel implements AutoCloseable {
     private Counters counters;
     private int cgroups;
 
-    private Kernel() {
+    private Kernel(EnumSet<Program> possible) {
+        this.possible = possible;
     }
 
-    static Kernel load(Config config, int ringBytes) throws SourceException {
-        Kernel kernel = new Kernel();
+    static Kernel load(Config config, int ringBytes, EnumSet<Program> possible) throws SourceException {
+        Kernel kernel = new Kernel(possible);
         try {
             kernel.open(config, ringBytes);
             return kernel;
@@ -48,6 +48,9 @@ final class Kernel implements AutoCloseable {
         object.maxEntries("counters", cpus);
         object.maxEntries("scratches", NESTING * cpus);
         object.configure(config);
+        for (Program program : EnumSet.complementOf(possible)) {
+            object.leaveOut(program.symbol());
+        }
         object.load();
         int ring = object.mapFd("ring");
         ByteBuffer consumer = keep(Mapping.of(ring, 0, Mapping.PAGE, true)).buffer();
@@ -91,8 +94,15 @@ final class Kernel implements AutoCloseable {
         return cgroups;
     }
 
-    private static int id(String event) {
-        return Catalogue.builtIn().byName(event).id();
+    /** Attaches the programs whose events are wanted: one that nobody wants costs nothing when it is not attached. */
+    void watch(BitSet ids) throws SourceException {
+        for (Program program : possible) {
+            if (program.isWanted(ids)) {
+                object.attach(program.symbol());
+            } else {
+                object.detach(program.symbol());
+            }
+        }
     }
 
     @Override

@@ -35,6 +35,8 @@ final class Libbpf {
 
     static native int bpf_program__fd(Pointer program);
 
+    static native int bpf_program__set_autoload(Pointer program, boolean autoload);
+
     static native Pointer bpf_program__attach(Pointer program);
 
     static native int bpf_link__destroy(Pointer link);

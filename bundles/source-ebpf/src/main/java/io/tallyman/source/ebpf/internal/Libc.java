@@ -26,6 +26,7 @@ final class Libc {
     static final long MEMBARRIER_CMD_GLOBAL = 1;
 
     static final int EPERM = 1;
+    static final int ENOENT = 2;
     static final int ENOMEM = 12;
     static final int EINVAL = 22;
     static final int ENOSYS = 38;

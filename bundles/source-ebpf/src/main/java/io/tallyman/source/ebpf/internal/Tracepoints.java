@@ -2,36 +2,34 @@ package io.tallyman.source.ebpf.internal;
 
 import com.sun.jna.Pointer;
 
-/** What the running kernel's BTF says of its tracepoints. */
-final class Tracepoints {
+/** What the running kernel's BTF says of its tracepoints. To be closed soon: it is some megabytes. Not thread-safe. */
+final class Tracepoints implements AutoCloseable {
     private static final int BTF_KIND_TYPEDEF = 8;
     /** {@code struct btf_type}: name, info with the number of members in its low half, size or referenced type. */
     private static final int TYPE_INFO = 4;
     private static final int TYPE_REFERENCE = 8;
 
-    private Tracepoints() {
-    }
+    private final Pointer btf = Libbpf.btf__load_vmlinux_btf();
 
     /** How many arguments a program on this tracepoint gets; 0 where the kernel has no such tracepoint. */
-    static int arguments(String name) {
-        Pointer btf = Libbpf.btf__load_vmlinux_btf();
-        if (btf == null) {
+    int arguments(String name) {
+        int typedef = btf == null ? -1 : Libbpf.btf__find_by_name_kind(btf, "btf_trace_" + name, BTF_KIND_TYPEDEF);
+        if (typedef < 0) {
             return 0;
         }
-        try {
-            int typedef = Libbpf.btf__find_by_name_kind(btf, "btf_trace_" + name, BTF_KIND_TYPEDEF);
-            if (typedef < 0) {
-                return 0;
-            }
-            // A typedef of a pointer to a function, whose first argument is the tracepoint's own.
-            Pointer function = follow(btf, follow(btf, Libbpf.btf__type_by_id(btf, typedef)));
-            return (function.getInt(TYPE_INFO) & 0xffff) - 1;
-        } finally {
-            Libbpf.btf__free(btf);
-        }
+        // A typedef of a pointer to a function, whose first argument is the tracepoint's own.
+        Pointer function = follow(follow(Libbpf.btf__type_by_id(btf, typedef)));
+        return (function.getInt(TYPE_INFO) & 0xffff) - 1;
     }
 
-    private static Pointer follow(Pointer btf, Pointer type) {
+    private Pointer follow(Pointer type) {
         return Libbpf.btf__type_by_id(btf, type.getInt(TYPE_REFERENCE));
+    }
+
+    @Override
+    public void close() {
+        if (btf != null) {
+            Libbpf.btf__free(btf);
+        }
     }
 }

@@ -119,6 +119,6 @@ class LayoutTest {
         assertEquals(Control.EVENTS, events.remove("EVENT_LIMIT"));
         events.forEach((name, id) -> assertEquals(name.substring("EVENT_".length()).toLowerCase(Locale.ROOT),
                 Catalogue.builtIn().byId(id).name()));
-        assertEquals(15, events.size());
+        assertEquals(25, events.size());
     }
 }
