@@ -2,6 +2,9 @@
 
 say() { printf 'tallyman: %s\n' "$*" >&2; }
 
+# or Maven ends with terminal escapes, into a pipe too
+export MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true"
+
 # need PACKAGE TEST...: remembers the Debian package where the test fails
 missing=
 need() {
