@@ -16,8 +16,8 @@ public class NestedIT {
     private static final String IMAGE = "inner:1";
     private static final int COUNT = 11;
     private static final String DAEMON = "for each in /sys/fs/cgroup /sys/fs/cgroup/*; do "
-            + "mount -o remount,bind,rw $each; done 2>/dev/null; exec dockerd --iptables=false --bridge=none --storage-driver=vfs "
-            + "--host unix:///var/run/docker.sock";
+            + "mount -o remount,bind,rw $each; done 2>/dev/null; "
+            + "exec dockerd --iptables=false --bridge=none --storage-driver=vfs --host unix:///var/run/docker.sock";
 
     /** A container in which this machine's dockerd can run, with no privilege that the tests may lack themselves. */
     private static String startOuter(Path data) throws Exception {
@@ -27,7 +27,8 @@ public class NestedIT {
                 "--security-opt", "apparmor=unconfined", "--security-opt", "systempaths=unconfined",
                 "--device-cgroup-rule", "a *:* rwm",
                 "-v", "/usr:/usr:ro", "-v", "/lib:/lib:ro", "-v", "/lib64:/lib64:ro",
-                "-v", data + ":/var/lib/docker", "--tmpfs", "/var/run", "-e", "PATH=/usr/sbin:/usr/bin:/bin", Docker.IMAGE, "/bin/sh", "-c", DAEMON);
+                "-v", data + ":/var/lib/docker", "--tmpfs", "/var/run",
+                "-e", "PATH=/usr/sbin:/usr/bin:/bin", Docker.IMAGE, "/bin/sh", "-c", DAEMON);
     }
 
     private static String inner(String... arguments) throws IOException, InterruptedException {

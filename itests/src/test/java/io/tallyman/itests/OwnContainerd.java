@@ -5,20 +5,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A containerd of a test's own. */
+/** A containerd of a test's own, by its own client and by Kubernetes' interface. */
 final class OwnContainerd extends OwnDaemon {
+    private static final String SANDBOX_IMAGE = "docker.io/library/pause:1";
+
     private final Path configuration = data.resolve("containerd.toml");
 
     OwnContainerd() throws IOException, InterruptedException {
         Files.writeString(configuration, String.join("\n", "version = 2",
                 "root = \"" + data.resolve("containerd") + "\"", "state = \"" + run.resolve("containerd") + "\"",
-                "disabled_plugins = [\"io.containerd.grpc.v1.cri\"]", ""));
+                "[plugins.\"io.containerd.grpc.v1.cri\"]", "restrict_oom_score_adj = true",
+                "sandbox_image = \"" + SANDBOX_IMAGE + "\"",
+                "[plugins.\"io.containerd.grpc.v1.cri\".containerd]", "snapshotter = \"native\"", ""));
         start();
         Docker.makeImage();
         Path tar = data.resolve("image.tar");
         Docker.docker("save", "-o", tar.toString(), Docker.IMAGE);
         call("images", "import", tar.toString());
         show();
+    }
+
+    /** What pods need: the image of their containers and one whose own program stays. */
+    void preparePods() throws IOException, InterruptedException {
+        Path root = ImageTar.make();
+        Docker.docker("import", "--change", "CMD [\"/bin/sleep\",\"1031\"]", root.toString(), "pause:1");
+        Files.delete(root);
+        Path tar = data.resolve("pods.tar");
+        Docker.docker("save", "-o", tar.toString(), Docker.IMAGE, "pause:1");
+        call("--namespace", "k8s.io", "images", "import", "--snapshotter", "native", tar.toString());
     }
 
     @Override
