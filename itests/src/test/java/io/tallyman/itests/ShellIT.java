@@ -3,6 +3,9 @@ package io.tallyman.itests;
 import static org.junit.Assert.*;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.Test;
 
 /** A running engine, driven by its Felix shell. */
@@ -21,15 +25,33 @@ public class ShellIT {
         return Commands.run(all, null);
     }
 
-    /** Ids of the BPF programs that the kernel holds for one process. */
-    private static Set<String> programs(long pid) throws IOException, InterruptedException {
+    /** Ids of the BPF programs that a process holds, by itself or through links. */
+    private static Set<String> programs(long pid) throws IOException {
         Set<String> ids = new TreeSet<>();
-        Matcher m = Pattern.compile("(?m)^(\\d+): .*(?:\\n\\s.*)*?\\(" + pid + "\\)")
-                .matcher(Commands.run("/usr/sbin/bpftool", "prog", "show"));
-        while (m.find()) {
-            ids.add(m.group(1));
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fdinfo"))) {
+            for (Path each : descriptors.toList()) {
+                try (Stream<String> lines = Files.lines(each)) {
+                    lines.filter(l -> l.startsWith("prog_id:")).forEach(l -> ids.add(l.substring(8).strip()));
+                } catch (NoSuchFileException e) {
+                    continue; // closed since it was listed
+                }
+            }
         }
         return ids;
+    }
+
+    /** Waits until the kernel has none of these any more: it frees a program a moment after its last user has gone. */
+    private static void awaitGone(Set<String> ids) throws IOException, InterruptedException {
+        for (int look = 0; look < 100; look++) {
+            Set<String> there = new TreeSet<>(ids);
+            there.retainAll(Commands.run("/usr/sbin/bpftool", "prog", "show").lines()
+                    .map(l -> l.split(":", 2)[0]).toList());
+            if (there.isEmpty()) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        fail("programs are left behind: " + ids);
     }
 
     @Test
@@ -41,7 +63,8 @@ public class ShellIT {
             String started = shell("trace:start -o json:/dev/null --containers --runtime docker:" + Docker.SOCKET);
             Matcher session = Pattern.compile("trace-\\d+").matcher(started);
             assertTrue(started, session.find());
-            assertTrue(programs(engine.pid()).size() > 3);
+            Set<String> attached = programs(engine.pid());
+            assertTrue(attached.toString(), attached.size() >= 4);
             String id = Docker.start("tm-shell", "/bin/sleep", "1019");
             String containers = shell("trace:containers");
             assertTrue(containers, containers.contains(id.substring(0, 12)) && containers.contains("tm-shell"));
@@ -51,6 +74,7 @@ public class ShellIT {
             assertTrue(shell("trace:status").contains("emitted"));
             shell("trace:stop " + session.group());
             assertEquals(Set.of(), programs(engine.pid()));
+            awaitGone(attached);
             String cycle = "trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET + "; trace:stop";
             String cycles = shell(String.join("; ", Collections.nCopies(50, cycle)));
             assertEquals(50, Pattern.compile("(?m)^started trace-\\d+$").matcher(cycles).results().count());
