@@ -40,13 +40,17 @@ class JsonPrinterTest {
     @Test
     void leavesContainerAndPodOfAHostEventEmpty() {
         String line = lines.print(RecordBuilder.of("sched_process_exit").syscall(231).number("exit_code", 256)
-                .number("process_group_exit", 1).view());
+                .number("process_group_exit", 1).number("exit_status", 1).number("duration", 1_000_003).view());
         assertEquals(TASK + "\"containerId\":\"\",\"container\":{},\"kubernetes\":{},\"eventId\":\"1003\","
-                + "\"eventName\":\"sched_process_exit\",\"argsNum\":2,\"returnValue\":0,"
+                + "\"eventName\":\"sched_process_exit\",\"argsNum\":6,\"returnValue\":0,"
                 + "\"syscall\":\"exit_group\","
                 + "\"contextFlags\":{\"containerStarted\":false,\"isCompat\":false},\"args\":["
                 + "{\"name\":\"exit_code\",\"type\":\"long\",\"value\":256},"
-                + "{\"name\":\"process_group_exit\",\"type\":\"bool\",\"value\":true}]}", line);
+                + "{\"name\":\"process_group_exit\",\"type\":\"bool\",\"value\":true},"
+                + "{\"name\":\"exit_status\",\"type\":\"int\",\"value\":1},"
+                + "{\"name\":\"signal\",\"type\":\"int\",\"value\":0},"
+                + "{\"name\":\"core_dump\",\"type\":\"bool\",\"value\":false},"
+                + "{\"name\":\"duration\",\"type\":\"unsigned long\",\"value\":1000003}]}", line);
     }
 
     @Test
