@@ -40,6 +40,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final Map<Key, Statistics> statistics = new ConcurrentHashMap<>();
+    private final Kubelet kubelet = new Kubelet(Path.of("/var/lib/kubelet"));
     private final InnerSockets inner = new InnerSockets(Path.of("/proc"));
     private final Set<String> known = new HashSet<>();
     private final List<Endpoint> stuck = new ArrayList<>();
@@ -143,7 +144,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         boolean idle = isIdle();
         List<Endpoint> now = endpoints;
         List<Place> last = places;
-        List<Place> looked = idle || last.isEmpty() ? SocketDirectory.look(runtimes, named) : last;
+        List<Place> looked = idle || last.isEmpty() ? lookAtSockets() : last;
         List<RuntimeStatus> all = new ArrayList<>();
         looked.forEach(place -> all.add(status(place, now, idle)));
         now.stream().filter(endpoint -> looked.stream().noneMatch(place -> place.path().equals(endpoint.shown)))
@@ -189,7 +190,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         while (isWatcher()) {
             try {
                 // no lock: a path may lead to a file system that hangs
-                List<Place> looked = SocketDirectory.look(runtimes, named);
+                List<Place> looked = lookAtSockets();
                 connectTo(looked, inner.look(runtimes, looked.stream().map(Place::file).filter(Objects::nonNull)
                         .toList()));
                 endpoints.forEach(Endpoint::watch);
@@ -206,6 +207,12 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
             reported = true;
             LOG.log(Level.ERROR, "looking for runtime sockets failed; it goes on", unforeseen);
         }
+    }
+
+    private List<Place> lookAtSockets() {
+        List<SocketPattern> all = new ArrayList<>(named);
+        all.addAll(kubelet.sockets(runtimes));
+        return SocketDirectory.look(runtimes, all);
     }
 
     private synchronized boolean isWatcher() {
