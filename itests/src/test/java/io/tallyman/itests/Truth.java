@@ -23,6 +23,8 @@ import java.util.concurrent.Future;
 final class Truth {
     private static final String PATH = "/truth/";
     private static final int AT_ONCE = 8;
+    /** How long events wait for names; emulated machines are too slow for less than a minute. */
+    private static final String PATIENCE = System.getProperty("tallyman.patience", "2s");
 
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final String image;
@@ -125,7 +127,7 @@ final class Truth {
     }
 
     static String[] arguments(String... sockets) {
-        List<String> all = new ArrayList<>(List.of("-o", "json", "--containers", "-e",
+        List<String> all = new ArrayList<>(List.of("-o", "json", "--containers", "--enrich-deadline", PATIENCE, "-e",
                 "sched_process_exec,openat,open,container_create,container_remove"));
         Arrays.stream(sockets).forEach(s -> all.addAll(List.of("--runtime", s)));
         return all.toArray(String[]::new);
