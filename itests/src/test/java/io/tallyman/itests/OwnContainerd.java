@@ -64,4 +64,16 @@ final class OwnContainerd extends OwnDaemon {
         call("task", "delete", "--force", name);
         call("container", "delete", name);
     }
+
+    /** Also of those whose client lost the daemon under way: their processes outlive it. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        try {
+            for (String left : call("task", "list", "--quiet").lines().toList()) {
+                call("task", "delete", "--force", left);
+            }
+        } finally {
+            super.close();
+        }
+    }
 }

@@ -95,6 +95,9 @@ abstract class OwnDaemon implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         stop();
+        // shims of containers whose start the daemon's end has broken off
+        ProcessHandle.allProcesses().filter(process -> process.info().commandLine().orElse("").contains(run + "/"))
+                .forEach(ProcessHandle::destroyForcibly);
         for (Path directory : List.of(run, data)) {
             List<String> mounts = new ArrayList<>(Files.readAllLines(Path.of("/proc/self/mounts")).stream()
                     .map(line -> line.split(" ")[1]).filter(at -> at.startsWith(directory + "/")).toList());
