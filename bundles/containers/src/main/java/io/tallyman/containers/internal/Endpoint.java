@@ -53,7 +53,7 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
         void dropped(Origin origin, String id);
 
         /** @return a number greater than all before, for a connection that has just been made */
-        long connected();
+        long connected(Origin origin);
 
         void changed();
     }
@@ -223,7 +223,7 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
             String version = version(connection);
             made = new Conversation(this, connection, statistics, audience);
             subscribe(connection, made);
-            serial = audience.connected();
+            serial = audience.connected(origin);
             conversation = made;
             detail = version;
             state = RuntimeStatus.State.CONNECTED;

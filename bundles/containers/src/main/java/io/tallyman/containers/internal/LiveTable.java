@@ -251,11 +251,14 @@ final class LiveTable implements ContainerTable {
             container.wanted = names;
             naming.begin(container, clock.getAsLong());
         }
+        if (container.maybe && naming.isDenied(container)) {
+            attribution.dissolve(container);
+            listener.settled(container.state);
+            return;
+        }
+        // nobody has been able to deny it: to say so is better than to call it the host
+        container.maybe &= !naming.isOver(container);
         if (container.maybe) {
-            if (naming.isDenied(container)) {
-                attribution.dissolve(container);
-                listener.settled(container.state);
-            }
             return;
         }
         reporter.report(container, listener);

@@ -102,10 +102,18 @@ final class Naming {
         }
     }
 
-    /** Nobody confirms that this is a container. */
+    /** What only looks like a container is none: its runtime has said so, or has never been on this machine. */
     boolean isDenied(Tracked container) {
-        return container.overdue || container.hopeless != null
-                || container.denials >= DENIALS && container.quickOut == 0 && container.lastFailure.isEmpty();
+        boolean allSaidNo = container.denials > 0 && container.lastFailure.isEmpty();
+        if (isOver(container)) {
+            return allSaidNo || container.hopeless == Failures.Reason.NO_SOCKET && reach(container).newest() == 0;
+        }
+        return allSaidNo && container.denials >= DENIALS && container.quickOut == 0;
+    }
+
+    /** Nothing is waited for any longer. */
+    boolean isOver(Tracked container) {
+        return container.overdue || container.hopeless != null;
     }
 
     /** The best way to any runtime that this container may be of. */
@@ -121,7 +129,7 @@ final class Naming {
         if (container.isComplete()) {
             container.nextQuick = Tracked.NEVER;
             planRest(container, now);
-        } else if (container.hopeless != null || container.overdue && (container.gone || container.maybe)) {
+        } else if (container.hopeless != null || container.overdue && container.gone) {
             container.nextQuick = Tracked.NEVER;
             container.nextFull = Tracked.NEVER;
         } else {

@@ -5,10 +5,9 @@ package io.tallyman.containers.internal;
  *
  * @param state  where the best of its connections stands
  * @param detail what is wrong, or empty
- * @param newest serial of its newest connection; grows whenever it has come back
+ * @param newest serial of its newest connection, which may have ended; 0: there was none; grows whenever it has come back
  */
 record Reach(State state, String detail, long newest) {
-    static final Reach ABSENT = new Reach(State.ABSENT, "", 0);
     static final Reach NO_RUNTIME = new Reach(State.NO_RUNTIME, "", 0);
 
     /** From worst to best. */

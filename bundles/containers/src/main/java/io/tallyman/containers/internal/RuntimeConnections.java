@@ -45,6 +45,7 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     private final Set<String> known = new HashSet<>();
     private final List<Endpoint> stuck = new ArrayList<>();
     private final AtomicLong connections = new AtomicLong();
+    private final Map<String, Long> lastConnections = new ConcurrentHashMap<>();
     private volatile List<ContainerRuntime> runtimes = List.of();
     private volatile List<Endpoint> endpoints = List.of();
     private volatile List<Place> places = List.of();
@@ -344,7 +345,8 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
         if (runtimes.stream().noneMatch(there -> there.name().equals(runtime))) {
             return Reach.NO_RUNTIME;
         }
-        Reach best = looks == 0 ? new Reach(Reach.State.TRYING, "", 0) : Reach.ABSENT;
+        Reach best = new Reach(looks == 0 ? Reach.State.TRYING : Reach.State.ABSENT, "",
+                lastConnections.getOrDefault(runtime, 0L));
         for (Endpoint endpoint : endpoints) {
             if (speaksOf(endpoint, runtime, cgroupPath)) {
                 Reach.State state = endpoint.isConnected() ? Reach.State.CONNECTED : Reach.State.TRYING;
@@ -410,8 +412,10 @@ final class RuntimeConnections implements Runtimes, Endpoint.Audience {
     }
 
     @Override
-    public long connected() {
-        return connections.incrementAndGet();
+    public long connected(Origin origin) {
+        long serial = connections.incrementAndGet();
+        lastConnections.merge(origin.runtime(), serial, Math::max);
+        return serial;
     }
 
     @Override

@@ -14,7 +14,7 @@ final class Tracked {
     Tracked outer;
     /** Runtimes that its path speaks of. */
     List<Candidate> candidates;
-    /** Nobody is told of it before its runtime has confirmed it. */
+    /** Nobody is told of it before its runtime has confirmed it, or has let the deadline pass. */
     boolean maybe;
     /** A runtime's word, once there is one. */
     Known known;

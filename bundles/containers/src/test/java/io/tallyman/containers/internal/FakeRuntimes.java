@@ -60,7 +60,7 @@ final class FakeRuntimes implements Runtimes {
         if (present.stream().noneMatch(there -> there.name().equals(runtime))) {
             return Reach.NO_RUNTIME;
         }
-        return reach.getOrDefault(runtime, Reach.ABSENT);
+        return reach.getOrDefault(runtime, new Reach(Reach.State.ABSENT, "", 0));
     }
 
     @Override

@@ -195,6 +195,63 @@ class LiveTableTest {
     }
 
     @Test
+    void keepsAnUnsureContainerOfWhichNobodyHasSaidThatItIsNone() {
+        LiveTable table = connected();
+        table.created(41, "/default/c1", heard);
+        pass(table, 2_002);
+        assertTrue(table.find(41).isWaiting());
+        pass(table, 1);
+
+        assertEquals(List.of("appeared PENDING ", "settled PENDING "), heard.take());
+        assertEquals("c1", table.find(41).container().id());
+        assertEquals("no answer from containerd within 2003 ms", table.find(41).container().reason());
+        assertEquals(1, count(table, "enrich_containerd_no_answer"));
+
+        runtimes.answer(ContainerFragment.of("c1").name("c1").image("bb:1").build());
+        pass(table, 1);
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+    }
+
+    @Test
+    void keepsAnUnsureContainerWhoseRuntimeIsAwayAndNamesItWhenThatIsBack() {
+        LiveTable table = connected();
+        runtimes.reach.put("containerd", new Reach(Reach.State.ABSENT, "", 2));
+        table.created(41, "/default/c1", heard);
+        runtimes.looks += 2;
+        pass(table, 250);
+        assertEquals(List.of("appeared FAILED ", "settled FAILED "), heard.take());
+        assertEquals("no socket of containerd", table.find(41).container().reason());
+
+        runtimes.connected("containerd", 3);
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        runtimes.answer(ContainerFragment.of("c1").name("c1").image("bb:1").build());
+        pass(table, 0);
+        assertEquals("c1", table.find(41).container().name());
+    }
+
+    @Test
+    void leavesToTheHostWhatLooksLikeAContainerOfARuntimeThatWasNeverThere() {
+        runtimes.connected("docker", 1);
+        LiveTable table = table(true, 4_096);
+        table.created(41, "/default/c1", heard);
+        runtimes.looks += 2;
+        pass(table, 250);
+        assertEquals(List.of("settled host"), heard.take());
+        assertSame(ContainerState.HOST, table.find(41));
+    }
+
+    @Test
+    void leavesToTheHostWhatWasDeniedOnceAndNotConfirmedInTime() {
+        LiveTable table = connected();
+        table.created(41, "/default/c1", heard);
+        runtimes.answer(null);
+        pass(table, 2);
+        pass(table, 2_001);
+        assertEquals(List.of("settled host"), heard.take());
+    }
+
+    @Test
     void confirmsAnUnsureContainerThatIsGoneAlready() {
         LiveTable table = connected();
         table.created(41, "/default/c1", heard);

@@ -99,6 +99,19 @@ class RuntimeConnectionsTest {
     }
 
     @Test
+    void remembersThatARuntimeWasThere() throws Exception {
+        Path path = listen("docker.sock");
+        start(FakeRuntime.docker(path));
+        awaitState(path, State.CONNECTED);
+        long serial = connections.reach("docker", PATH).newest();
+        assertTrue(serial > 0);
+
+        Files.delete(path);
+        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reach.State.ABSENT);
+        assertEquals(serial, connections.reach("docker", PATH).newest());
+    }
+
+    @Test
     void subscribesBeforeItListsAndPostsTheList() throws Exception {
         FakeRuntime docker = FakeRuntime.docker(listen("docker.sock"));
         List<String> order = new ArrayList<>();
@@ -322,6 +335,7 @@ class RuntimeConnectionsTest {
         FakeRuntime docker = FakeRuntime.docker(path);
         start(docker);
         awaitState(path, State.CONNECTED);
+        await("the first list", () -> docker.calls("list") == 1);
         long first = connections.reach("docker", PATH).newest();
         docker.connection().listener.broken(new IOException("reset by peer"));
         await("another connection", () -> docker.connections.size() == 2 && docker.calls("list") == 2);
