@@ -4,26 +4,31 @@ import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Which runtimes answer, in a few words. Events flow meanwhile: only the message waits. */
 final class Runtimes {
-    private static final int LOOKS = 150;
-    private static final long PAUSE_MILLIS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PAUSE = Duration.ofMillis(20);
 
     private Runtimes() {
     }
 
     /**
-     * Waits until no runtime is being connected to any more, three seconds at the most.
+     * Waits until no runtime is being connected to any more, three seconds at the most, or until the session ends.
      *
-     * @param named sockets that the user has asked for
+     * @param named    sockets that the user has asked for
+     * @param duration how long the session is to run, or null
      */
-    static String awaitAnswers(Engine engine, List<TraceRequest.Socket> named) throws InterruptedException {
+    static String awaitAnswers(Engine engine, TraceSession session, List<TraceRequest.Socket> named, Duration duration)
+            throws InterruptedException {
+        boolean shorter = duration != null && duration.compareTo(PATIENCE) < 0;
+        long end = System.nanoTime() + (shorter ? duration : PATIENCE).toNanos();
         List<RuntimeStatus> all = engine.runtimes();
-        for (int look = 0; look < LOOKS && all.stream().anyMatch(Runtimes::isComing); look++) {
-            Thread.sleep(PAUSE_MILLIS);
+        while (all.stream().anyMatch(Runtimes::isComing) && System.nanoTime() < end && !session.awaitEnd(PAUSE)) {
             all = engine.runtimes();
         }
         String answering = names(all, State.CONNECTED);

@@ -30,13 +30,12 @@ final class Trace {
         TraceSession session = start(engine, request, options.engine.verbose);
         launch.onStop(session::stop);
         launch.onHangup(engine::reopen);
-        if (!options.engine.quiet) {
-            boolean live = request.sourceOptions().input() == null;
-            String runtimes = request.enrich() && live ? "; " + Runtimes.awaitAnswers(engine, request.sockets()) : "";
-            console.message(doing + runtimes + (options.duration == null ? "; Ctrl-C stops" : ""));
-        }
+        long began = System.nanoTime();
         try {
-            await(session, options.duration);
+            if (!options.engine.quiet) {
+                say(engine, session, request, options.duration, doing);
+            }
+            await(session, options.duration == null ? null : options.duration.minusNanos(System.nanoTime() - began));
         } finally {
             session.stop();
         }
@@ -48,6 +47,15 @@ final class Trace {
             console.message(Summary.of(session.status(), session.engineAtEnd()));
         }
         return failure == null ? Exit.OK : Exit.of(failure.kind());
+    }
+
+    /** That it traces is true at once; a runtime that hangs only delays who answers. */
+    private void say(Engine engine, TraceSession session, TraceRequest request, Duration duration, String doing)
+            throws InterruptedException {
+        console.message(doing + (duration == null ? "; Ctrl-C stops" : ""));
+        if (request.enrich() && request.sourceOptions().input() == null) {
+            console.message(Runtimes.awaitAnswers(engine, session, request.sockets(), duration));
+        }
     }
 
     private TraceSession start(Engine engine, TraceRequest request, boolean verbose) throws CommandException {

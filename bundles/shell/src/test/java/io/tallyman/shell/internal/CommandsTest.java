@@ -51,16 +51,16 @@ class CommandsTest {
         engine.runtimes.clear();
         engine.runtimes.add(List.of(runtime("docker", State.CONNECTING), runtime("podman", State.ABSENT)));
         engine.runtimes.add(List.of(runtime("docker", State.CONNECTED), runtime("podman", State.ABSENT)));
-        assertEquals(new Run(0, "", "tallyman: tracing; names from docker\n" + SUMMARY),
-                run("--containers --duration 1ms"));
+        assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: names from docker\n" + SUMMARY),
+                run("--containers --duration 500ms"));
         engine.runtimes.clear();
         engine.runtimes.add(List.of(runtime("crio", State.FAILING)));
-        assertEquals(new Run(0, "", "tallyman: tracing; no container runtime answers, no answer yet from crio\n" + SUMMARY),
-                run("--containers --duration 1ms"));
+        assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: no container runtime answers, no answer yet from crio\n" + SUMMARY),
+                run("--containers --duration 500ms"));
         engine.runtimes.clear();
         engine.runtimes.add(List.of(runtime("docker", State.ABSENT), runtime("podman", State.ABSENT)));
-        assertEquals(new Run(0, "", "tallyman: tracing; no container runtime answers, no socket /run/docker.sock yet\n"
-                + SUMMARY), run("--containers --duration 1ms --runtime docker:/run/docker.sock"));
+        assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: no container runtime answers, no socket /run/docker.sock yet\n"
+                + SUMMARY), run("--containers --duration 500ms --runtime docker:/run/docker.sock"));
     }
 
     @Test
