@@ -23,7 +23,15 @@ public interface SourceSession extends AutoCloseable {
     /** Ends a wait of the reader thread. */
     void wakeup();
 
-    /** Sets which events are wanted, by catalogue id. Cgroup events, fork, exec and exit may come unasked. */
+    /**
+     * Gets ready for these events, which takes long: to be called before {@link #events}, and not by the reader thread.
+     *
+     * @throws SourceException this machine cannot tell of them; the message says why and what to do
+     */
+    default void prepare(BitSet ids) throws SourceException {
+    }
+
+    /** Sets which events are wanted, by catalogue id. Cgroups that come and go are told unasked. */
     void events(BitSet ids);
 
     /** Lets events other than cgroup events through, once the cgroup table has been built. */

@@ -143,21 +143,27 @@ public final class EngineService implements Engine {
         Plan plan = plan(request, defaults);
         Output[] former = session.outputs();
         List<Output> outputs = successors(session, former, open(plan, defaults));
-        if (!change(session, plan, outputs)) {
-            outputs.forEach(Output::discard);
-            throw new TraceException(Kind.FAILED, "session '" + session.name() + "' has ended", null);
-        }
+        change(session, plan, outputs);
         Arrays.stream(former).forEach(Output::finishForSuccessor);
         outputs.forEach(Output::start);
         outputs.forEach(plugins::follow);
     }
 
-    private boolean change(Session session, Plan plan, List<Output> outputs) {
+    private void change(Session session, Plan plan, List<Output> outputs) throws TraceException {
+        boolean changed = false;
         try {
-            return pipeline.change(session, plan, outputs.toArray(Output[]::new));
+            changed = pipeline.change(session, plan, outputs.toArray(Output[]::new));
+        } catch (SourceException e) {
+            throw new TraceException(Kind.GROUND, e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+        } finally {
+            if (!changed) {
+                outputs.forEach(Output::discard);
+            }
+        }
+        if (!changed) {
+            throw new TraceException(Kind.FAILED, "session '" + session.name() + "' has ended", null);
         }
     }
 
@@ -248,7 +254,11 @@ public final class EngineService implements Engine {
         outputs.forEach(Output::start);
         outputs.forEach(plugins::follow);
         sessions.add(session);
-        running.add(session);
+        try {
+            running.add(session);
+        } catch (SourceException e) {
+            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+        }
     }
 
     private Output output(Session session, OutputPlugs plugs, Pipeline running, Output former) {

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
+import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
@@ -176,7 +177,8 @@ final class Pipeline {
     }
 
     /** Lets a session take part. The first one opens the gate. */
-    void add(Session session) throws InterruptedException {
+    void add(Session session) throws SourceException, InterruptedException {
+        source.prepare(wantedBy(session.events()));
         between(() -> {
             Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
             now[now.length - 1] = session;
@@ -204,9 +206,15 @@ final class Pipeline {
             events.or(session.events());
             enrich |= session.enriches();
         }
-        events.set(Dispatcher.SCHED_PROCESS_EXEC);
-        source.events(events);
+        source.events(wantedBy(events));
         table.enrich(enrich);
+    }
+
+    /** Events that sessions want, and the one that shows when a container has started. */
+    private static BitSet wantedBy(BitSet events) {
+        BitSet all = (BitSet) events.clone();
+        all.set(Dispatcher.SCHED_PROCESS_EXEC);
+        return all;
     }
 
     /**
@@ -215,7 +223,8 @@ final class Pipeline {
      *
      * @return false where the reader has ended before
      */
-    boolean change(Session session, Plan plan, Output[] outputs) throws InterruptedException {
+    boolean change(Session session, Plan plan, Output[] outputs) throws SourceException, InterruptedException {
+        source.prepare(wantedBy(plan.events()));
         boolean[] changed = {false};
         between(() -> {
             session.change(plan, outputs, pool.nextNumber());

@@ -10,10 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * The object file in the kernel: maps, programs and what they are attached to. Everything lives by file descriptors of
- * this process, nothing is pinned, so nothing outlives {@link #close} or the process. Not thread-safe.
+ * The object file in the kernel: maps, some of its programs and what they are attached to. Everything lives by file
+ * descriptors of this process, nothing is pinned, so nothing outlives {@link #close} or the process. Not thread-safe.
  */
 final class BpfObject implements AutoCloseable {
     static final String RESOURCE = "/io/tallyman/bpf/tallyman.bpf.o";
@@ -22,7 +23,7 @@ final class BpfObject implements AutoCloseable {
     private static final int INFO_SIZE = 216;
     private static final int INFO_RECURSION_MISSES = 208;
 
-    private final LibbpfMessages messages = new LibbpfMessages();
+    private final LibbpfMessages messages;
     private final Map<String, Pointer> links = new HashMap<>();
     private final List<Integer> programs = new ArrayList<>();
     private final Memory info = new Memory(INFO_SIZE);
@@ -30,14 +31,19 @@ final class BpfObject implements AutoCloseable {
     private final Memory image;
     private Pointer object;
 
-    private BpfObject(byte[] bytes) {
+    private BpfObject(byte[] bytes, LibbpfMessages messages) {
+        this.messages = messages;
         image = new Memory(bytes.length);
         image.write(0, bytes, 0, bytes.length);
     }
 
-    /** Reads the object file; nothing is in the kernel yet. */
-    static BpfObject open() throws SourceException {
-        BpfObject opened = new BpfObject(bytes());
+    /**
+     * Reads the object file; nothing is in the kernel yet.
+     *
+     * @param messages what libbpf says, for whoever hears of a failure
+     */
+    static BpfObject open(LibbpfMessages messages) throws SourceException {
+        BpfObject opened = new BpfObject(bytes(), messages);
         opened.object = Libbpf.bpf_object__open_mem(opened.image, opened.image.size(), null);
         if (opened.object == null) {
             SourceException failure = opened.failure("The BPF object file cannot be opened", Native.getLastError());
@@ -72,21 +78,29 @@ final class BpfObject implements AutoCloseable {
         config.write(Libbpf.bpf_map__initial_value(map(".rodata"), new Memory(8)));
     }
 
-    /** Before {@link #load}: the kernel is not asked for this program, and it cannot be attached. */
-    void leaveOut(String program) throws SourceException {
-        Pointer found = Libbpf.bpf_object__find_program_by_name(object, program);
-        int result = found == null ? -Libc.ENOENT : Libbpf.bpf_program__set_autoload(found, false);
-        if (result < 0) {
-            throw failure("The BPF program " + program + " cannot be left out", -result);
+    /** Before {@link #load}: takes the maps of another object of the same file, which is loaded, for its own. */
+    void shareMaps(BpfObject other) throws SourceException {
+        Pointer map = null;
+        Pointer shared = null;
+        while ((map = Libbpf.bpf_object__next_map(object, map)) != null) {
+            shared = Libbpf.bpf_object__next_map(other.object, shared);
+            int result = Libbpf.bpf_map__reuse_fd(map, Libbpf.bpf_map__fd(shared));
+            if (result < 0) {
+                throw failure("The BPF maps cannot be shared", -result);
+            }
         }
     }
 
-    void load() throws SourceException {
+    /** Makes the maps, and loads these programs; the kernel is not asked for the others, and they cannot be attached. */
+    void load(Set<String> wanted) throws SourceException {
+        Pointer program = null;
+        while ((program = Libbpf.bpf_object__next_program(object, program)) != null) {
+            Libbpf.bpf_program__set_autoload(program, wanted.contains(Libbpf.bpf_program__name(program)));
+        }
         int result = Libbpf.bpf_object__load(object);
         if (result < 0) {
             throw failure("The kernel refuses Tallyman's BPF programs", -result);
         }
-        Pointer program = null;
         while ((program = Libbpf.bpf_object__next_program(object, program)) != null) {
             int fd = Libbpf.bpf_program__fd(program);
             if (fd >= 0) {
@@ -145,6 +159,7 @@ final class BpfObject implements AutoCloseable {
         return new SourceException(Ground.explain(what, error, messages.lastLines()), null);
     }
 
+    /** Idempotent. */
     @Override
     public void close() {
         for (String name : List.copyOf(links.keySet())) {
@@ -154,6 +169,5 @@ final class BpfObject implements AutoCloseable {
             Libbpf.bpf_object__close(object);
             object = null;
         }
-        messages.close();
     }
 }

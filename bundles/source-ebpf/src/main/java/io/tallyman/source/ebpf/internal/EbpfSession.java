@@ -7,8 +7,8 @@ import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,8 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
 final class EbpfSession implements SourceSession {
     /** After a batch the reader rests, so that the next one is worth waking up for. */
     private static final long REST_NANOS = 1_000_000;
-
-    private static final List<String> ALWAYS = List.of("on_cgroup_mkdir", "on_cgroup_rmdir", "on_cgroup_attach_task");
 
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
@@ -37,12 +35,10 @@ final class EbpfSession implements SourceSession {
         this.kernel = kernel;
     }
 
-    static EbpfSession open(Config config, int ringBytes, EnumSet<Program> programs) throws SourceException {
+    static EbpfSession open(Config config, int ringBytes, Set<Program> programs) throws SourceException {
         Kernel kernel = Kernel.load(config, ringBytes, programs);
         try {
-            for (String program : ALWAYS) {
-                kernel.object().attach(program);
-            }
+            kernel.programs().watch(new BitSet());
             return new EbpfSession(config.hierarchy(), kernel);
         } catch (SourceException | RuntimeException | Error e) {
             kernel.close();
@@ -93,13 +89,18 @@ final class EbpfSession implements SourceSession {
     }
 
     @Override
+    public void prepare(BitSet ids) throws SourceException {
+        kernel.programs().prepare(ids);
+    }
+
+    @Override
     public synchronized void events(BitSet ids) {
         if (closed) {
             return;
         }
         kernel.control().wanted(ids);
         try {
-            kernel.watch(ids);
+            kernel.programs().watch(ids);
         } catch (SourceException e) {
             throw new IllegalStateException(e.getMessage(), e);
         }
@@ -143,12 +144,12 @@ final class EbpfSession implements SourceSession {
     @Override
     public synchronized long emitted() {
         return closed ? finalEmitted
-                : kernel.counters().sum(Counters.Counter.EMITTED) + kernel.object().recursionMisses();
+                : kernel.counters().sum(Counters.Counter.EMITTED) + kernel.programs().recursionMisses();
     }
 
     @Override
     public synchronized List<LossCounter> losses() {
-        return closed ? finalLosses : kernel.counters().losses(kernel.object().recursionMisses());
+        return closed ? finalLosses : kernel.counters().losses(kernel.programs().recursionMisses());
     }
 
     @Override

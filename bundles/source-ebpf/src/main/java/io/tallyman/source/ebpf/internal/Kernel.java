@@ -5,9 +5,8 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
-import java.util.EnumSet;
+import java.util.Set;
 
 /** The loaded object and the memory that is shared with it. What was opened last is closed first. */
 final class Kernel implements AutoCloseable {
@@ -18,22 +17,18 @@ final class Kernel implements AutoCloseable {
     private static final int NESTING = 2;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-    private final EnumSet<Program> possible;
-    private BpfObject object;
+    private Programs programs;
     private RingReader reader;
     private Sleeper sleeper;
     private Control control;
     private Counters counters;
     private int cgroups;
 
-    private Kernel(EnumSet<Program> possible) {
-        this.possible = possible;
-    }
-
-    static Kernel load(Config config, int ringBytes, EnumSet<Program> possible) throws SourceException {
-        Kernel kernel = new Kernel(possible);
+    /** @param possible programs that the running kernel has the tracepoints of */
+    static Kernel load(Config config, int ringBytes, Set<Program> possible) throws SourceException {
+        Kernel kernel = new Kernel();
         try {
-            kernel.open(config, ringBytes);
+            kernel.open(config, ringBytes, possible);
             return kernel;
         } catch (SourceException | RuntimeException | Error e) {
             kernel.close();
@@ -41,17 +36,15 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    private void open(Config config, int ringBytes) throws SourceException {
+    private void open(Config config, int ringBytes, Set<Program> possible) throws SourceException {
         int cpus = Libbpf.libbpf_num_possible_cpus();
-        object = keep(BpfObject.open());
+        LibbpfMessages messages = keep(new LibbpfMessages());
+        BpfObject object = keep(BpfObject.open(messages));
         object.maxEntries("ring", ringBytes);
         object.maxEntries("counters", cpus);
         object.maxEntries("scratches", NESTING * cpus);
         object.configure(config);
-        for (Program program : EnumSet.complementOf(possible)) {
-            object.leaveOut(program.symbol());
-        }
-        object.load();
+        programs = keep(new Programs(object, possible, messages));
         int ring = object.mapFd("ring");
         ByteBuffer consumer = keep(Mapping.of(ring, 0, Mapping.PAGE, true)).buffer();
         ByteBuffer shared = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE + 2L * ringBytes, false)).buffer();
@@ -70,8 +63,8 @@ final class Kernel implements AutoCloseable {
         return resource;
     }
 
-    BpfObject object() {
-        return object;
+    Programs programs() {
+        return programs;
     }
 
     RingReader reader() {
@@ -92,17 +85,6 @@ final class Kernel implements AutoCloseable {
 
     int cgroups() {
         return cgroups;
-    }
-
-    /** Attaches the programs whose events are wanted: one that nobody wants costs nothing when it is not attached. */
-    void watch(BitSet ids) throws SourceException {
-        for (Program program : possible) {
-            if (program.isWanted(ids)) {
-                object.attach(program.symbol());
-            } else {
-                object.detach(program.symbol());
-            }
-        }
     }
 
     @Override

@@ -33,6 +33,10 @@ final class Libbpf {
 
     static native Pointer bpf_object__next_program(Pointer object, Pointer previous);
 
+    static native Pointer bpf_object__next_map(Pointer object, Pointer previous);
+
+    static native String bpf_program__name(Pointer program);
+
     static native int bpf_program__fd(Pointer program);
 
     static native int bpf_program__set_autoload(Pointer program, boolean autoload);
@@ -42,6 +46,8 @@ final class Libbpf {
     static native int bpf_link__destroy(Pointer link);
 
     static native int bpf_map__fd(Pointer map);
+
+    static native int bpf_map__reuse_fd(Pointer map, int fd);
 
     static native int bpf_map__set_max_entries(Pointer map, int entries);
 

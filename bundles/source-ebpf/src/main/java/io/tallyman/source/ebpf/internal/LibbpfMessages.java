@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * Takes libbpf's messages: to the log at debug level, and the last lines of its warnings, where the verifier says what
- * it does not like, to whoever reports a failure. libbpf has one printer per process, so one object may be open.
+ * it does not like, to whoever reports a failure. libbpf has one printer per process, so one may be open.
  */
 final class LibbpfMessages implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.tallyman.source.ebpf");

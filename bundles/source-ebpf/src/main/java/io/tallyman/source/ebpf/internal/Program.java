@@ -6,10 +6,14 @@ import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
-/** The programs of the object file that are attached for certain events only, and what they need of the kernel. */
+/** The programs of the object file, which events each is there for, and what it needs of the kernel. */
 enum Program {
+    ON_CGROUP_MKDIR("cgroup_mkdir"),
+    ON_CGROUP_RMDIR("cgroup_rmdir"),
+    ON_CGROUP_ATTACH_TASK("cgroup_attach_task"),
     ON_FORK("sched_process_fork"),
     ON_EXEC("sched_process_exec"),
     ON_EXIT("sched_process_exit"),
@@ -28,6 +32,9 @@ enum Program {
     ON_SYS_ENTER("sys_enter", 0, SyscallTable::isEntered),
     ON_SYS_EXIT("sys_exit", 0, EventType::isSyscall),
     ON_SIGNAL("signal_deliver", 0, EventType::isSyscall);
+
+    /** Which cgroups there are has to be known, whatever is wanted. */
+    static final Set<Program> ALWAYS = Set.of(ON_CGROUP_MKDIR, ON_CGROUP_RMDIR);
 
     private final String tracepoint;
     private final int arguments;
@@ -50,7 +57,7 @@ enum Program {
     }
 
     boolean isWanted(BitSet ids) {
-        return events.intersects(ids);
+        return events.intersects(ids) || ALWAYS.contains(this);
     }
 
     /** Those that the running kernel has the tracepoints of. */

@@ -46,7 +46,7 @@ class CgroupEventsPrivilegedTest {
 
     @Test
     void shouldReportACgroupsLifeInOrderAndKnowItsPathMeanwhile() throws Exception {
-        try (Tracer tracer = Tracer.of("sched_process_exec")) {
+        try (Tracer tracer = Tracer.of("sched_process_exec", "cgroup_attach_task")) {
             long id = make();
             assertEquals(path(), tracer.session.cgroupPath(id));
             // Controllers such as cpuset take no task before they are configured.

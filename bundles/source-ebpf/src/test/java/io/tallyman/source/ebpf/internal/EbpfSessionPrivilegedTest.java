@@ -173,6 +173,28 @@ class EbpfSessionPrivilegedTest {
         }
     }
 
+    @Test
+    void shouldLoadAProgramWhenItsEventIsFirstWantedAndNoOther() throws Exception {
+        Set<String> before = held();
+        try (SourceSession session = new EbpfSource(Map.of()).open(new SourceOptions(64 * 1024, false))) {
+            assertEquals(2, programs(before), "those of cgroups");
+            session.prepare(Tracer.ids("sched_process_exec"));
+            assertEquals(3, programs(before));
+            session.events(Tracer.ids("sched_process_exec"));
+            session.events(Tracer.ids("openat", "sched_process_exec"));
+            assertTrue(programs(before) > 3 && programs(before) < 6, "those of system calls came");
+            long all = programs(before);
+            session.events(Tracer.ids("sched_process_exec"));
+            session.events(Tracer.ids("openat"));
+            assertEquals(all, programs(before), "what is loaded stays");
+        }
+        assertEquals(before, held());
+    }
+
+    private static long programs(Set<String> before) throws Exception {
+        return held().stream().filter(one -> one.startsWith("prog_id") && !before.contains(one)).count();
+    }
+
     /** The kernel's own numbers of what this process holds are gone after close, over and over. */
     @Test
     void shouldLeaveNothingInTheKernel() throws Exception {
