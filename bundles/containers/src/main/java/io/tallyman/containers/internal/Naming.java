@@ -39,19 +39,16 @@ final class Naming {
         container.deadline = now + patience;
         container.overdue = false;
         container.counted = false;
-        container.hopeless = null;
         again(container, now);
     }
 
-    /** Asks as if for the first time, and lets nobody wait who does not. */
-    void again(Tracked container, long now) {
+    /** Asks as if for the first time. */
+    private void again(Tracked container, long now) {
         container.quickTries = 0;
         container.fullTries = 0;
         container.lateTries = 0;
         container.denials = 0;
         container.lastFailure = "";
-        // who has stopped waiting does not begin again
-        container.overdue |= container.hopeless != null;
         container.since = now;
         container.absentLook = Tracked.NEVER;
         container.hopeless = null;
@@ -79,10 +76,14 @@ final class Naming {
         timers.set(container, container.overdue ? next : Math.min(next, container.deadline));
     }
 
-    /** Asks again those whose runtime has come back since they were asked for. */
+    /** Asks again those whose runtime has come back since they were asked for, and lets events wait for that answer. */
     void reconnected(Tracked container, long now) {
         Reach reach = reach(container);
         if (reach.state() == Reach.State.CONNECTED && reach.newest() != container.connection) {
+            if (isOver(container)) {
+                container.deadline = now + patience;
+                container.overdue = false;
+            }
             again(container, now);
         }
     }

@@ -431,10 +431,30 @@ class LiveTableTest {
         runtimes.connected("docker", 3);
         inbox.reply(new Answer.Changed());
         pass(table, 0);
+        assertTrue(table.find(41).isWaiting(), "events wait again: the answer is near");
         runtimes.answer(web(1));
         pass(table, 0);
         assertEquals("web1", table.find(41).container().name());
-        assertEquals(List.of(), heard.take());
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+    }
+
+    @Test
+    void waitsOnceMoreAndNotLongerWhenARuntimeIsBackAndDoesNotAnswer() {
+        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 0));
+        LiveTable table = table(true, 4_096);
+        table.created(41, ONE, heard);
+        pass(table, 2_003);
+        assertFalse(table.find(41).isWaiting());
+        for (int i = 1; i <= 3; i++) {
+            runtimes.connected("docker", i);
+            inbox.reply(new Answer.Changed());
+            pass(table, 0);
+            assertTrue(table.find(41).isWaiting());
+            pass(table, 500);
+        }
+        pass(table, 503);
+        assertFalse(table.find(41).isWaiting(), "a runtime that comes and goes holds nothing for longer");
+        assertEquals(1, count(table, "enrich_docker_unreachable") + count(table, "enrich_docker_no_answer"));
     }
 
     @Test
