@@ -33,6 +33,13 @@ final class ConfiguredOutput implements TraceSession {
         this.name = name;
     }
 
+    /** Others look at it from now on, maybe before it could be read. */
+    void stand(TraceRequest defaults) {
+        if (request == null) {
+            request = OutputConfiguration.nothing(name, defaults);
+        }
+    }
+
     void want(Map<String, Object> properties) {
         wanted = properties;
         done = false;
@@ -67,7 +74,6 @@ final class ConfiguredOutput implements TraceSession {
             worthAnotherTry = e.kind() == TraceException.Kind.FAILED;
             String why = e.key() == null || e.getMessage().contains("'" + e.key() + "'") ? e.getMessage()
                     : "key '" + e.key() + "': " + e.getMessage();
-            request = request == null ? OutputConfiguration.nothing(name, defaults) : request;
             tell(running ? "runs as before, the change is refused: " + why : why);
             throw new TraceException(e.kind(), e.key(), why, e);
         }

@@ -35,6 +35,7 @@ final class ConfiguredOutputs {
 
     synchronized void serve(TraceRequest with) {
         boolean first = defaults == null;
+        outputs.values().forEach(o -> o.stand(with));
         defaults = with;
         tryAgain();
         if (first) {
@@ -53,6 +54,9 @@ final class ConfiguredOutputs {
             output = new ConfiguredOutput(engine, name);
         }
         output.want(properties);
+        if (defaults != null) {
+            output.stand(defaults);
+        }
         outputs.put(pid, output);
         if (defaults != null) {
             output.apply(defaults);

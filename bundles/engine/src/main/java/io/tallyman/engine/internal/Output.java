@@ -27,8 +27,11 @@ final class Output {
     private static final long RELEASE_MILLIS = 2_000;
     /** A former output has this long to empty its queue; what is left then, its successor writes. */
     private static final long HAND_OVER_MILLIS = 500;
-    /** Then this long to finish the block that it writes; then the destination is closed under it. */
-    private static final long LAST_BLOCK_MILLIS = 250;
+    /**
+     * Then this long to finish the block that it writes; then the destination is closed under it and the block is lost.
+     * A disk that is busy takes a second over one.
+     */
+    private static final long LAST_BLOCK_MILLIS = 2_000;
 
     private final OutputRequest request;
     private final boolean block;

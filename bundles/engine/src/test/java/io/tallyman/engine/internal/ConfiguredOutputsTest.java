@@ -336,6 +336,23 @@ class ConfiguredOutputsTest {
     }
 
     @Test
+    void shouldHaveARequestWheneverItIsLookedAt() throws Exception {
+        List<TraceRequest> seen = new ArrayList<>();
+        Object lookedAtWhileItIsRead = new Object() {
+            @Override
+            public String toString() {
+                engine.sessions().forEach(s -> seen.add(s.request()));
+                return "false";
+            }
+        };
+        memory("colour", lookedAtWhileItIsRead);
+        serve();
+        updateOther("io.tallyman.output~b", "printer", "short", "destination", "memory", "colour",
+                lookedAtWhileItIsRead);
+        assertEquals(List.of("all", "all", "b"), seen.stream().map(TraceRequest::name).toList());
+    }
+
+    @Test
     void shouldWaitForItsPluginsAndStartWhenTheyCome() throws Exception {
         plugins.removePrinter(outputs.printer);
         plugins.removeDestination(outputs.destination);
@@ -393,6 +410,21 @@ class ConfiguredOutputsTest {
         all.addAll(shelf.at("/new"));
         assertEquals(lines(0, total + 1), all);
         await(() -> status().delivered() == total + 1);
+    }
+
+    @Test
+    void shouldLetASlowWriteEndBeforeAnotherOutputTakesItsPlace() throws Exception {
+        serve();
+        memory();
+        outputs.writes.drainPermits();
+        source.put(openat(HOST, 1));
+        await(() -> outputs.writes.hasQueuedThreads());
+        memory("colour", "true");
+        source.put(openat(HOST, 2));
+        Thread.sleep(1_300);
+        assertEquals(0, outputs.closed);
+        outputs.writes.release(1_000_003);
+        await(() -> outputs.closed == 1 && outputs.lines.equals(lines(1, 3)));
     }
 
     @Test
