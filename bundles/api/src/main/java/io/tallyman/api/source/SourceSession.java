@@ -5,8 +5,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * An open source. {@link #poll}, {@link #await} belong to the reader thread; everything else may be called from any
- * thread.
+ * An open source. {@link #poll}, {@link #await}, {@link #mark} and {@link #isPast} belong to the reader thread;
+ * everything else may be called from any thread.
  */
 @ConsumerType
 public interface SourceSession extends AutoCloseable {
@@ -16,6 +16,20 @@ public interface SourceSession extends AutoCloseable {
      * @return how many records were delivered; 0: none is there; -1: the source has ended (replay)
      */
     int poll(RecordHandler handler);
+
+    /** Behind everything that has been submitted so far; -1 where that cannot be told. Reader thread. */
+    default long mark() {
+        return -1;
+    }
+
+    /**
+     * Whether everything before a mark has been polled: so it is also known where records never cease. Reader thread.
+     *
+     * @param mark from {@link #mark}; not -1
+     */
+    default boolean isPast(long mark) {
+        return false;
+    }
 
     /** Waits until there may be a record, {@link #wakeup} was called, or the time has passed. */
     void await(long nanos);

@@ -235,8 +235,8 @@ final class Pipeline {
     }
 
     /**
-     * Takes a session out once everything that was submitted before has gone through: the ring is read to its end (or
-     * time has passed on a ring that never is empty), and what is held is named or overdue.
+     * Takes a session out once everything that was submitted before has gone through: the ring is read to where it ended
+     * then (or empty, or time has passed), and what is held is named or overdue.
      */
     void remove(Session session) throws InterruptedException {
         if (dispatcher.sessions().length == 1) {
@@ -244,13 +244,15 @@ final class Pipeline {
         }
         long asked = System.nanoTime();
         long[] askedInCycle = {-1};
+        long[] mark = {-1};
         boolean[] drained = {false};
         while (!drained[0] && ended.getCount() > 0) {
             between(() -> {
                 boolean late = System.nanoTime() - asked > DRAIN_NANOS;
                 if (askedInCycle[0] < 0) {
                     askedInCycle[0] = cycles;
-                } else if (caughtUp && cycles > askedInCycle[0] || late) {
+                    mark[0] = source.mark();
+                } else if (caughtUp && cycles > askedInCycle[0] || mark[0] >= 0 && source.isPast(mark[0]) || late) {
                     session.drain(pool.nextNumber());
                 }
                 boolean waits = session.enriches() ? pool.heldEvents() > 0 : dispatcher.heldForAll() > 0;

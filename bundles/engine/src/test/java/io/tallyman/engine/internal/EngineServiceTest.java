@@ -161,6 +161,19 @@ class EngineServiceTest {
     }
 
     @Test
+    void shouldEndASessionWithoutDelayWhileRecordsNeverCease() throws Exception {
+        engine.start(request(false, "3"));
+        TraceSession session = engine.start(request(false, "3"));
+        source.endless = openat(HOST, 1);
+        source.put(openat(HOST, 3), openat(HOST, 6));
+        long start = System.nanoTime();
+        session.stop();
+        assertTrue(System.nanoTime() - start < 2_000_000_000L);
+        assertEquals(2, session.status().outputs().get(0).delivered());
+        source.endless = null;
+    }
+
+    @Test
     void shouldHoldEventsOfAnUnnamedContainerAndReleaseThemInOrder() throws Exception {
         engine.start(request(true));
         source.put(mkdir(WEB), exec(WEB, 11), openat(WEB, 12), openat(HOST, 13), rmdir(WEB), openat(HOST, 14));

@@ -27,6 +27,9 @@ final class FakeSource implements EventSource, SourceSession {
     volatile int opened;
     volatile int closed;
     volatile String refusal;
+    /** Comes again and again where there is nothing else. */
+    volatile byte[] endless;
+    private int polled;
 
     void put(byte[]... more) {
         records.addAll(List.of(more));
@@ -50,11 +53,27 @@ final class FakeSource implements EventSource, SourceSession {
     @Override
     public int poll(RecordHandler handler) {
         int count = 0;
-        for (byte[] record; count < 64 && (record = records.poll()) != null; count++) {
+        for (byte[] record; count < 64 && (record = next()) != null; count++) {
             buffer.put(8, record);
             handler.onRecord(buffer, 8, record.length);
         }
+        polled += count;
         return count == 0 && ended ? -1 : count;
+    }
+
+    private byte[] next() {
+        byte[] record = records.poll();
+        return record == null ? endless : record;
+    }
+
+    @Override
+    public long mark() {
+        return polled + records.size();
+    }
+
+    @Override
+    public boolean isPast(long mark) {
+        return polled >= mark;
     }
 
     @Override

@@ -64,6 +64,26 @@ final class EbpfSession implements SourceSession {
     }
 
     @Override
+    public long mark() {
+        reading.lock();
+        try {
+            return closed ? 0 : kernel.reader().end();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public boolean isPast(long mark) {
+        reading.lock();
+        try {
+            return closed || kernel.reader().position() >= mark;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
     public void await(long nanos) {
         if (nanos <= 0) {
             return;

@@ -92,6 +92,16 @@ final class RingReader {
                 || (int) INT.getAcquire(data, (int) position & mask) < 0;
     }
 
+    /** Position behind all that is in the ring. */
+    long end() {
+        return (long) LONG.getAcquire(producer, 0);
+    }
+
+    /** Position behind all that has been delivered. */
+    long position() {
+        return position;
+    }
+
     private void publish() {
         if (published != position) {
             published = position;
