@@ -2,6 +2,7 @@ package io.tallyman.plugins.internal;
 
 import io.tallyman.plugins.PluginStatus;
 import io.tallyman.plugins.internal.RefusedException.Again;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -85,7 +86,10 @@ final class PluginInstaller {
             }
             return true;
         } catch (RefusedException e) {
-            refuse(plugin, e);
+            // one that was taken out since it was listed is no broken one: the next look will find it gone
+            if (Files.exists(plugin.jar())) {
+                refuse(plugin, e);
+            }
             // an update that failed half way has stopped it
             return former != null && !plugin.isUp();
         }

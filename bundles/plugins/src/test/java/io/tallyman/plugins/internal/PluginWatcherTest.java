@@ -106,6 +106,16 @@ class PluginWatcherTest {
     }
 
     @Test
+    void shouldRefuseNothingThatWasTakenOutWhileItWasLookedAt() throws Exception {
+        drop("a.jar", Jars.good("a", "1.0.0", "A"));
+        Plugin plugin = new Plugin(plugins.resolve("a.jar"));
+        plugin.look(Stamp.of(plugin.jar()));
+        Files.delete(plugin.jar());
+        new PluginInstaller(context).follow(List.of(), List.of(plugin), List.of(plugin));
+        assertEquals(new PluginStatus("a.jar", State.SETTLING, "", "", ""), plugin.status());
+    }
+
+    @Test
     void shouldHaveStartedWhatWasThereWhenItReturns() throws Exception {
         drop("a.jar", Jars.good("a", "1.0.0", "A"));
         drop("b.jar", Jars.good("b", "1.0.0", "B"));
