@@ -18,6 +18,20 @@ have_jdk() {
     for at in "${TALLYMAN_JAVA_HOME:-}" "${JAVA_HOME:-}"; do [ -z "$at" ] || [ ! -x "$at/bin/javac" ] || return 0; done
     command -v javac
 }
+
+# java_home FEATURE: prints the home of a JDK of that version, if there is one
+java_home() {
+    eval "named=\${JAVA_HOME_$1:-}"
+    # shellcheck disable=SC2154
+    for at in "$named" "${JAVA_HOME:-}" /usr/lib/jvm/* /opt/*; do
+        if [ -x "$at/bin/java" ] && grep -q "^JAVA_VERSION=\"$1[.\"]" "$at/release" 2>/dev/null; then
+            echo "$at"
+            return 0
+        fi
+    done
+    return 1
+}
+
 have_library() { ldconfig -p | grep -q -F "$1" || /sbin/ldconfig -p | grep -q -F "$1"; }
 
 need_for_build() {

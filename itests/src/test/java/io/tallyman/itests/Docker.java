@@ -10,7 +10,10 @@ import java.util.List;
 /** The Docker daemon that the tests were given, with an image that holds busybox and {@code calls}. */
 final class Docker {
     static final String IMAGE = "bb:1";
-    static final String SOCKET = System.getenv().getOrDefault("TALLYMAN_DOCKER_SOCKET", "/var/run/docker.sock");
+    /** For processes that do not get our environment. */
+    static final String SOCKET_PROPERTY = "tallyman.docker.socket";
+    static final String SOCKET = System.getProperty(SOCKET_PROPERTY,
+            System.getenv().getOrDefault("TALLYMAN_DOCKER_SOCKET", "/var/run/docker.sock"));
     private static boolean imageMade;
 
     private Docker() {

@@ -1,7 +1,6 @@
 package io.tallyman.itests;
 
 import static org.junit.Assert.*;
-import static org.ops4j.pax.exam.CoreOptions.*;
 
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
@@ -12,7 +11,6 @@ import io.tallyman.engine.TraceSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -38,26 +36,7 @@ public class FelixIT {
 
     @Configuration
     public static Option[] product() throws IOException {
-        List<Option> options = new ArrayList<>(List.of(junitBundles(),
-                systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"),
-                systemProperty("pax.exam.osgi.unresolved.fail").value("true"),
-                systemProperty("jna.nosys").value("false"), systemProperty("jna.nounpack").value("true"),
-                systemProperty("tallyman.results").value(System.getProperty("tallyman.results")),
-                frameworkProperty("org.osgi.framework.storage.clean").value("onFirstInit")));
-        Path home = Path.of(System.getProperty("tallyman.home"));
-        for (String directory : List.of("system", "plugins")) {
-            try (Stream<Path> jars = Files.list(home.resolve(directory))) {
-                jars.filter(FelixIT::isWanted).sorted().forEach(jar -> options.add(bundle(jar.toUri().toString())));
-            }
-        }
-        return options.toArray(Option[]::new);
-    }
-
-    /** The shell serves the launcher, and Pax Exam brings a log service of its own. */
-    private static boolean isWanted(Path jar) {
-        String name = jar.getFileName().toString();
-        return name.endsWith(".jar") && !name.startsWith("io.tallyman.shell-") && !name.startsWith("io.tallyman.plugins-")
-                && !name.startsWith("org.apache.felix.log-") && !name.startsWith("org.apache.felix.fileinstall-");
+        return ProductInFelix.whole();
     }
 
     private TraceSession start(Path file) throws Exception {

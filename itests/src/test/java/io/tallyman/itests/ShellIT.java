@@ -3,9 +3,6 @@ package io.tallyman.itests;
 import static org.junit.Assert.*;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.Test;
 
 /** A running engine, driven by its Felix shell. */
@@ -23,21 +19,6 @@ public class ShellIT {
         List<String> all = new ArrayList<>(List.of(Tallyman.HOME.resolve("bin/tallyman").toString(), "shell"));
         all.addAll(Arrays.asList(command));
         return Commands.run(all, null);
-    }
-
-    /** Ids of the BPF programs that a process holds, by itself or through links. */
-    private static Set<String> programs(long pid) throws IOException {
-        Set<String> ids = new TreeSet<>();
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fdinfo"))) {
-            for (Path each : descriptors.toList()) {
-                try (Stream<String> lines = Files.lines(each)) {
-                    lines.filter(l -> l.startsWith("prog_id:")).forEach(l -> ids.add(l.substring(8).strip()));
-                } catch (NoSuchFileException e) {
-                    continue; // closed since it was listed
-                }
-            }
-        }
-        return ids;
     }
 
     /** Waits until the kernel has none of these any more: it frees a program a moment after its last user has gone. */
@@ -59,11 +40,11 @@ public class ShellIT {
         Docker.makeImage();
         try (Tallyman engine = Tallyman.launch("run")) {
             engine.awaitErr("running");
-            assertEquals(Set.of(), programs(engine.pid()));
+            assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
             String started = shell("trace:start -o json:/dev/null --containers --runtime docker:" + Docker.SOCKET);
             Matcher session = Pattern.compile("trace-\\d+").matcher(started);
             assertTrue(started, session.find());
-            Set<String> attached = programs(engine.pid());
+            Set<String> attached = BpfPrograms.of(engine.pid());
             assertTrue(attached.toString(), attached.size() >= 4);
             String id = Docker.start("tm-shell", "/bin/sleep", "1019");
             String containers = "";
@@ -76,12 +57,12 @@ public class ShellIT {
             assertTrue(shell("trace:outputs").contains("/dev/null") || shell("trace:outputs").contains("json"));
             assertTrue(shell("trace:status").contains("emitted"));
             shell("trace:stop " + session.group());
-            assertEquals(Set.of(), programs(engine.pid()));
+            assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
             awaitGone(attached);
             String cycle = "trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET + "; trace:stop";
             String cycles = shell(String.join("; ", Collections.nCopies(50, cycle)));
             assertEquals(50, Pattern.compile("(?m)^started trace-\\d+$").matcher(cycles).results().count());
-            assertEquals(Set.of(), programs(engine.pid()));
+            assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
             assertEquals(0, engine.interrupt());
         }
     }

@@ -1,0 +1,76 @@
+package io.tallyman.itests;
+
+import static org.junit.Assert.assertEquals;
+
+import io.tallyman.engine.Engine;
+import io.tallyman.engine.SessionStatus;
+import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.State;
+import io.tallyman.engine.TraceSession;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Hashtable;
+import java.util.Map;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/** One output that Config Admin holds, as a management bundle makes, edits and deletes it. */
+final class ConfiguredTrace {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Engine engine;
+    private final String name;
+    private final Configuration configuration;
+    private TraceSession session;
+
+    private ConfiguredTrace(Engine engine, String name, Configuration configuration) {
+        this.engine = engine;
+        this.name = name;
+        this.configuration = configuration;
+    }
+
+    /** Makes it and waits until it runs. */
+    static ConfiguredTrace make(Engine engine, ConfigurationAdmin admin, String name, Map<String, String> properties)
+            throws Exception {
+        ConfiguredTrace made = new ConfiguredTrace(engine, name,
+                admin.getFactoryConfiguration(Engine.OUTPUT_PID, name, "?"));
+        made.edit(properties);
+        return made;
+    }
+
+    /** Wants something else of it, and waits until it does that. */
+    void edit(Map<String, String> properties) throws Exception {
+        configuration.update(new Hashtable<>(properties));
+        Until.holds(name + " does what is wanted: " + properties, () -> {
+            session = engine.sessions().stream().filter(s -> s.name().equals(name)).findFirst().orElse(null);
+            return session != null && session.request().outputs().size() == 1
+                    && properties.get("path").equals(session.request().outputs().get(0).options().get("path"))
+                    && output().state() == State.RUNNING;
+        });
+    }
+
+    /** Deletes it; when this returns, all is written and counted. */
+    void delete() throws IOException, InterruptedException {
+        configuration.delete();
+        if (!session.awaitEnd(PATIENCE)) {
+            throw new AssertionError(name + " does not end");
+        }
+    }
+
+    TraceSession session() {
+        return session;
+    }
+
+    private OutputStatus output() {
+        return session.status().outputs().get(0);
+    }
+
+    /** All that passed the filter has been written, and is as many lines as were found. */
+    void assertCounted(long lines) {
+        SessionStatus status = session.status();
+        assertEquals(status.toString(), lines, status.matched());
+        assertEquals(status.toString(), lines, output().delivered());
+        assertEquals(status.toString(), 0, output().dropped() + output().failed() + output().queuedBytes()
+                + status.undecided());
+    }
+}
