@@ -4,6 +4,7 @@ import static org.junit.Assert.*;
 
 import io.tallyman.engine.Engine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -107,7 +108,9 @@ final class Cycle {
     private void check(ConfiguredTrace temporary, Path... files) throws IOException {
         NumberCheck check = new NumberCheck(containers);
         for (Path file : files) {
-            check.read(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                check.read(in);
+            }
             Files.delete(file);
         }
         assertEquals("", check.fault());

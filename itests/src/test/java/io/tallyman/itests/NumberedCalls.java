@@ -8,7 +8,7 @@ import java.util.List;
 final class NumberedCalls implements AutoCloseable {
     /** In the path of every call, before the container's place and the number. */
     static final String MARK = "/tm/hot/";
-    private static final String ENDLESS = "1000000000000";
+    private static final long ENDLESS = 1_000_000_000_000L;
 
     private final List<String> names = new ArrayList<>();
 
@@ -16,11 +16,16 @@ final class NumberedCalls implements AutoCloseable {
     }
 
     static NumberedCalls start(int containers) throws IOException, InterruptedException {
+        return start(containers, ENDLESS);
+    }
+
+    /** Each container ends by itself after so many calls. */
+    static NumberedCalls start(int containers, long each) throws IOException, InterruptedException {
         NumberedCalls calls = new NumberedCalls();
         try {
             for (int i = 0; i < containers; i++) {
                 calls.names.add(name(i));
-                Docker.start(name(i), "/bin/calls", ENDLESS, MARK + i + "/");
+                Docker.start(name(i), "/bin/calls", Long.toString(each), MARK + i + "/");
             }
             return calls;
         } catch (IOException | InterruptedException e) {
@@ -33,14 +38,21 @@ final class NumberedCalls implements AutoCloseable {
         return "tm-hot-" + place;
     }
 
+    /** Waits until all have ended by themselves. */
+    void awaitEnd() throws IOException, InterruptedException {
+        for (String name : names) {
+            Docker.docker("wait", name);
+        }
+    }
+
     /** Ends them, and returns how many calls each has made. */
     long[] stop() throws IOException, InterruptedException {
         long[] made = new long[names.size()];
         for (String name : names) {
             Docker.docker("kill", "-s", "TERM", name);
         }
+        awaitEnd();
         for (int i = 0; i < made.length; i++) {
-            Docker.docker("wait", names.get(i));
             made[i] = Long.parseLong(Docker.docker("logs", names.get(i)).split(" ")[1]);
         }
         return made;
