@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 
 /** Waits for a condition. */
 final class Until {
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 150_000_000_000L;
 
     private Until() {
     }
