@@ -53,7 +53,7 @@ final class HungSinks implements Closeable {
         mute.close();
         reader.close();
         try {
-            Commands.run("umount", disk.toString());
+            Commands.run("umount", "-l", disk.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
