@@ -17,12 +17,12 @@ start_daemons() {
     done
 }
 
-# A root file system of busybox and its links, without a registry.
+# A root file system of busybox and what the tests run of it, without a registry.
 make_image() {
     mkdir -p "$daemon_data/root/bin" "$daemon_data/root/tmp"
     cp /bin/busybox "$daemon_data/root/bin/busybox"
-    for applet in $(/bin/busybox --list); do
-        [ "$applet" = busybox ] || ln -s busybox "$daemon_data/root/bin/$applet"
+    for applet in sh cat echo false id ls mkdir mount rmdir sleep touch true; do
+        ln -s busybox "$daemon_data/root/bin/$applet"
     done
     tar -C "$daemon_data/root" -cf "$daemon_data/bb.tar" .
 }

@@ -3,28 +3,35 @@ package io.tallyman.itests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
-/** Where a container's cgroup is in the hierarchy that gives the ids. */
+/** Where cgroups are in the hierarchy that gives the ids. */
 final class Cgroups {
-    private static final List<String> MOUNTS = List.of("/sys/fs/cgroup/cpuset", "/sys/fs/cgroup");
+    private static final Path V1 = Path.of("/sys/fs/cgroup/cpuset");
+    private static final Path V2 = Path.of("/sys/fs/cgroup");
 
     private Cgroups() {
     }
 
+    static Path mount() {
+        return Files.isDirectory(V1) ? V1 : V2;
+    }
+
     /** The directory whose name holds the container's id. */
     static String of(String id) throws IOException {
-        for (String mount : MOUNTS) {
-            if (Files.isDirectory(Path.of(mount))) {
-                try (Stream<Path> all = Files.walk(Path.of(mount), 6)) {
-                    var found = all.filter(p -> p.getFileName().toString().contains(id)).findFirst();
-                    if (found.isPresent()) {
-                        return found.get().toString();
-                    }
-                }
+        try (Stream<Path> all = Files.walk(mount(), 6)) {
+            return all.filter(p -> p.getFileName().toString().contains(id)).findFirst()
+                    .orElseThrow(() -> new IOException("no cgroup of " + id)).toString();
+        }
+    }
+
+    /** A new cgroup takes processes; one of cpusets does so once it has what its parent has. */
+    static void prepare(Path cgroup) throws IOException {
+        for (String each : new String[] {"cpuset.cpus", "cpuset.mems"}) {
+            Path own = cgroup.resolve(each);
+            if (mount().equals(V1) && Files.readString(own).isBlank()) {
+                Files.writeString(own, Files.readString(cgroup.getParent().resolve(each)));
             }
         }
-        throw new IOException("no cgroup of " + id);
     }
 }

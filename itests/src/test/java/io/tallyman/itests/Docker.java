@@ -14,6 +14,7 @@ final class Docker {
     static final String SOCKET_PROPERTY = "tallyman.docker.socket";
     static final String SOCKET = System.getProperty(SOCKET_PROPERTY,
             System.getenv().getOrDefault("TALLYMAN_DOCKER_SOCKET", "/var/run/docker.sock"));
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static boolean imageMade;
 
     private Docker() {
@@ -31,19 +32,24 @@ final class Docker {
 
     /** Runs a container without network to its end; returns its id. */
     static String run(String name, String... program) throws IOException, InterruptedException {
-        return create(name, program, "run", "--rm");
+        return run(name, List.of(), program);
+    }
+
+    /** The same with further options. */
+    static String run(String name, List<String> options, String... program) throws IOException, InterruptedException {
+        return create(name, program, OwnDaemon.join(List.of("run", "--rm"), options.toArray(String[]::new)));
     }
 
     /** Starts a container without network in the background; returns its id. */
     static String start(String name, String... program) throws IOException, InterruptedException {
-        return create(name, program, "run", "-d");
+        return create(name, program, List.of("run", "-d"));
     }
 
-    private static String create(String name, String[] program, String... how) throws IOException, InterruptedException {
+    private static String create(String name, String[] program, List<String> how) throws IOException, InterruptedException {
         makeImage();
         Path id = Files.createTempFile("tallyman-it", ".cid");
         Files.delete(id);
-        List<String> arguments = new ArrayList<>(Arrays.asList(how));
+        List<String> arguments = new ArrayList<>(how);
         arguments.addAll(List.of("--network", "none", "--name", name, "--cidfile", id.toString(), IMAGE));
         arguments.addAll(Arrays.asList(program));
         Commands.overlook(1, () -> docker(arguments.toArray(String[]::new)));
@@ -61,6 +67,17 @@ final class Docker {
         Commands.run(command("import", "-", IMAGE), tar.toFile());
         Files.delete(tar);
         imageMade = true;
+    }
+
+    /** Something happens in a container until a line has its name: the trace has found this daemon. */
+    static void awaitName(Lines trace, String name) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!trace.has(line -> line.contains("\"name\":\"" + name + "\""))) {
+            if (System.nanoTime() > end) {
+                throw new IOException(name + " is not named: " + trace.stderr());
+            }
+            docker("exec", name, "/bin/true");
+        }
     }
 
     static void remove(String name) throws IOException, InterruptedException {

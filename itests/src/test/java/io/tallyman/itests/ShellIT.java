@@ -3,8 +3,6 @@ package io.tallyman.itests;
 import static org.junit.Assert.*;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +13,6 @@ import org.junit.Test;
 
 /** A running engine, driven by its Felix shell. */
 public class ShellIT {
-    private static String shell(String... command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(Tallyman.HOME.resolve("bin/tallyman").toString(), "shell"));
-        all.addAll(Arrays.asList(command));
-        return Commands.run(all, null);
-    }
-
     /** Waits until the kernel has none of these any more: it frees a program a moment after its last user has gone. */
     private static void awaitGone(Set<String> ids) throws IOException, InterruptedException {
         for (int look = 0; look < 100; look++) {
@@ -41,7 +33,7 @@ public class ShellIT {
         try (Tallyman engine = Tallyman.launch("run")) {
             engine.awaitErr("running");
             assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
-            String started = shell("trace:start -o json:/dev/null --containers --runtime docker:" + Docker.SOCKET);
+            String started = Tallyman.shell("trace:start -o json:/dev/null --containers --runtime docker:" + Docker.SOCKET);
             Matcher session = Pattern.compile("trace-\\d+").matcher(started);
             assertTrue(started, session.find());
             Set<String> attached = BpfPrograms.of(engine.pid());
@@ -49,18 +41,18 @@ public class ShellIT {
             String id = Docker.start("tm-shell", "/bin/sleep", "1019");
             String containers = "";
             for (int look = 0; look < 100 && !containers.contains("tm-shell"); look++) {
-                containers = shell("trace:containers"); // Docker may just be being connected to
+                containers = Tallyman.shell("trace:containers"); // Docker may just be being connected to
             }
             assertTrue(containers, containers.contains(id.substring(0, 12)) && containers.contains("tm-shell"));
             Docker.remove("tm-shell");
-            assertTrue(shell("trace:runtimes").contains(Docker.SOCKET));
-            assertTrue(shell("trace:outputs").contains("/dev/null") || shell("trace:outputs").contains("json"));
-            assertTrue(shell("trace:status").contains("emitted"));
-            shell("trace:stop " + session.group());
+            assertTrue(Tallyman.shell("trace:runtimes").contains(Docker.SOCKET));
+            assertTrue(Tallyman.shell("trace:outputs").contains("/dev/null") || Tallyman.shell("trace:outputs").contains("json"));
+            assertTrue(Tallyman.shell("trace:status").contains("emitted"));
+            Tallyman.shell("trace:stop " + session.group());
             assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
             awaitGone(attached);
             String cycle = "trace:start -o json:/dev/null --runtime docker:" + Docker.SOCKET + "; trace:stop";
-            String cycles = shell(String.join("; ", Collections.nCopies(50, cycle)));
+            String cycles = Tallyman.shell(String.join("; ", Collections.nCopies(50, cycle)));
             assertEquals(50, Pattern.compile("(?m)^started trace-\\d+$").matcher(cycles).results().count());
             assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
             assertEquals(0, engine.interrupt());

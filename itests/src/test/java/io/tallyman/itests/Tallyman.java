@@ -47,6 +47,11 @@ final class Tallyman implements AutoCloseable {
         return started;
     }
 
+    /** What a command of the running product's shell prints. */
+    static String shell(String... command) throws IOException, InterruptedException {
+        return Commands.run(OwnDaemon.join(List.of(HOME.resolve("bin/tallyman").toString(), "shell"), command), null);
+    }
+
     void awaitErr(String part) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!stderr().contains(part)) {

@@ -26,6 +26,9 @@ final class Truth {
     /** How long events wait for names; emulated machines are too slow for less than a minute. */
     private static final String PATIENCE = System.getProperty("tallyman.patience", "2s");
 
+    /** A machine that does much beside the tests needs more. */
+    private static final String BUFFER = System.getProperty("tallyman.buffer", "16M");
+
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final String image;
 
@@ -127,7 +130,8 @@ final class Truth {
     }
 
     static String[] arguments(String... sockets) {
-        List<String> all = new ArrayList<>(List.of("-o", "json", "--containers", "--enrich-deadline", PATIENCE, "-e",
+        List<String> all = new ArrayList<>(List.of("-o", "json", "--containers", "--enrich-deadline", PATIENCE,
+                "--buffer", BUFFER, "-e",
                 "sched_process_exec,openat,open,container_create,container_remove"));
         Arrays.stream(sockets).forEach(s -> all.addAll(List.of("--runtime", s)));
         return all.toArray(String[]::new);

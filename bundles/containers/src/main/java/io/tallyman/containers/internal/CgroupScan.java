@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +32,15 @@ final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
     private static final int FILE_TYPE = 0170000;
 
     private final CgroupHierarchy hierarchy;
-    private final Path initProcess;
+    private final Path proc;
 
     CgroupScan(CgroupHierarchy hierarchy) {
-        this(hierarchy, Path.of("/proc/1"));
+        this(hierarchy, Path.of("/proc"));
     }
 
-    CgroupScan(CgroupHierarchy hierarchy, Path initProcess) {
+    CgroupScan(CgroupHierarchy hierarchy, Path proc) {
         this.hierarchy = hierarchy;
-        this.initProcess = initProcess;
+        this.proc = proc;
     }
 
     /** Parents come before their children. Cgroups that go meanwhile are left out. */
@@ -95,19 +96,20 @@ final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
     }
 
     /**
-     * The mount that shows the hierarchy's root: ours; in a cgroup namespace of our own, where ours shows a part, the
-     * one that the first process of the machine sees; failing that, the part.
+     * The mount that shows the hierarchy's root: ours; where ours shows a part, as in a container or in a cgroup namespace
+     * of our own, the one that the first process of the machine sees, or any other if that one may not be looked at;
+     * failing that, the part.
      */
     private Start start() {
         Path ours = hierarchy.mountPoint();
-        if (ours != null && isRoot(ours)) {
+        if (ours != null && isRoot(ours, null)) {
             return new Start(ours, "");
         }
-        Path theirs = MountInfo.find(initProcess.resolve("mountinfo"), hierarchy);
-        if (theirs != null) {
-            Path directory = Path.of(initProcess.resolve("root") + theirs.toString());
-            if (isRoot(directory)) {
-                return new Start(directory, "");
+        for (int pid : processes(ours == null)) {
+            Path process = proc.resolve(Integer.toString(pid));
+            Path theirs = MountInfo.find(process.resolve("mountinfo"), hierarchy);
+            if (theirs != null && isRoot(Path.of(process.resolve("root") + theirs.toString()), ours)) {
+                return new Start(Path.of(process.resolve("root") + theirs.toString()), "");
             }
         }
         String root = hierarchy.mountRoot();
@@ -117,10 +119,22 @@ final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
         return new Start(ours, root.equals("/") ? "" : root);
     }
 
-    /** The root of every hierarchy has this id, whatever a namespace calls its path. */
-    private static boolean isRoot(Path directory) {
+    /** Without a mount of ours nothing tells the hierarchy from what a process has put in its place. */
+    private int[] processes(boolean firstAlone) {
+        String[] names = firstAlone ? null : proc.toFile().list();
+        return names == null ? new int[] {1} : Arrays.stream(names).filter(name -> name.matches("[0-9]{1,9}"))
+                .mapToInt(Integer::parseInt).sorted().toArray();
+    }
+
+    /**
+     * The root of every hierarchy has this id, whatever a namespace calls its path.
+     *
+     * @param known somewhere in the same hierarchy, or null
+     */
+    private static boolean isRoot(Path directory, Path known) {
         try {
-            return Files.getAttribute(directory, "unix:ino").equals(ROOT_ID);
+            return Files.getAttribute(directory, "unix:ino").equals(ROOT_ID) && (known == null
+                    || Files.getAttribute(directory, "unix:dev").equals(Files.getAttribute(known, "unix:dev")));
         } catch (IOException e) {
             return false;
         }

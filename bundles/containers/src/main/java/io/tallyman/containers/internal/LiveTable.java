@@ -202,6 +202,7 @@ final class LiveTable implements ContainerTable {
         outer.inhabited = true;
         if (outer.known != null && outer.known.pid != 0 && !outer.gone) {
             runtimes.lookInside(outer.cgroup.path, outer.known.pid);
+            outer.lookedInside = true;
         }
     }
 

@@ -207,11 +207,16 @@ final class Naming {
         Reach.State state = reach(container).state();
         if (state == Reach.State.NO_RUNTIME) {
             container.hopeless = now - container.since >= BUNDLE_AWAY ? Failures.Reason.NO_RUNTIME : null;
-        } else if (container.absentLook == Tracked.NEVER) {
+        } else if (container.absentLook == Tracked.NEVER && !awaitsLookInside(container.outer)) {
             container.absentLook = runtimes.looks() + 2;
             runtimes.hurry();
         } else if (state == Reach.State.ABSENT && runtimes.looks() >= container.absentLook) {
             container.hopeless = Failures.Reason.NO_SOCKET;
         }
+    }
+
+    /** Its daemon may be in the container around, whose first process nobody has named yet. */
+    private static boolean awaitsLookInside(Tracked outer) {
+        return outer != null && outer.inhabited && !outer.lookedInside && !outer.gone;
     }
 }

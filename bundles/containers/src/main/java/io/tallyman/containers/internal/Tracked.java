@@ -36,6 +36,8 @@ final class Tracked {
     boolean existed;
     /** There may be containers in it, and a runtime of theirs. */
     boolean inhabited;
+    /** Sockets in it are looked for. */
+    boolean lookedInside;
     boolean started;
     /** Its cgroup has been removed. */
     boolean gone;

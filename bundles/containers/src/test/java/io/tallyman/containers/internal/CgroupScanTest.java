@@ -50,21 +50,43 @@ class CgroupScanTest {
         assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).get());
     }
 
-    @Test
-    @Tag("privileged")
-    void readsTheHierarchyThatAnotherProcessSeesWhereOursShowsAPart() throws IOException {
-        Path process = Path.of("/proc/self");
-        Path theirs = MountInfo.find(process.resolve("mountinfo"), new CgroupHierarchy(0, "", null, null));
+    /** A cgroup of the machine's own hierarchy, and what is found while another process is all there is to go by. */
+    private void findFrom(String process, boolean mounted) throws IOException {
+        Path theirs = MountInfo.find(Path.of("/proc/self/mountinfo"), new CgroupHierarchy(0, "", null, null));
         assertFalse(theirs == null, "this machine has no cgroup v2 mounted");
+        Files.createSymbolicLink(directory.resolve(process), Path.of("/proc/self"));
         Path cgroup = theirs.resolve("tallyman-scan-" + ProcessHandle.current().pid());
         Files.createDirectory(cgroup);
         try {
-            List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", null, "/../.."), process).get();
+            List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", mounted ? cgroup : null, "/../.."), directory)
+                    .get();
             assertEquals(new Found(1, "/"), found.get(0));
             assertTrue(found.contains(new Found((Long) Files.getAttribute(cgroup, "unix:ino"),
                     "/" + cgroup.getFileName())));
         } finally {
             Files.delete(cgroup);
         }
+    }
+
+    @Test
+    @Tag("privileged")
+    void readsTheHierarchyThatTheFirstProcessSeesWhereNoneIsMounted() throws IOException {
+        findFrom("1", false);
+    }
+
+    @Test
+    @Tag("privileged")
+    void readsTheHierarchyThatAnyProcessSeesWhereOursShowsAPart() throws IOException {
+        findFrom("4711", true);
+    }
+
+    @Test
+    @Tag("privileged")
+    void doesNotTakeAnotherFileSystemForTheHierarchy() throws IOException {
+        Path theirs = MountInfo.find(Path.of("/proc/self/mountinfo"), new CgroupHierarchy(0, "", null, null));
+        Path process = Files.createDirectory(directory.resolve("4711"));
+        Files.writeString(process.resolve("mountinfo"), "34 31 0:31 / / rw - cgroup2 cgroup2 rw\n");
+        Files.createSymbolicLink(process.resolve("root"), theirs);
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).get());
     }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.ContainerOptions;
@@ -820,6 +821,32 @@ class LiveTableTest {
         other.created(41, ONE, heard);
         other.created(43, ONE + "/docker/" + id(3), heard);
         assertEquals(Map.of(), runtimes.inside);
+    }
+
+    @Test
+    void waitsForALookInsideTheContainerAroundWhereNoSocketOutsideIsThere() {
+        runtimes.connected("docker", 1);
+        LiveTable table = table(true, 4_096, true);
+        runtimes.present = List.of(FakeRuntime.docker(), new FakeRuntime("podman", path -> path.contains("/libpod-")
+                ? new CgroupMatch(path.substring(path.indexOf("/libpod-") + 8), true) : null));
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, heard);
+        table.created(43, ONE + "/libpod-" + id(3), heard);
+        for (int i = 0; i < 7; i++) {
+            runtimes.looks += 2;
+            pass(table, 101);
+        }
+        assertTrue(table.find(43).isWaiting(), "its first process is not known yet");
+
+        tell(DOCKER, ContainerFragment.of(id(1)).pid(4711).build());
+        pass(table, 101);
+        assertTrue(table.find(43).isWaiting());
+        pass(table, 251);
+        runtimes.looks += 2;
+        pass(table, 251);
+        assertEquals("no socket of podman", table.find(43).container().reason());
+        assertFalse(table.find(43).isWaiting());
     }
 
     @Test

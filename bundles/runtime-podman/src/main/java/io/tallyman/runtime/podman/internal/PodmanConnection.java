@@ -54,7 +54,9 @@ final class PodmanConnection implements RuntimeConnection {
     @Override
     public void watch(Listener listener) throws IOException, InterruptedException {
         podman.events(ACTIONS, event -> report(event, listener), listener::broken);
-        learnStorageMeanwhile();
+        if (storage != Storage.ELSEWHERE) {
+            learnStorageMeanwhile();
+        }
     }
 
     private static void report(Event event, Listener listener) {

@@ -29,7 +29,9 @@ public final class PodmanRuntime implements ContainerRuntime {
 
     @Override
     public RuntimeConnection connect(RuntimeContext context) throws IOException, InterruptedException {
-        PodmanConnection connection = new PodmanConnection(new DockerSocket(context.socket()), Storage.usual());
+        // a socket inside a container is given by its descriptor
+        Storage likely = context.socket().startsWith("/proc") ? Storage.ELSEWHERE : Storage.usual();
+        PodmanConnection connection = new PodmanConnection(new DockerSocket(context.socket()), likely);
         try {
             connection.version();
             return connection;

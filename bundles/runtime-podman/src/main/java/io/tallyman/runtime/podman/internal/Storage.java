@@ -29,6 +29,9 @@ final class Storage {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectReader ENTRIES = JSON.readerFor(Entry.class);
 
+    /** That of a Podman whose paths lead elsewhere here: it is inside a container. */
+    static final Storage ELSEWHERE = new Storage(List.of());
+
     private final List<Path> files;
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -153,6 +153,18 @@ class PodmanConnectionTest {
     }
 
     @Test
+    void insideAContainerTheServiceIsAskedAndNotAStorageOfThisMachine() throws Exception {
+        Files.writeString(list, "[" + entry(ID, "quay", "x", "") + "]");
+        daemon.on(API + "/containers/json", json("[" + listed() + "]"));
+        daemon.on("/events", stream(ScriptedDaemon.silence()));
+        try (PodmanConnection podman = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.ELSEWHERE)) {
+            podman.watch(new Seen(new LinkedBlockingQueue<>()));
+            assertEquals("inpod", podman.quick(ID).name());
+            assertTrue(daemon.requests().stream().noneMatch(request -> request.contains("/info")));
+        }
+    }
+
+    @Test
     void listKnowsPodsAndTheirInfraContainers() throws Exception {
         daemon.on(API + "/containers/json", json("[" + listed() + ",{\"Names\":[\"x\"]},null]"));
         try (PodmanConnection podman = connect()) {
