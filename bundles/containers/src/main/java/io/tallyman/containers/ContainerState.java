@@ -11,6 +11,7 @@ public final class ContainerState {
 
     private Container container;
     private boolean waiting;
+    private boolean hasRun;
     private Object held;
 
     /** The newest snapshot, or null for the host and for a cgroup that only might be a container. */
@@ -21,6 +22,15 @@ public final class ContainerState {
     /** True while events should wait for the runtime's answer. */
     public boolean isWaiting() {
         return waiting;
+    }
+
+    /** A program has been executed in it since the trace began, be it a container or not. */
+    public boolean hasRun() {
+        return hasRun;
+    }
+
+    public void run() {
+        hasRun = true;
     }
 
     /** What the engine keeps with this container: its held events. */

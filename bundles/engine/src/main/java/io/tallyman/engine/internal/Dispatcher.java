@@ -77,10 +77,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
         ContainerState state = table.find(buffer.getLong(offset + RecordLayout.CGROUP));
         if (event == SCHED_PROCESS_EXEC && state != ContainerState.HOST) {
-            Container container = state.container();
-            if (container != null && !container.started()) {
-                table.started(state);
-            }
+            start(state, buffer, offset);
         }
         pass(state, event, buffer, offset, length);
         if (event == CGROUP_RMDIR) {
@@ -88,6 +85,26 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             causeOffset = offset;
             table.removed(view.number(0), this);
             cause = null;
+        }
+    }
+
+    /**
+     * The first program that runs in a new container is its entry point: container_start comes right before that exec. It
+     * does so as well where it is not known yet whether this is a container.
+     */
+    private void start(ContainerState state, ByteBuffer exec, int offset) {
+        if (state.hasRun()) {
+            return;
+        }
+        state.run();
+        Container container = state.container();
+        if (container != null) {
+            table.started(state);
+        }
+        if (container == null || !container.existed()) {
+            derived.bareStart(container == null ? exec.getLong(offset + RecordLayout.CGROUP) : container.cgroupId(),
+                    exec, offset);
+            deliver(DerivedRecord.CONTAINER_START, state);
         }
     }
 
@@ -155,7 +172,8 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     }
 
     private boolean mayBeWanted(ContainerState state, int event, boolean all) {
-        boolean certain = state.container() != null;
+        // what is derived has its arguments only when it is released
+        boolean certain = state.container() != null && event < EventType.FIRST_DERIVED;
         for (Session session : sessions) {
             if ((all || session.enriches()) && !session.isDraining()
                     && (certain ? session.mayWant(view, event) : session.wants(event))) {
@@ -186,7 +204,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         int at = offset;
         int size = length;
         if (event >= EventType.FIRST_DERIVED) {
-            if (container == null) {
+            if (container == null || container.existed() && event == DerivedRecord.CONTAINER_START) {
                 return;
             }
             derived.complete(buffer, offset, container);
@@ -206,6 +224,9 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     public void appeared(ContainerState state) {
         Container container = state.container();
         derive(container.existed() ? DerivedRecord.EXISTING_CONTAINER : DerivedRecord.CONTAINER_CREATE, state);
+        if (state.hasRun()) {
+            table.started(state);
+        }
     }
 
     @Override
@@ -229,6 +250,12 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         } else {
             derived.bare(event, container.cgroupId(), bootClock.getAsLong());
         }
+        deliver(event, state);
+    }
+
+    /** The bare record that was just made: held for who waits, completed for the others. */
+    private void deliver(int event, ContainerState state) {
+        Container container = state.container();
         boolean all = concernsAll(state);
         boolean wait = all || enriching && state.isWaiting();
         if (wait) {

@@ -126,7 +126,8 @@ class EngineServiceTest {
     }
 
     private static byte[] exec(long cgroup, int pid) {
-        return RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(pid, pid, 1).bytes();
+        return RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(pid, pid, 1).text("cmdpath", "sh")
+                .text("pathname", "/bin/sh").strings("argv", "sh", "-" + pid).bytes();
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -178,17 +179,66 @@ class EngineServiceTest {
         engine.start(request(true));
         source.put(mkdir(WEB), exec(WEB, 11), openat(WEB, 12), openat(HOST, 13), rmdir(WEB), openat(HOST, 14));
         assertEquals(List.of("openat 13 host", "openat 14 host"), awaitLines(2));
-        await(() -> engine.status().heldEvents() == 4);
+        await(() -> engine.status().heldEvents() == 5);
         containers.settle(WEB, Enrichment.COMPLETE);
         source.wakeup();
-        List<String> lines = awaitLines(6);
+        List<String> lines = awaitLines(7);
         assertEquals("container_create 1 id-17/name-17 docker,id-17,77,bb:1,,name-17,,,,0", lines.get(2));
-        assertEquals("sched_process_exec 11 id-17/name-17", lines.get(3));
-        assertEquals("openat 12 id-17/name-17", lines.get(4));
-        assertEquals("container_remove 2 id-17/name-17 docker,id-17", lines.get(5));
+        assertEquals("container_start 11 id-17/name-17 docker,id-17,77,bb:1,,name-17,,,,0,/bin/sh,sh\0-11\0",
+                lines.get(3));
+        assertEquals("sched_process_exec 11 id-17/name-17", lines.get(4));
+        assertEquals("openat 12 id-17/name-17", lines.get(5));
+        assertEquals("container_remove 2 id-17/name-17 docker,id-17", lines.get(6));
         assertEquals(0, engine.status().heldEvents());
         assertEquals(0, engine.status().heldBytes());
         assertEquals(0, engine.status().pendingReleased());
+    }
+
+    @Test
+    void shouldReportTheEntryPointOnceRightBeforeItsExec() throws Exception {
+        engine.start(request(false));
+        source.put(mkdir(WEB), openat(WEB, 10), exec(WEB, 11), exec(WEB, 12), exec(HOST, 13));
+        List<String> lines = awaitLines(6);
+        assertEquals(List.of("openat 10 id-17/",
+                "container_start 11 id-17/ docker,id-17,77,,,,,,,0,/bin/sh,sh\0-11\0",
+                "sched_process_exec 11 id-17/", "sched_process_exec 12 id-17/", "sched_process_exec 13 host"),
+                lines.subList(1, 6));
+    }
+
+    /** It is known only later that this is a container; its first exec was the entry point's all the same. */
+    @Test
+    void shouldReportTheEntryPointOfWhatProvesToBeAContainer() throws Exception {
+        TraceSession session = engine.start(request(false));
+        source.put(mkdir(MAYBE), openat(MAYBE, 12), exec(MAYBE, 13));
+        await(() -> engine.status().heldEvents() == 3);
+        containers.confirm(MAYBE, true);
+        source.put(exec(MAYBE, 14));
+        session.stop();
+        assertEquals(List.of("openat 12 id-903/", "container_start 13 id-903/ docker,id-903,77,,,,,,,0,/bin/sh,sh\0-13\0",
+                "sched_process_exec 13 id-903/", "sched_process_exec 14 id-903/"), outputs.lines.subList(1, 5));
+    }
+
+    @Test
+    void shouldReportNoEntryPointOfWhatProvesToBeNoContainer() throws Exception {
+        TraceSession session = engine.start(request(false));
+        source.put(mkdir(MAYBE), exec(MAYBE, 13));
+        await(() -> engine.status().heldEvents() == 2);
+        containers.confirm(MAYBE, false);
+        source.wakeup();
+        session.stop();
+        assertEquals(List.of("sched_process_exec 13 host"), outputs.lines);
+    }
+
+    @Test
+    void shouldCutTheEntryPointsArgumentsWhereARecordHasNoRoomForAll() throws Exception {
+        engine.start(request(false));
+        String path = "/" + "p".repeat(4094);
+        byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(WEB).hostTask(11, 11, 1).text("pathname", path)
+                .strings("argv", "a".repeat(28_405), "b").bytes();
+        source.put(mkdir(WEB), exec);
+        String line = awaitLines(3).get(1);
+        assertTrue(line.startsWith("container_start 11 id-17/ docker,id-17,77,,,,,,,0," + path + ",aaa"), line);
+        assertTrue(line.endsWith("aa\0") && line.length() > 32_500, line.length() + "");
     }
 
     @Test
@@ -447,7 +497,7 @@ class EngineServiceTest {
         List<String> names = new ArrayList<>();
         source.events.stream().forEach(id -> names.add(Catalogue.builtIn().byId(id).name()));
         assertEquals(List.of("openat", "sched_process_exec", "container_create", "container_remove",
-                "existing_container"), names);
+                "existing_container", "container_start"), names);
         session.stop();
         assertEquals(List.of(), engine.sessions());
     }
