@@ -27,6 +27,12 @@ static __always_inline void put_var(struct scratch *s, __u32 arg, __u32 at, __u3
 	s->at = at + length;
 }
 
+/* A value for which the record has no room any more is cut to nothing; a null pointer is null. */
+static __always_inline void put_nothing(struct scratch *s, __u32 arg, __u64 address)
+{
+	s->slots[arg & (SLOTS_MAX - 1)] = address ? var_slot(s->at, 0, VAR_TRUNCATED) : 0;
+}
+
 /* After a string read of STRING_MAX + 2 bytes: its result counts the terminating zero, and is full where cut. */
 static __always_inline void put_string(struct scratch *s, __u32 arg, __u32 at, long result)
 {
@@ -48,7 +54,7 @@ __noinline int append_user_string(__u32 where, __u32 arg, __u64 address)
 		return 0;
 	at = s->at;
 	if (!address || at > LAST_START(STRING_MAX + 2)) {
-		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		put_nothing(s, arg, address);
 		return 0;
 	}
 	result = bpf_probe_read_user_str(&s->bytes[at], STRING_MAX + 2, (void *)address);
@@ -65,7 +71,7 @@ __noinline int append_kernel_string(__u32 where, __u32 arg, __u64 address)
 		return 0;
 	at = s->at;
 	if (!address || at > LAST_START(STRING_MAX + 2)) {
-		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		put_nothing(s, arg, address);
 		return 0;
 	}
 	put_string(s, arg, at, bpf_probe_read_kernel_str(&s->bytes[at], STRING_MAX + 2, (void *)address));
@@ -135,7 +141,7 @@ __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 		return 0;
 	start = s->at;
 	if (!address || start > LAST_START(STRINGS_MAX + 1)) {
-		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		put_nothing(s, arg, address);
 		return 0;
 	}
 	step = STRINGS_AT_ONCE * (s->header.flags & FLAG_COMPAT ? 4 : 8);
@@ -161,26 +167,33 @@ __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 {
 	struct scratch *s = scratch_at(where);
-	__u32 at, flags = 0;
+	__u32 at, room, flags = 0;
 	__u64 size = to - from;
 
 	if (!s)
 		return 0;
 	at = s->at;
-	if (!from || at > LAST_START(STRINGS_MAX + 1)) {
-		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+	if (!from || at >= LAST_START(0)) {
+		put_nothing(s, arg, from);
 		return 0;
 	}
-	if (size > STRINGS_MAX) {
-		size = STRINGS_MAX;
+	room = LAST_START(0) - at;
+	if (room > STRINGS_MAX)
+		room = STRINGS_MAX;
+	if (size > room) {
+		size = room;
 		flags = VAR_TRUNCATED;
 	}
+	/* For older verifiers, which don't compare registers. */
+	barrier_var(size);
+	if (size > STRINGS_MAX)
+		size = STRINGS_MAX;
 	if (bpf_probe_read_user(&s->bytes[at], size, (void *)from)) {
 		put_var(s, arg, at, 0, VAR_UNREADABLE);
 		return 0;
 	}
 	if (flags)
-		s->bytes[(at + STRINGS_MAX - 1) & (RECORD_MAX - 1)] = 0;
+		s->bytes[(at + room - 1) & (RECORD_MAX - 1)] = 0;
 	put_var(s, arg, at, size, flags);
 	return 0;
 }
@@ -194,7 +207,7 @@ __noinline int append_sockaddr(__u32 where, __u32 arg, __u64 address, __u64 size
 		return 0;
 	at = s->at;
 	if (!address || at > LAST_START(SOCKADDR_MAX)) {
-		s->slots[arg & (SLOTS_MAX - 1)] = 0;
+		put_nothing(s, arg, address);
 		return 0;
 	}
 	if (size > SOCKADDR_MAX) {
@@ -253,21 +266,14 @@ __noinline int walk_up(__u32 where)
 	return parent == dentry ? WALK_DONE : WALK_ON;
 }
 
-/*
- * The path of walk_mnt and walk_dentry from the root of their mount namespace, names read leaf first into the end of
- * the walk buffer. A file without a place in the tree (memfd) has its bare name.
- */
-__noinline int append_path(__u32 where, __u32 arg)
+/* What stands in the walk buffer from walk_at on. */
+__noinline int append_walked(__u32 where, __u32 arg, __u32 flags)
 {
 	struct scratch *s = scratch_at(where);
 	__u32 at, start, length;
-	int step = WALK_ON;
 
 	if (!s)
 		return 0;
-	s->walk_at = WALK_MAX;
-	for (int i = 0; i < WALK_STEPS_MAX && step == WALK_ON; i++)
-		step = walk_up(where);
 	at = s->walk_at;
 	if (at >= WALK_MAX) {
 		at = WALK_MAX - 1;
@@ -282,8 +288,25 @@ __noinline int append_path(__u32 where, __u32 arg)
 		return 0;
 	}
 	bpf_probe_read_kernel(&s->bytes[start], length, &s->walk[at]);
-	put_var(s, arg, start, length, step == WALK_DONE ? 0 : VAR_TRUNCATED);
+	put_var(s, arg, start, length, flags);
 	return 0;
+}
+
+/*
+ * The path of walk_mnt and walk_dentry from the root of their mount namespace, names read leaf first into the end of
+ * the walk buffer. A file without a place in the tree (memfd) has its bare name.
+ */
+__noinline int append_path(__u32 where, __u32 arg)
+{
+	struct scratch *s = scratch_at(where);
+	int step = WALK_ON;
+
+	if (!s)
+		return 0;
+	s->walk_at = WALK_MAX;
+	for (int i = 0; i < WALK_STEPS_MAX && step == WALK_ON; i++)
+		step = walk_up(where);
+	return append_walked(where, arg, step == WALK_DONE ? 0 : VAR_TRUNCATED);
 }
 
 #endif

@@ -24,9 +24,11 @@ struct config {
 	enum controller controller;
 	__u32 data_limit;	/* ring bytes that may be in use before only cgroup records are written */
 	__u32 exit_tells_last;	/* sched_process_exit has a second argument, see is_last_thread */
+	__u32 fd_paths;		/* system calls tell their descriptors' paths, see descriptors.bpf.h */
+	__u32 exec_env;		/* sched_process_exec tells the environment */
 };
 
-_Static_assert(sizeof(struct config) == 24, "config");
+_Static_assert(sizeof(struct config) == 32, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* only cgroup events */
@@ -49,14 +51,17 @@ enum kind {
 	KIND_STRINGS,
 	KIND_SOCKADDR,		/* its length is the next argument */
 	KIND_SOCKADDR_OUT,	/* the next argument points to its length; filled where the call succeeded */
+	KIND_FD,
+	KIND_DIRFD,		/* a descriptor, or AT_FDCWD */
 };
 
 struct call {
 	__u16 event;	/* EVENT_LIMIT or more: not in the catalogue */
 	__u8 args;
-	__u8 zero;
+	__u8 paths;	/* slots of descriptors' paths behind those of the arguments */
 	__u8 kinds[6];
-	__u8 zeros[6];
+	__u8 returns_fd;
+	__u8 zeros[5];
 };
 
 _Static_assert(sizeof(struct call) == 16, "call");

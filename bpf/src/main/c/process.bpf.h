@@ -6,6 +6,8 @@
 #include "append.bpf.h"
 #include "core_fixes.bpf.h"
 
+#define CORE_DUMPED 0x80
+
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 {
@@ -40,7 +42,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
 		return 0;
-	s = begin(EVENT_SCHED_PROCESS_EXEC, 11, false, &where);
+	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 12 : 11, false, &where);
 	if (!s)
 		return 0;
 	inode = exe->f_inode;
@@ -59,6 +61,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	s->slots[8] = task->cred->euid.val;
 	s->slots[9] = task->cred->egid.val;
 	s->slots[10] = BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
+	if (config.exec_env)
+		append_user_block(where, 11, mm->env_start, mm->env_end);
 	return finish(s, false);
 }
 
@@ -90,8 +94,31 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	s->slots[1] = last;
 	s->slots[2] = status >> 8 & 0xff;
 	s->slots[3] = status & 0x7f;
-	s->slots[4] = !!(status & 0x80);
+	s->slots[4] = !!(status & CORE_DUMPED);
 	s->slots[5] = s->header.time - s->header.thread_start;
+	return finish(s, false);
+}
+
+/*
+ * There is no tracepoint for it. The bit is in the status of the thread that dumped alone: the others began to end before
+ * the dump.
+ */
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_core_dump, struct task_struct *task)
+{
+	int status = task->exit_code;
+	struct scratch *s;
+	__u32 where;
+
+	if (!(status & CORE_DUMPED) || !is_wanted(EVENT_CORE_DUMP))
+		return 0;
+	s = begin(EVENT_CORE_DUMP, 2, false, &where);
+	if (!s)
+		return 0;
+	s->slots[0] = status & 0x7f;
+	s->walk_mnt = (__u64)task->fs->pwd.mnt;
+	s->walk_dentry = (__u64)task->fs->pwd.dentry;
+	append_path(where, 1);
 	return finish(s, false);
 }
 

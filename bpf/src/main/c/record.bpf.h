@@ -42,6 +42,7 @@ enum event {
 	EVENT_SIGNAL_GENERATE = 1006,
 	EVENT_SIGNAL_DELIVER = 1007,
 	EVENT_MARK_VICTIM = 1008,
+	EVENT_CORE_DUMP = 1009,
 	EVENT_CGROUP_MKDIR = 1010,
 	EVENT_CGROUP_RMDIR = 1011,
 	EVENT_CGROUP_ATTACH_TASK = 1012,
@@ -69,7 +70,7 @@ struct record_header {
 	__u16 event;
 	__s16 syscall;
 	__u16 flags;
-	__u8 args;
+	__u8 args;	/* number of slots */
 	__u8 zero;
 	char comm[COMM_SIZE];
 	char uts[UTS_SIZE];

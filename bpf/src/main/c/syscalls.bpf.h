@@ -20,6 +20,7 @@
 
 #include "append.bpf.h"
 #include "arch_x86.bpf.h"
+#include "descriptors.bpf.h"
 
 #define EINTR 4
 #define ERESTARTSYS 512
@@ -108,6 +109,7 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 	bool compat = is_compat_call(task);
 	__u32 index = call_index(number, compat);
 	__u32 event = control.table[index].event;
+	__u32 slots = control.table[index].args & 7;
 	struct scratch *s;
 	__u32 where;
 
@@ -115,11 +117,15 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 		return 0;
 	if (ret == 0 && (event == EVENT_CLONE || event == EVENT_CLONE3 || event == EVENT_FORK || event == EVENT_VFORK))
 		return 0;
-	s = begin(event, control.table[index].args & 7, false, &where);
+	if (config.fd_paths)
+		slots += control.table[index].paths & 7;
+	s = begin(event, slots, false, &where);
 	if (!s)
 		return 0;
 	fill_call(s, regs, number, compat, ret);
 	append_args(where, index);
+	if (config.fd_paths)
+		append_descriptors(where, index);
 	return finish(s, false);
 }
 

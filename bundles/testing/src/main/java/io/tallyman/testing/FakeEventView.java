@@ -123,7 +123,13 @@ public final class FakeEventView implements EventView {
 
     @Override
     public int argCount() {
-        return record.get(ARGS) & 0xff;
+        return Math.min(record.get(ARGS) & 0xff, type.fields().size());
+    }
+
+    @Override
+    public int pathOf(int arg) {
+        int slot = type.pathSlot(arg);
+        return slot < (record.get(ARGS) & 0xff) ? slot : -1;
     }
 
     @Override

@@ -153,6 +153,21 @@ public final class RecordBuilder {
         return bytes(field, bytes.array());
     }
 
+    /** Gives each descriptor, and at last the returned one, its path; null where there is none. Before other bytes. */
+    public RecordBuilder paths(String... paths) {
+        int args = type.fields().size();
+        record.put(ARGS, (byte) (args + paths.length));
+        end = slot(args + paths.length);
+        for (int i = 0; i < paths.length; i++) {
+            if (paths[i] != null) {
+                byte[] bytes = utf8(paths[i]);
+                record.putLong(slot(args + i), varSlot(end, bytes.length, 0)).put(end, bytes);
+                end += bytes.length;
+            }
+        }
+        return this;
+    }
+
     /** The record, padded to eight bytes. */
     public byte[] bytes() {
         return Arrays.copyOf(record.array(), end + 7 & ~7);

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Writes arguments for people to read, safe for terminals. Belongs to one thread; allocates nothing. */
 public final class ArgsText {
+    private static final String RETURNED = "returned: ";
+    private static final String THEN_RETURNED = ", " + RETURNED;
+
     private final TerminalText text;
     private final boolean decode;
     private final Sockaddr address = new Sockaddr();
@@ -17,7 +20,7 @@ public final class ArgsText {
     private final Arg[][] byId = new Arg[Catalogue.builtIn().idLimit()][];
 
     /** An argument's name with what is around it; the decoder is null where the number is written. */
-    private record Arg(String head, FieldKind kind, Decoder decoder) {
+    private record Arg(String head, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 
     /** @param decode write names where numbers have them */
@@ -33,6 +36,10 @@ public final class ArgsText {
         for (int i = 0; i < count; i++) {
             put(event, i, args[i], out.ascii(args[i].head()));
         }
+        if (event.type().returnsFd() && event.pathOf(args.length) >= 0 && event.returnValue() >= 0) {
+            out.ascii(count == 0 ? RETURNED : THEN_RETURNED).decimal(event.returnValue());
+            putPath(event, args.length, out);
+        }
     }
 
     /** Appends the value of one argument. */
@@ -45,6 +52,18 @@ public final class ArgsText {
             putVariable(event, i, arg.kind(), out);
         } else {
             putNumber(event.number(i), arg, out);
+            if (arg.descriptor()) {
+                putPath(event, i, out);
+            }
+        }
+    }
+
+    /** As strace shows it: {@code 3</etc/hosts>}. */
+    private void putPath(EventView event, int descriptor, LineBuffer out) {
+        int path = event.pathOf(descriptor);
+        if (path >= 0 && !event.isNull(path)) {
+            putString(event, path, out.put('<'));
+            out.ascii(event.isTruncated(path) ? "...>" : ">");
         }
     }
 
@@ -59,7 +78,8 @@ public final class ArgsText {
         for (int i = 0; i < args.length; i++) {
             Field field = fields.get(i);
             args[i] = new Arg((i == 0 ? "" : ", ") + field.name() + ": ", field.kind(),
-                    decode ? Symbols.builtIn().decoder(field) : null);
+                    decode ? Symbols.builtIn().decoder(field) : null,
+                    field.isDescriptor());
         }
         byId[type.id()] = args;
         return args;

@@ -7,10 +7,10 @@ import java.util.Set;
 
 /**
  * Reads the catalogue's text: an unindented line starts an event, the first indented one is its sentence, each further
- * one a field. Columns are parted by two blanks or more.
+ * one a field. Columns are parted by two blanks or more. A number's names follow a colon, its unit an "@".
  *
  * <pre>
- * 257  openat  fs  257/56  0.1
+ * 257  openat  fs  257/56  0.1  fd
  *   Opens or creates a file relative to a directory.
  *   dirfd  int  int:fd  Directory that a relative path starts from.
  * </pre>
@@ -47,7 +47,7 @@ final class CatalogueText {
     }
 
     private static EventType event(String[] lines, int from, int to) {
-        String[] head = columns(lines[from], 5);
+        String[] head = columns(lines[from] + "  ", 6);
         Set<String> sets = new LinkedHashSet<>();
         for (String set : head[2].split(",")) {
             if (!set.equals("-")) {
@@ -64,14 +64,16 @@ final class CatalogueText {
             fields.add(field(lines[i]));
         }
         return new EventType(Integer.parseInt(head[0]), head[1], Set.copyOf(sets), number(numbers[0]),
-                number(numbers[1]), head[4], lines[from + 1].strip(), List.copyOf(fields));
+                number(numbers[1]), head[4], head[5].strip().equals("fd"),
+                lines[from + 1].strip(), List.copyOf(fields));
     }
 
     private static Field field(String line) {
         String[] c = columns(line.strip(), 4);
-        int colon = c[2].indexOf(':');
-        String kind = colon < 0 ? c[2] : c[2].substring(0, colon);
-        return new Field(c[0], c[1], FieldKind.of(kind), colon < 0 ? "" : c[2].substring(colon + 1), c[3]);
+        int at = c[2].indexOf('@');
+        String unit = at < 0 ? "" : c[2].substring(at + 1);
+        String[] kind = (at < 0 ? c[2] : c[2].substring(0, at)).split(":", 2);
+        return new Field(c[0], c[1], FieldKind.of(kind[0]), kind.length == 1 ? "" : kind[1], unit, c[3]);
     }
 
     private static int number(String text) {

@@ -12,11 +12,12 @@ import java.util.Set;
  * @param x86         system call number on x86_64, or -1
  * @param arm64       system call number on aarch64, or -1
  * @param since       first version of Tallyman that has it
+ * @param returnsFd   its return value is a descriptor, or an error
  * @param description one sentence
  * @param fields      its arguments in record order
  */
-public record EventType(int id, String name, Set<String> sets, int x86, int arm64, String since, String description,
-        List<Field> fields) {
+public record EventType(int id, String name, Set<String> sets, int x86, int arm64, String since,
+        boolean returnsFd, String description, List<Field> fields) {
 
     /** Ids from here on are made by the engine from other events; no program writes them. */
     public static final int FIRST_DERIVED = 2000;
@@ -27,6 +28,17 @@ public record EventType(int id, String name, Set<String> sets, int x86, int arm6
 
     public boolean isDerived() {
         return id >= FIRST_DERIVED;
+    }
+
+    /**
+     * Which slot of a record has the path of a descriptor, where paths were asked for: they come behind the arguments', in
+     * their order, the returned one's last. Negative: it is no descriptor.
+     *
+     * @param arg an argument, or the number of arguments for what is returned
+     */
+    public int pathSlot(int arg) {
+        boolean is = arg == fields.size() ? returnsFd : fields.get(arg).isDescriptor();
+        return is ? fields.size() + (int) fields.subList(0, arg).stream().filter(Field::isDescriptor).count() : -1;
     }
 
     /** Position of the named argument, or -1. */

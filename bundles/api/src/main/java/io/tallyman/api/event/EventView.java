@@ -63,7 +63,17 @@ public interface EventView {
     /** Bytes of the UTS node name, up to 64; not necessarily text. Returns how many were copied. */
     int copyUtsName(byte[] target, int at);
 
+    /** How many of its type's arguments the record has: an older one may have fewer. */
     int argCount();
+
+    /**
+     * The number by which {@link #isNull}, {@link #isTruncated}, {@link #byteLength}, {@link #copyBytes} and {@link #text}
+     * tell the path of a descriptor; null where there was no such descriptor any more. -1: it is no descriptor, or paths
+     * were not asked for.
+     *
+     * @param arg an argument, or the number of the type's fields for what the call returned
+     */
+    int pathOf(int arg);
 
     /** A scalar argument, narrowed and extended as its kind says; 0 or 1 for {@link FieldKind#BOOL}. */
     long number(int arg);

@@ -7,13 +7,21 @@ import java.nio.file.Path;
  *
  * @param bufferBytes size of the ring buffer; a power of two and a multiple of the page size
  * @param self        also show events of the tracer's own process
+ * @param fdPaths     system calls tell the paths of their descriptors
+ * @param execEnvironment an exec tells its environment
  * @param input       the recording that is played, or null where events happen now
  */
-public record SourceOptions(int bufferBytes, boolean self, Path input) {
+public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment,
+        Path input) {
     public static final int DEFAULT_BUFFER = 16 * 1024 * 1024;
 
     /** For a source that reads no file. */
     public SourceOptions(int bufferBytes, boolean self) {
         this(bufferBytes, self, null);
+    }
+
+    /** For a recording. */
+    public SourceOptions(int bufferBytes, boolean self, Path input) {
+        this(bufferBytes, self, false, false, input);
     }
 }

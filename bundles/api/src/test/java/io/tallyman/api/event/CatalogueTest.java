@@ -59,6 +59,26 @@ class CatalogueTest {
         assertTrue(text.matches("[A-Z0-9].*\\."), text);
     }
 
+    @Test
+    void saysWhatNumbersCount() {
+        assertEquals("bytes", CATALOGUE.byName("read").fields().get(2).unit());
+        assertEquals("", CATALOGUE.byName("openat").fields().get(2).unit());
+        assertEquals("open_flags", CATALOGUE.byName("openat").fields().get(2).decoder());
+        assertEquals(Set.of("", "ns", "ms", "s", "bytes", "pages"), CATALOGUE.all().stream()
+                .flatMap(type -> type.fields().stream()).map(Field::unit).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void numbersThePathsOfDescriptorsBehindTheArguments() {
+        EventType openat = CATALOGUE.byName("openat");
+        assertEquals(List.of(4, -1, -1, -1, 5), IntStream.rangeClosed(0, 4).map(openat::pathSlot).boxed().toList());
+        EventType splice = CATALOGUE.byName("splice");
+        assertEquals(List.of(6, -1, 7, -1, -1, -1, -1),
+                IntStream.rangeClosed(0, 6).map(splice::pathSlot).boxed().toList());
+        assertEquals(0, CATALOGUE.byName("inotify_init").pathSlot(0));
+        assertEquals(-1, CATALOGUE.byName("getpid").pathSlot(0));
+    }
+
     /** Six registers; and a socket address has its length behind it. */
     @Test
     void givesSystemCallsWhatTheProgramsCanRead() {
@@ -77,7 +97,7 @@ class CatalogueTest {
     void hasSetsThatAreNoNamesOfEvents() {
         assertTrue(CATALOGUE.setNames().containsAll(List.of("default", "syscalls", "fs", "net", "proc", "containers",
                 "signals", "mem", "clocks", "ipc", "keys", "io", "sched", "users", "modules", "lsm",
-                "system", "cgroup")));
+                "system", "cgroup", "mounts")));
         CATALOGUE.setNames().forEach(name -> assertNull(CATALOGUE.byName(name)));
     }
 

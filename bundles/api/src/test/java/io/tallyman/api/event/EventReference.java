@@ -20,7 +20,14 @@ final class EventReference {
             parent (host ids and those of their pid namespace), user, mount and pid namespace, thread name, UTS name,
             system call, return value. They are those of the thread that did it, or of the event's subject where a
             section says so. A string is cut after 4,095 bytes, a string array after 16,383, a socket address after
-            128, each with a mark. "Names" is the list of symbols that `--decode` shows instead of the number.
+            128, what container events tell of their container after 2,048, each with a mark. "Names" is the list of
+            symbols that `--decode` shows instead of the number.
+
+            With `--fd-paths` descriptors have their path, and so has a descriptor that a call returns: the file that was
+            really opened, whatever the caller's path says. It is looked up when the call returns, so what `close` has
+            closed has none; sockets and pipes are shown as `socket:[17]` and `pipe:[17]`, files without a place in the tree
+            by their bare name, and paths start at the root of the mount namespace. `execve` and `execveat` have none:
+            `sched_process_exec` tells the path.
 
             A value that could not be read from the caller's memory says so. A system call is reported once, when it
             returns, with its return value or negative error number; `exit`, `exit_group` and `rt_sigreturn`, which do
@@ -82,10 +89,10 @@ final class EventReference {
         if (fields.isEmpty()) {
             return;
         }
-        out.append("\n| field | type | kept as | names | |\n| --- | --- | --- | --- | --- |\n");
+        out.append("\n| field | type | kept as | unit | names | |\n| --- | --- | --- | --- | --- | --- |\n");
         for (Field field : fields) {
             out.append("| ").append(field.name()).append(" | `").append(field.type()).append("` | ")
-                    .append(field.kind().token()).append(" | ").append(field.decoder()).append(" | ")
+                    .append(field.kind().token()).append(" | ").append(field.unit()).append(" | ").append(field.decoder()).append(" | ")
                     .append(field.description()).append(" |\n");
         }
     }

@@ -9,11 +9,13 @@ import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /** The flyweight over a record in a direct, little-endian buffer. Belongs to one thread. */
 final class RecordView implements EventView {
     private static final Catalogue CATALOGUE = Catalogue.builtIn();
     private static final FieldKind[][] KINDS = kinds();
+    private static final int[][] PATHS = paths();
 
     private final long epochOffset;
     private ByteBuffer buffer;
@@ -161,6 +163,16 @@ final class RecordView implements EventView {
 
     @Override
     public int argCount() {
+        return Math.min(slots(), KINDS[type.id()].length);
+    }
+
+    @Override
+    public int pathOf(int arg) {
+        int slot = PATHS[type.id()][arg];
+        return slot < slots() ? slot : -1;
+    }
+
+    private int slots() {
         return buffer.get(base + RecordLayout.ARGS) & 0xff;
     }
 
@@ -236,6 +248,14 @@ final class RecordView implements EventView {
         byte[] bytes = new byte[textLength(field, size)];
         buffer.get(base + field, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static int[][] paths() {
+        int[][] paths = new int[CATALOGUE.idLimit()][];
+        for (EventType type : CATALOGUE.all()) {
+            paths[type.id()] = IntStream.rangeClosed(0, type.fields().size()).map(type::pathSlot).toArray();
+        }
+        return paths;
     }
 
     private static FieldKind[][] kinds() {

@@ -35,9 +35,16 @@ final class EngineOptions {
     @Option(names = "--self", order = 11, description = "Also show events of tallyman's own process.")
     boolean self;
 
-    @Option(names = {"-q", "--quiet"}, order = 12, description = "No messages on stderr but errors.")
+    @Option(names = "--fd-paths", order = 12, description =
+            "Show file descriptors with their paths, those that are returned, too. Costs for each of them.")
+    boolean fdPaths;
+
+    @Option(names = "--exec-env", order = 13, description = "Show the environment of a program that is executed.")
+    boolean execEnvironment;
+
+    @Option(names = {"-q", "--quiet"}, order = 14, description = "No messages on stderr but errors.")
     boolean quiet;
 
-    @Option(names = {"-v", "--verbose"}, order = 13, description = "More messages on stderr, and stack traces of errors.")
+    @Option(names = {"-v", "--verbose"}, order = 15, description = "More messages on stderr, and stack traces of errors.")
     boolean verbose;
 }

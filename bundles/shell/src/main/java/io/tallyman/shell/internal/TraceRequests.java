@@ -42,7 +42,8 @@ final class TraceRequests {
         ContainerOptions containers = ContainerOptions.DEFAULT;
         return new TraceRequest(name, SOURCE, events, filters,
                 options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")), outputs,
-                sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self),
+                sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self,
+                        options.fdPaths, options.execEnvironment, null),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
                 options.hold);
     }

@@ -12,6 +12,7 @@ final class ArgWriter {
     private static final byte[] FALSE = key("false");
     private static final byte[] UNREADABLE = key("null,'unreadable':true");
     private static final byte[] TRUNCATED = key(",'truncated':true");
+    private static final byte[] PATH = key(",'path':");
 
     private final JsonText text;
     private final SockaddrWriter sockaddrs;
@@ -31,6 +32,7 @@ final class ArgWriter {
                 putVariable(event, i, arg, out);
             } else {
                 putNumber(event.number(i), arg, out);
+                putPath(event, arg.descriptor() ? event.pathOf(i) : -1, PATH, out);
             }
             out.put('}');
         }
@@ -66,6 +68,13 @@ final class ArgWriter {
         }
         if (event.isTruncated(i)) {
             out.put(TRUNCATED);
+        }
+    }
+
+    /** The path of a descriptor behind its number, with a key of its own; nothing where there is none. */
+    void putPath(EventView event, int path, byte[] key, LineBuffer out) {
+        if (path >= 0 && !event.isNull(path)) {
+            putString(event, path, out.put(key));
         }
     }
 

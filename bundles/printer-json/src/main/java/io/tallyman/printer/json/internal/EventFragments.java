@@ -25,7 +25,7 @@ final class EventFragments {
     }
 
     /** An argument's head before its value; the decoder is null where the number is written. */
-    record Arg(byte[] head, FieldKind kind, Decoder decoder) {
+    record Arg(byte[] head, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 
     Fragment of(EventType type) {
@@ -40,7 +40,7 @@ final class EventFragments {
             Field field = fields.get(i);
             Decoder decoder = decode ? Symbols.builtIn().decoder(field) : null;
             args[i] = new Arg(utf8((i == 0 ? "" : ",") + "{\"name\":" + gson.toJson(field.name()) + ",\"type\":"
-                    + gson.toJson(field.type()) + ",\"value\":"), field.kind(), decoder);
+                    + gson.toJson(field.type()) + ",\"value\":"), field.kind(), decoder, field.isDescriptor());
         }
         Fragment fragment = new Fragment(utf8(",\"eventId\":\"" + type.id() + "\",\"eventName\":"
                 + gson.toJson(type.name()) + ",\"argsNum\":"), args);

@@ -12,6 +12,7 @@ import io.tallyman.api.output.Printer;
 final class JsonPrinter implements Printer {
     private static final byte[] TIMESTAMP = key("{'timestamp':");
     private static final byte[] RETURN_VALUE = key(",'returnValue':");
+    private static final byte[] RETURNED_PATH = key(",'returnedPath':");
     private static final byte[] SYSCALL = key(",'syscall':'");
     private static final byte[] STARTED = key("','contextFlags':{'containerStarted':true,'isCompat':");
     private static final byte[] NOT_STARTED = key("','contextFlags':{'containerStarted':false,'isCompat':");
@@ -42,6 +43,9 @@ final class JsonPrinter implements Printer {
         EventFragments.Fragment type = events.of(event.type());
         out.put(container.json()).put(type.head()).decimal(event.argCount());
         out.put(RETURN_VALUE).decimal(event.returnValue());
+        if (event.type().returnsFd() && event.returnValue() >= 0) {
+            args.putPath(event, event.pathOf(event.type().fields().size()), RETURNED_PATH, out);
+        }
         out.put(SYSCALL);
         putSyscall(event, out);
         out.put(container.started() ? STARTED : NOT_STARTED).put(event.isCompat() ? COMPAT : NOT_COMPAT);

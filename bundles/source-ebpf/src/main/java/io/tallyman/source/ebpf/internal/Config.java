@@ -11,15 +11,20 @@ import io.tallyman.api.source.CgroupHierarchy;
  * @param hierarchy the hierarchy that gives the cgroup ids
  * @param dataLimit bytes of the ring that may be in use before only cgroup records are written
  * @param exitTellsLast the tracepoint of an exit says whether it is the process's last
+ * @param fdPaths   system calls tell the paths of their descriptors
+ * @param execEnvironment an exec tells its environment
  */
-record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit, boolean exitTellsLast) {
+record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit, boolean exitTellsLast,
+        boolean fdPaths, boolean execEnvironment) {
     static final int OWN_PID = 0;
     static final int OWN_PIDNS = 4;
     static final int HIERARCHY = 8;
     static final int CONTROLLER = 12;
     static final int DATA_LIMIT = 16;
     static final int EXIT_TELLS_LAST = 20;
-    static final int SIZE = 24;
+    static final int FD_PATHS = 24;
+    static final int EXEC_ENVIRONMENT = 28;
+    static final int SIZE = 32;
 
     private static final int LEAST_HEADROOM = 64 * 1024;
 
@@ -35,5 +40,7 @@ record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit
         target.setInt(CONTROLLER, CgroupHierarchies.CONTROLLERS.indexOf(hierarchy.controller()));
         target.setInt(DATA_LIMIT, dataLimit);
         target.setInt(EXIT_TELLS_LAST, exitTellsLast ? 1 : 0);
+        target.setInt(FD_PATHS, fdPaths ? 1 : 0);
+        target.setInt(EXEC_ENVIRONMENT, execEnvironment ? 1 : 0);
     }
 }

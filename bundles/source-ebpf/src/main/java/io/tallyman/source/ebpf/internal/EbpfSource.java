@@ -45,7 +45,7 @@ public final class EbpfSource implements EventSource {
         try (Tracepoints tracepoints = new Tracepoints()) {
             Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
                     hierarchy(), Config.dataLimit(options.bufferBytes()),
-                    tracepoints.arguments("sched_process_exit") > 1);
+                    tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment());
             return EbpfSession.open(config, options.bufferBytes(), Program.possible(tracepoints));
         }
     }

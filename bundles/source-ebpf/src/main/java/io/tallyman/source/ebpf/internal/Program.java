@@ -17,6 +17,7 @@ enum Program {
     ON_FORK("sched_process_fork"),
     ON_EXEC("sched_process_exec"),
     ON_EXIT("sched_process_exit"),
+    ON_CORE_DUMP("sched_process_exit", 0, type -> type.name().equals("core_dump")),
     ON_RENAME("task_rename"),
     /** Before 6.9 the tracepoint has one argument, a pid, and is not told from any other number. */
     ON_MARK_VICTIM("mark_victim", 2, type -> type.name().equals("mark_victim")),

@@ -23,7 +23,9 @@ import java.util.Set;
 final class SyscallTable {
     static final int LIMIT = 512;
     static final int ENTRY_SIZE = 16;
+    static final int PATHS = 3;
     static final int KINDS = 4;
+    static final int RETURNS_FD = 10;
 
     /** {@code CALL_*}: that a call's exit, or its entry as well, is worth a closer look. */
     static final int HINT_NATIVE = 1;
@@ -36,7 +38,7 @@ final class SyscallTable {
     private static final Set<String> ENTERED = Set.of("execve", "execveat", "exit", "exit_group", "rt_sigreturn");
 
     /** {@code enum kind}. */
-    enum Kind { SCALAR, LONG, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT }
+    enum Kind { SCALAR, LONG, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT, FD, DIRFD }
 
     private final EventType[] types = new EventType[2 * LIMIT];
 
@@ -63,13 +65,27 @@ final class SyscallTable {
             int at = offset + i * ENTRY_SIZE;
             target.putShort(at, types[i] == null ? NONE : (short) types[i].id());
             if (types[i] != null) {
-                List<Field> fields = types[i].fields();
-                target.put(at + 2, (byte) fields.size());
-                for (int arg = 0; arg < fields.size(); arg++) {
-                    target.put(at + KINDS + arg, (byte) kind(fields, arg).ordinal());
-                }
+                write(types[i], target, at);
             }
         }
+    }
+
+    /** An exec has no paths: its record is made at its entry, and sched_process_exec has the path. */
+    private static void write(EventType type, ByteBuffer target, int at) {
+        List<Field> fields = type.fields();
+        boolean exec = isExec(type);
+        target.put(at + 2, (byte) fields.size());
+        target.put(at + PATHS, (byte) (exec ? 0 : fields.stream().filter(Field::isDescriptor).count()
+                + (type.returnsFd() ? 1 : 0)));
+        for (int arg = 0; arg < fields.size(); arg++) {
+            boolean path = !exec && fields.get(arg).isDescriptor();
+            target.put(at + KINDS + arg, (byte) (path ? descriptor(fields.get(arg)) : kind(fields, arg)).ordinal());
+        }
+        target.put(at + RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
+    }
+
+    private static Kind descriptor(Field field) {
+        return field.mayBeCwd() ? Kind.DIRFD : Kind.FD;
     }
 
     /** By number, what is to be looked at so that all events of these ids are found. */

@@ -74,6 +74,8 @@ class LayoutTest {
         assertEquals(SyscallTable.ENTRY_SIZE, btf.size("call"));
         assertEquals(new Btf.Member(0, 2), btf.members("call").get("event"));
         assertEquals(new Btf.Member(2, 1), btf.members("call").get("args"));
+        assertEquals(new Btf.Member(SyscallTable.PATHS, 1), btf.members("call").get("paths"));
+        assertEquals(new Btf.Member(SyscallTable.RETURNS_FD, 1), btf.members("call").get("returns_fd"));
         assertEquals(new Btf.Member(SyscallTable.KINDS, 6), btf.members("call").get("kinds"));
     }
 
@@ -87,6 +89,8 @@ class LayoutTest {
         assertEquals(new Btf.Member(Config.CONTROLLER, 4), config.get("controller"));
         assertEquals(new Btf.Member(Config.DATA_LIMIT, 4), config.get("data_limit"));
         assertEquals(new Btf.Member(Config.EXIT_TELLS_LAST, 4), config.get("exit_tells_last"));
+        assertEquals(new Btf.Member(Config.FD_PATHS, 4), config.get("fd_paths"));
+        assertEquals(new Btf.Member(Config.EXEC_ENVIRONMENT, 4), config.get("exec_env"));
     }
 
     @Test
@@ -119,6 +123,6 @@ class LayoutTest {
         assertEquals(Control.EVENTS, events.remove("EVENT_LIMIT"));
         events.forEach((name, id) -> assertEquals(name.substring("EVENT_".length()).toLowerCase(Locale.ROOT),
                 Catalogue.builtIn().byId(id).name()));
-        assertEquals(25, events.size());
+        assertEquals(26, events.size());
     }
 }

@@ -13,16 +13,18 @@ import java.util.List;
 /** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
         long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
-        List<Object> args, List<Integer> varFlags) {
+        List<Object> args, List<Integer> varFlags, List<String> paths) {
 
     static Seen of(ByteBuffer b, int o) {
         EventType type = Catalogue.builtIn().byId(b.getShort(o + RecordLayout.EVENT));
         List<Object> args = new ArrayList<>();
         List<Integer> varFlags = new ArrayList<>();
-        if (type.fields().size() != b.get(o + RecordLayout.ARGS)) {
-            throw new AssertionError(type.name() + " has " + b.get(o + RecordLayout.ARGS) + " arguments");
+        int slots = b.get(o + RecordLayout.ARGS);
+        List<String> paths = new ArrayList<>();
+        for (int i = type.fields().size(); i < slots; i++) {
+            paths.add((String) value(FieldKind.STRING, b, o, b.getLong(o + RecordLayout.slot(i))));
         }
-        for (int i = 0; i < type.fields().size(); i++) {
+        for (int i = 0; i < Math.min(slots, type.fields().size()); i++) {
             long slot = b.getLong(o + RecordLayout.slot(i));
             Field field = type.fields().get(i);
             varFlags.add(field.kind().isVariable() ? RecordLayout.varFlags(slot) : 0);
@@ -35,7 +37,7 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
                 Integer.toUnsignedLong(b.getInt(o + RecordLayout.PIDNS)), b.getShort(o + RecordLayout.SYSCALL),
                 b.getShort(o + RecordLayout.FLAGS), text(b, o + RecordLayout.COMM, RecordLayout.COMM_SIZE),
                 text(b, o + RecordLayout.UTS, RecordLayout.UTS_SIZE), b.getLong(o + RecordLayout.CGROUP),
-                b.getLong(o + RecordLayout.TIME), args, varFlags);
+                b.getLong(o + RecordLayout.TIME), args, varFlags, paths);
     }
 
     private static Object value(FieldKind kind, ByteBuffer b, int o, long slot) {

@@ -27,7 +27,11 @@ final class Tracer implements AutoCloseable {
     long delivered;
 
     Tracer(int ringBytes, boolean self, String... events) throws Exception {
-        session = new EbpfSource(Map.of()).open(new SourceOptions(ringBytes, self));
+        this(new SourceOptions(ringBytes, self), events);
+    }
+
+    Tracer(SourceOptions options, String... events) throws Exception {
+        session = new EbpfSource(Map.of()).open(options);
         session.events(ids(events));
         session.openGate();
     }
