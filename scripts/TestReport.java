@@ -15,13 +15,16 @@ import org.w3c.dom.NodeList;
 
 /**
  * Reads the reports of a test run and says how it went: {@code java TestReport.java TOP MAVEN_EXIT_CODE yes|no}. As root
- * ("yes") each test that the sources tag as privileged has to have run: a skip, or none found, is a failure.
+ * ("yes") each test that the sources tag as privileged has to have run: a skip, or none found, is a failure. So is a field
+ * of an event that no test has held against what it did.
  */
 public final class TestReport {
     private static final Pattern TAG = Pattern.compile("@Tag\\(\"privileged\"\\)");
     private static final Pattern METHOD = Pattern.compile("@(?:Test|ParameterizedTest|RepeatedTest)\\b.*?\\bvoid\\s+(\\w+)\\s*\\(",
             Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("^[^\\n*/]*\\bclass\\s+\\w+", Pattern.MULTILINE);
+
+    private static final Pattern FIELD = Pattern.compile("\\| (\\w+) \\| `");
 
     private final Set<String> executed = new TreeSet<>();
     private final Set<String> skipped = new TreeSet<>();
@@ -46,6 +49,9 @@ public final class TestReport {
             } else {
                 System.out.println("not run without root: " + test);
             }
+        }
+        if (root) {
+            unchecked(top).forEach(f -> failures.add("no test checks the field " + f));
         }
         skipped.stream().filter(t -> !privileged.contains(t)).forEach(t -> System.out.println("skipped: " + t));
         if (mavenExit != 0 && failures.isEmpty()) {
@@ -113,6 +119,26 @@ public final class TestReport {
             }
         }
         return tests;
+    }
+
+    /** Fields in {@code docs/events.md} that no test has checked, of events that this kernel can tell of. */
+    private static Set<String> unchecked(Path top) throws IOException {
+        Set<String> noted = new TreeSet<>();
+        for (Path file : find(top, ".*/target/checked-fields/.*\\.txt")) {
+            noted.addAll(Files.readAllLines(file));
+        }
+        Set<String> missing = new TreeSet<>();
+        String event = "";
+        for (String line : Files.readAllLines(top.resolve("docs/events.md"))) {
+            Matcher field = FIELD.matcher(line);
+            if (line.startsWith("### ")) {
+                event = line.substring(4);
+            } else if (field.lookingAt() && !noted.contains("+ " + event + "." + field.group(1))
+                    && !noted.contains("- " + event)) {
+                missing.add(event + "." + field.group(1));
+            }
+        }
+        return missing;
     }
 
     private static List<Path> find(Path top, String pattern) throws IOException {

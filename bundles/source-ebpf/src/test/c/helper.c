@@ -87,7 +87,6 @@ static int nothing(void *unused)
 static void processes(void)
 {
 	struct clone_args args = { .flags = CLONE_FS, .exit_signal = SIGCHLD };
-	char *stack = mmap(NULL, 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int status;
 	long child;
 
@@ -96,7 +95,10 @@ static void processes(void)
 		_exit(7);
 	say("clone3", child);
 	waitpid(child, &status, 0);
-	child = clone(nothing, stack + 65536, CLONE_FILES | SIGCHLD, NULL);
+	/* What the flags do not ask for is passed and not looked at. */
+	child = syscall(SYS_clone, CLONE_FILES | SIGCHLD, 0, 0x2221, 0x2222, 0x2223);
+	if (!child)
+		_exit(7);
 	say("clone", child);
 	waitpid(child, &status, 0);
 	child = syscall(SYS_fork);
@@ -216,6 +218,13 @@ static void say_inode(const char *name, const char *path)
 	printf("%s %ld\n", name, (long)status.st_ino);
 }
 
+static int say_own(void *unused)
+{
+	say_inode("child-ipc", "/proc/self/ns/ipc");
+	say_inode("child-user", "/proc/self/ns/user");
+	return 0;
+}
+
 static void namespaces(void)
 {
 	int own = open("/proc/self/ns/uts", O_RDONLY);
@@ -227,8 +236,14 @@ static void namespaces(void)
 	say_inode("unshared-mnt", "/proc/self/ns/mnt");
 	unshare(CLONE_FILES);
 	setns(own, CLONE_NEWUTS);
-	say("child", clone(nothing, stack + 65536, CLONE_NEWIPC | CLONE_NEWUSER | SIGCHLD, NULL));
+	unshare(CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWTIME);
+	say_inode("unshared-net", "/proc/self/ns/net");
+	say_inode("unshared-cgroup", "/proc/self/ns/cgroup");
+	say_inode("unshared-time", "/proc/self/ns/time_for_children");
+	say("child", clone(say_own, stack + 65536, CLONE_NEWIPC | CLONE_NEWUSER | SIGCHLD, NULL));
 	wait(NULL);
+	/* It has an inode only when its first process is there. */
+	say_inode("unshared-pid", "/proc/self/ns/pid_for_children");
 }
 
 static void signals(void)
@@ -298,6 +313,49 @@ static void dump_core(void)
 	printf("child %d\nstatus %d\n", child, status);
 }
 
+static void say_descriptor(const char *name, int fd)
+{
+	struct stat status;
+
+	fstat(fd, &status);
+	printf("%s %ld\n", name, (long)status.st_ino);
+}
+
+/* Nothing is printed in between: that would be calls of its own. */
+static void descriptors(const char *directory)
+{
+	struct sockaddr_un nowhere = { .sun_family = AF_UNIX, .sun_path = "/tm-nowhere" };
+	int file, real, local, ends[2];
+	char byte;
+
+	pipe(ends);
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
+	chdir(directory);
+	file = syscall(SYS_openat, AT_FDCWD, "link/file", O_RDONLY);
+	read(file, &byte, 1);
+	real = syscall(SYS_openat, AT_FDCWD, "real", O_DIRECTORY);
+	syscall(SYS_openat, real, "file", O_RDONLY);
+	syscall(SYS_renameat2, real, "file", AT_FDCWD, "renamed", 0);
+	dup3(file, 77, 0);
+	close(file);
+	read(file, &byte, 1);
+	local = socket(AF_UNIX, SOCK_STREAM, 0);
+	connect(local, (void *)&nowhere, sizeof(nowhere));
+	read(ends[0], &byte, 1);
+	syscall(SYS_memfd_create, "tm-memory", 0);
+	syscall(SYS_openat, AT_FDCWD, "tm-missing", O_RDONLY);
+	say_descriptor("socket", local);
+	say_descriptor("pipe", ends[0]);
+}
+
+static void adjust_score(const char *score)
+{
+	int out = open("/proc/self/oom_score_adj", O_WRONLY);
+
+	write(out, score, strlen(score));
+	close(out);
+}
+
 /* Joins a cgroup, then takes memory until it is killed, or has 256 MiB. */
 static void eat(const char *procs)
 {
@@ -307,8 +365,17 @@ static void eat(const char *procs)
 	if (dprintf(out, "%d", getpid()) <= 0)
 		return;
 	prctl(PR_SET_NAME, "tm-eater");
+	adjust_score("17");
 	for (long at = 0; at < 256 << 20; at += 4096)
 		memory[at] = 7;
+}
+
+static void exec_at(char **argv)
+{
+	int fd = open(argv[0], O_PATH);
+
+	say("fd", fd);
+	syscall(SYS_execveat, fd, "", argv, NULL, AT_EMPTY_PATH);
 }
 
 static void *exec_as_leader(void *path)
@@ -345,6 +412,8 @@ int main(int argc, char **argv)
 		signals();
 	else if (!strcmp(command, "tcp"))
 		tcp(atoi(argv[2]));
+	else if (!strcmp(command, "descriptors"))
+		descriptors(argv[2]);
 	else if (!strcmp(command, "core"))
 		dump_core();
 	else if (!strcmp(command, "eat"))
@@ -354,7 +423,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(command, "exec"))
 		execve(argv[2], argv + 2, NULL);
 	else if (!strcmp(command, "execveat"))
-		syscall(SYS_execveat, open(argv[2], O_PATH), "", argv + 2, NULL, AT_EMPTY_PATH);
+		exec_at(argv + 2);
 	else if (!strcmp(command, "thread-exec"))
 		pthread_create(&thread, NULL, exec_as_leader, argv[2]), pthread_join(thread, NULL);
 	else if (!strcmp(command, "die"))

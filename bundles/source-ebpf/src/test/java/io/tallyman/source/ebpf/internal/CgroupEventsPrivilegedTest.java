@@ -62,10 +62,10 @@ class CgroupEventsPrivilegedTest {
                     || one.type().name().startsWith("cgroup") && one.arg("cgroup_id").equals(id)).toList();
             assertEquals(List.of("cgroup_mkdir", "cgroup_attach_task", "sched_process_exec", "cgroup_rmdir"),
                     life.stream().map(Seen::name).toList());
-            assertEquals(List.of(id, path(), (long) hierarchy.id()), life.get(0).args());
-            assertEquals(List.of(id, path(), "sh", (long) pid, 1L), life.get(1).args());
+            life.get(0).checkAll(id, path(), (long) hierarchy.id());
+            life.get(1).checkAll(id, path(), "sh", (long) pid, 1L);
             assertEquals("tm-helper", life.get(2).comm());
-            assertEquals(List.of(id, path(), (long) hierarchy.id()), life.get(3).args());
+            life.get(3).checkAll(id, path(), (long) hierarchy.id());
             assertNull(tracer.session.cgroupPath(id));
         }
     }

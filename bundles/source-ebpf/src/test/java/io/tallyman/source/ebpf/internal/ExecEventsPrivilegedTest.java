@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.SourceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,23 +32,17 @@ class ExecEventsPrivilegedTest {
         try (Tracer tracer = Tracer.of("execve", "execveat", "sched_process_exec")) {
             int pid = tracer.help("exec", TRUE, "", "tm-exec");
             Seen call = tracer.only("execve", argv(TRUE, "", "tm-exec"));
-            assertEquals(TRUE, call.arg("pathname"));
-            assertEquals(0L, call.arg("envp"));
+            call.checkAll(TRUE, List.of(TRUE, "", "tm-exec"), 0L);
             assertEquals(0, call.ret());
             assertEquals(59, call.syscall());
             assertEquals(pid, call.hostPid());
             Seen exec = tracer.only("sched_process_exec", argv(TRUE, "", "tm-exec"));
             Path real = Path.of(TRUE).toRealPath();
-            assertEquals(TRUE, exec.arg("cmdpath"));
-            assertEquals(real.toString(), exec.arg("pathname"));
-            assertEquals(TRUE, exec.arg("interpreter"));
-            assertEquals(Files.getAttribute(real, "unix:ino"), exec.arg("inode"));
-            assertEquals(kernelDevice((long) Files.getAttribute(real, "unix:dev")), exec.arg("dev"));
-            assertEquals(((java.nio.file.attribute.FileTime) Files.getAttribute(real, "unix:ctime"))
-                    .to(TimeUnit.NANOSECONDS), exec.arg("ctime"));
+            exec.checkAll(TRUE, real.toString(), List.of(TRUE, "", "tm-exec"), Files.getAttribute(real, "unix:ino"),
+                    kernelDevice((long) Files.getAttribute(real, "unix:dev")),
+                    ((FileTime) Files.getAttribute(real, "unix:ctime")).to(TimeUnit.NANOSECONDS), TRUE,
+                    Path.of("").toRealPath().toString(), 0L, 0L, 0L);
             assertEquals("true", exec.comm());
-            assertEquals(Path.of("").toRealPath().toString(), exec.arg("cwd"));
-            assertEquals(List.of(0L, 0L, 0L), exec.args().subList(8, 11));
             assertTrue(tracer.all("execveat", argv(TRUE, "", "tm-exec")).isEmpty());
         }
     }
@@ -61,8 +57,7 @@ class ExecEventsPrivilegedTest {
         try (Tracer tracer = Tracer.of("execve", "execveat")) {
             tracer.help("execveat", TRUE, "tm-execveat");
             Seen call = tracer.only("execveat", argv(TRUE, "tm-execveat"));
-            assertEquals("", call.arg("pathname"));
-            assertEquals(0x1000L, call.arg("flags"));
+            call.checkAll(tracer.said.get("fd").get(0), "", List.of(TRUE, "tm-execveat"), 0L, 0x1000L);
             assertEquals(322, call.syscall());
             assertEquals(0, call.ret());
             assertTrue(tracer.all("execve", argv(TRUE, "tm-execveat")).isEmpty());
@@ -110,9 +105,8 @@ class ExecEventsPrivilegedTest {
         try (Tracer tracer = Tracer.of("execve", "sched_process_exec")) {
             tracer.help("exec", script.toString(), "arg");
             Seen exec = tracer.only("sched_process_exec", argv("/bin/sh", "-e", script.toString(), "arg"));
-            assertEquals(script.toString(), exec.arg("cmdpath"));
-            assertEquals("/bin/sh", exec.arg("interpreter"));
-            assertEquals(Path.of("/bin/sh").toRealPath().toString(), exec.arg("pathname"));
+            exec.check("cmdpath", script.toString()).check("interpreter", "/bin/sh")
+                    .check("pathname", Path.of("/bin/sh").toRealPath().toString());
             assertEquals(script.toString(), tracer.only("execve", argv(script.toString(), "arg")).arg("pathname"));
         }
     }
@@ -126,7 +120,7 @@ class ExecEventsPrivilegedTest {
         try (Tracer tracer = Tracer.of("sched_process_exec")) {
             tracer.help("exec", program.toString());
             Seen exec = tracer.only("sched_process_exec", argv(program.toString()));
-            assertEquals(List.of(4711L, 4712L, 1L), exec.args().subList(8, 11));
+            exec.checkFrom("euid", 4711L, 4712L, 1L);
             assertEquals(0, exec.uid());
         }
     }
@@ -145,6 +139,24 @@ class ExecEventsPrivilegedTest {
                 assertEquals(most, argv.get(1));
                 assertEquals("c".repeat(RecordLayout.MAX_STRINGS - (TRUE.length() + 1) - 16_001 - 1), argv.get(2));
             }
+        }
+    }
+
+    /** As much of the environment as the record has room for, and a mark; without the option there is no such field. */
+    @Test
+    void shouldReportTheEnvironmentWhereItIsAskedFor() throws Exception {
+        SourceOptions options = new SourceOptions(1 << 20, false, false, true, null);
+        try (Tracer tracer = new Tracer(options, "sched_process_exec")) {
+            tracer.run("env", "-i", "TM_ONE=1", "TM_TWO=", TRUE, "tm-env");
+            tracer.only("sched_process_exec", argv(TRUE, "tm-env")).check("envp", List.of("TM_ONE=1", "TM_TWO="));
+            tracer.run("env", "-i", "TM_LONG=" + "e".repeat(40_000), TRUE, "tm-long");
+            Seen cut = tracer.only("sched_process_exec", argv(TRUE, "tm-long"));
+            assertEquals(List.of("TM_LONG=" + "e".repeat(RecordLayout.MAX_STRINGS - 9)), cut.arg("envp"));
+            assertEquals(RecordLayout.VAR_TRUNCATED, cut.varFlags("envp"));
+        }
+        try (Tracer tracer = Tracer.of("sched_process_exec")) {
+            tracer.run("env", "-i", "TM_ONE=1", TRUE, "tm-env");
+            assertEquals(11, tracer.only("sched_process_exec", argv(TRUE, "tm-env")).args().size());
         }
     }
 
@@ -168,10 +180,9 @@ class ExecEventsPrivilegedTest {
             int dies = tracer.help("die");
             int threads = tracer.help("thread-exec", "/tm-missing");
             Seen exit = tracer.only("sched_process_exit", of(exits));
-            assertEquals(List.of(113L << 8, 1L, 113L, 0L, 0L), exit.args().subList(0, 5));
-            assertTrue((long) exit.arg("duration") > 100_000 && (long) exit.arg("duration") < exit.time());
+            exit.checkFrom("exit_code", 113L << 8, 1L, 113L, 0L, 0L).checkRange("duration", 100_000, 60_000_000_000L);
             Seen death = tracer.only("sched_process_exit", of(dies));
-            assertEquals(List.of(9L, 1L, 0L, 9L, 0L), death.args().subList(0, 5));
+            death.checkFrom("exit_code", 9L, 1L, 0L, 9L, 0L);
             List<Seen> both = tracer.all("sched_process_exit", of(threads));
             assertEquals(2, both.size());
             assertEquals(List.of(0L, 1L), both.get(1).args().subList(0, 2));

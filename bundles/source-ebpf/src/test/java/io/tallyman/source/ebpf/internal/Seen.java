@@ -1,10 +1,15 @@
 package io.tallyman.source.ebpf.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.testing.CheckedFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -74,6 +79,39 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
 
     Object arg(String field) {
         return args.get(type.indexOf(field));
+    }
+
+    /** The field has to have this value; it then counts as checked. */
+    Seen check(String field, Object expected) {
+        assertEquals(expected, arg(field), type.name() + "." + field);
+        CheckedFields.add(type.name(), field);
+        return this;
+    }
+
+    /** The fields from this one on have to have these values. */
+    Seen checkFrom(String field, Object... expected) {
+        for (int i = 0; i < expected.length; i++) {
+            check(type.fields().get(type.indexOf(field) + i).name(), expected[i]);
+        }
+        return this;
+    }
+
+    /** All fields have to have these values. */
+    Seen checkAll(Object... expected) {
+        assertEquals(args.size(), expected.length);
+        return expected.length == 0 ? this : checkFrom(type.fields().get(0).name(), expected);
+    }
+
+    /** The field's number has to lie between these, both included. */
+    Seen checkRange(String field, long least, long most) {
+        long value = (long) arg(field);
+        assertTrue(value >= least && value <= most, type.name() + "." + field + " is " + value);
+        return check(field, value);
+    }
+
+    Seen checkBytes(String field, byte[] expected) {
+        assertArrayEquals(expected, (byte[]) arg(field), type.name() + "." + field);
+        return check(field, arg(field));
     }
 
     int varFlags(String field) {

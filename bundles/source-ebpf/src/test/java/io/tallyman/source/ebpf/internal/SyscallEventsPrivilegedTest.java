@@ -1,15 +1,14 @@
 package io.tallyman.source.ebpf.internal;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class SyscallEventsPrivilegedTest {
     }
 
     private static void assertArgs(Seen seen, long ret, Object... args) {
-        assertEquals(Arrays.asList(args), seen.args());
+        seen.checkAll(args);
         assertEquals(ret, seen.ret());
         assertEquals(seen.type().id(), seen.syscall());
         assertEquals(0, seen.flags());
@@ -84,20 +83,18 @@ class SyscallEventsPrivilegedTest {
         try (Tracer tracer = Tracer.of("bind", "connect", "accept4")) {
             int pid = tracer.help("sockets");
             Seen bind = tracer.only("bind", of(pid));
-            assertArrayEquals(inet(0), (byte[]) bind.arg("addr"));
-            assertEquals(16L, bind.arg("addrlen"));
+            bind.checkBytes("addr", inet(0)).check("addrlen", 16L);
             assertEquals(0, bind.ret());
             List<Seen> connects = tracer.all("connect", of(pid));
             assertEquals(2, connects.size());
-            assertArrayEquals(inet(tracer.said.get("port").get(0).intValue()), (byte[]) connects.get(0).arg("addr"));
+            connects.get(0).checkBytes("addr", inet(tracer.said.get("port").get(0).intValue()));
             assertEquals(tracer.said.get("connect"), connects.stream().map(Seen::ret).toList());
             byte[] unix = (byte[]) connects.get(1).arg("addr");
             assertEquals(110, unix.length);
             assertEquals("/tm-nowhere", new String(unix, 2, 11));
             List<Seen> accepts = tracer.all("accept4", of(pid));
             assertEquals(tracer.said.get("accept4"), accepts.stream().map(Seen::ret).toList());
-            assertArrayEquals(inet(tracer.said.get("peer").get(0).intValue()), (byte[]) accepts.get(0).arg("addr"));
-            assertEquals(0x80000L, accepts.get(0).arg("flags"));
+            accepts.get(0).checkBytes("addr", inet(tracer.said.get("peer").get(0).intValue())).check("flags", 0x80000L);
             assertNull(accepts.get(1).arg("addr"));
         }
     }
@@ -114,18 +111,16 @@ class SyscallEventsPrivilegedTest {
             int pid = tracer.help("processes");
             Seen clone3 = tracer.only("clone3", one -> one.comm().equals("tm-helper") && one.arg("size").equals(88L));
             assertEquals(tracer.said.get("clone3").get(0), clone3.ret());
-            Seen clone = tracer.only("clone", one -> one.comm().equals("tm-helper"));
-            assertEquals(tracer.said.get("clone").get(0), clone.ret());
-            assertEquals(0x400L | 17, clone.arg("flags"));
+            assertArgs(tracer.only("clone", of(pid)), tracer.said.get("clone").get(0), 0x400L | 17, 0L, 0x2221L, 0x2222L,
+                    0x2223L);
             assertArgs(tracer.only("fork", of(pid)), tracer.said.get("fork").get(0));
             assertArgs(tracer.only("vfork", of(pid)), tracer.said.get("vfork").get(0));
             assertArgs(tracer.only("kill", of(pid)), 0, (long) pid, 0L);
             assertArgs(tracer.only("unshare", of(pid)), 0, 0x0c000000L);
             assertArgs(tracer.only("setns", of(pid)), 0, tracer.said.get("fd").get(0), 0x04000000L);
             Seen fork = tracer.only("sched_process_fork", of(pid).and(with("child_pid", clone3.ret())));
-            assertEquals(List.of((long) pid, (long) pid, clone3.ret(), clone3.ret(), clone3.ret(), clone3.ret()),
-                    fork.args().subList(0, 6));
-            assertTrue((long) fork.arg("start_time") > 0 && (long) fork.arg("start_time") <= fork.time());
+            fork.checkFrom("parent_tid", (long) pid, (long) pid, clone3.ret(), clone3.ret(), clone3.ret(), clone3.ret());
+            fork.checkRange("start_time", fork.time() - TimeUnit.SECONDS.toNanos(1), fork.time());
         }
     }
 
