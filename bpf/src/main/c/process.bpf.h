@@ -31,6 +31,17 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	return finish(s, false);
 }
 
+/*
+ * How the entry point of a container is told from the runtime's own programs, which on a busy machine are executed in the
+ * container's cgroup too: who started it is in another mount namespace. A parent that has none any more tells nothing.
+ */
+static __always_inline bool has_own_mounts(struct task_struct *task)
+{
+	struct nsproxy *of_parent = task->real_parent->nsproxy;
+
+	return of_parent && of_parent->mnt_ns != task->nsproxy->mnt_ns;
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm *bprm)
 {
@@ -45,6 +56,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 12 : 11, false, &where);
 	if (!s)
 		return 0;
+	if (has_own_mounts(task))
+		s->header.flags = FLAG_OWN_MOUNTS;
 	inode = exe->f_inode;
 	s->walk_mnt = (__u64)exe->f_path.mnt;
 	s->walk_dentry = (__u64)exe->f_path.dentry;

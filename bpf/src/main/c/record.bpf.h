@@ -12,6 +12,7 @@
 #define UTS_SIZE 64
 
 #define FLAG_COMPAT 1
+#define FLAG_OWN_MOUNTS 2
 
 #define VAR_TRUNCATED 1
 #define VAR_UNREADABLE 2

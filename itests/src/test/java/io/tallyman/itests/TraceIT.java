@@ -58,7 +58,7 @@ public class TraceIT {
             assertEquals("", host.get("containerId").getAsString());
             List<String> lifecycle = events.stream().filter(e -> e.get("containerId").getAsString().equals(id))
                     .map(e -> e.get("eventName").getAsString()).filter(n -> n.startsWith("container_")).toList();
-            assertEquals(List.of("container_create", "container_remove"), lifecycle);
+            assertEquals(List.of("container_create", "container_start", "container_remove"), lifecycle);
         } finally {
             Docker.remove("tm-before");
         }

@@ -54,6 +54,8 @@ public final class RecordLayout {
 
     /** The task ran a 32-bit system call on a 64-bit kernel. */
     public static final int FLAG_COMPAT = 1;
+    /** The task that executes a program is in another mount namespace than its parent. */
+    public static final int FLAG_OWN_MOUNTS = 2;
 
     /** The value was longer than the documented limit and is cut. */
     public static final int VAR_TRUNCATED = 1;

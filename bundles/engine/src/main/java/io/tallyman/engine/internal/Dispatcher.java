@@ -76,7 +76,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             cause = null;
         }
         ContainerState state = table.find(buffer.getLong(offset + RecordLayout.CGROUP));
-        if (event == SCHED_PROCESS_EXEC && state != ContainerState.HOST) {
+        if (event == SCHED_PROCESS_EXEC && state != ContainerState.HOST && isEntryPoint(buffer, offset)) {
             start(state, buffer, offset);
         }
         pass(state, event, buffer, offset, length);
@@ -89,8 +89,17 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     }
 
     /**
-     * The first program that runs in a new container is its entry point: container_start comes right before that exec. It
-     * does so as well where it is not known yet whether this is a container.
+     * A runtime may execute programs of its own in the cgroup before: those are in its own mount namespace, and are not the
+     * first process of any pid namespace.
+     */
+    private static boolean isEntryPoint(ByteBuffer exec, int offset) {
+        return (exec.getShort(offset + RecordLayout.FLAGS) & RecordLayout.FLAG_OWN_MOUNTS) != 0
+                || exec.getInt(offset + RecordLayout.PID) == 1;
+    }
+
+    /**
+     * The first such program in a new container is its entry point: container_start comes right before that exec. It does
+     * so as well where it is not known yet whether this is a container.
      */
     private void start(ContainerState state, ByteBuffer exec, int offset) {
         if (state.hasRun()) {

@@ -7,6 +7,7 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.filter.FilterField;
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.source.SourceOptions;
@@ -126,8 +127,12 @@ class EngineServiceTest {
     }
 
     private static byte[] exec(long cgroup, int pid) {
-        return RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(pid, pid, 1).text("cmdpath", "sh")
-                .text("pathname", "/bin/sh").strings("argv", "sh", "-" + pid).bytes();
+        return exec(cgroup, pid, RecordLayout.FLAG_OWN_MOUNTS);
+    }
+
+    private static byte[] exec(long cgroup, int pid, int flags) {
+        return RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(pid, pid, 1).flags(flags)
+                .text("cmdpath", "sh").text("pathname", "/bin/sh").strings("argv", "sh", "-" + pid).bytes();
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -205,6 +210,16 @@ class EngineServiceTest {
                 lines.subList(1, 6));
     }
 
+    /** On a busy machine runc executes itself in the cgroup before it changes namespaces. */
+    @Test
+    void shouldNotTakeARuntimesOwnProgramForTheEntryPoint() throws Exception {
+        engine.start(request(false));
+        source.put(mkdir(WEB), exec(WEB, 11, 0), exec(WEB, 12), exec(WEB, 13, 0));
+        assertEquals(List.of("sched_process_exec 11", "container_start 12", "sched_process_exec 12",
+                "sched_process_exec 13"), awaitLines(5).subList(1, 5).stream()
+                .map(line -> line.substring(0, line.indexOf(" id-"))).toList());
+    }
+
     /** It is known only later that this is a container; its first exec was the entry point's all the same. */
     @Test
     void shouldReportTheEntryPointOfWhatProvesToBeAContainer() throws Exception {
@@ -233,7 +248,8 @@ class EngineServiceTest {
     void shouldCutTheEntryPointsArgumentsWhereARecordHasNoRoomForAll() throws Exception {
         engine.start(request(false));
         String path = "/" + "p".repeat(4094);
-        byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(WEB).hostTask(11, 11, 1).text("pathname", path)
+        byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(WEB).hostTask(11, 11, 1)
+                .flags(RecordLayout.FLAG_OWN_MOUNTS).text("pathname", path)
                 .strings("argv", "a".repeat(28_405), "b").bytes();
         source.put(mkdir(WEB), exec);
         String line = awaitLines(3).get(1);
