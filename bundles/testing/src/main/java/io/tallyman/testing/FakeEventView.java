@@ -128,8 +128,8 @@ public final class FakeEventView implements EventView {
 
     @Override
     public int pathOf(int arg) {
-        int slot = type.pathSlot(arg);
-        return slot < (record.get(ARGS) & 0xff) ? slot : -1;
+        boolean any = (record.get(ARGS) & 0xff) > type.fields().size();
+        return any ? type.pathSlot(arg) : -1;
     }
 
     @Override

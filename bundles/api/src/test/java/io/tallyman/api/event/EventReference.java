@@ -31,7 +31,8 @@ final class EventReference {
 
             A value that could not be read from the caller's memory says so. A system call is reported once, when it
             returns, with its return value or negative error number; `exit`, `exit_group` and `rt_sigreturn`, which do
-            not return, when they begin. 32-bit calls are marked. Pointers to structures are shown as numbers.
+            not return, when they begin. 32-bit calls are marked: "(32)" behind
+            the event in tables, `isCompat` in JSON. Pointers to structures are shown as numbers.
             """;
 
     private final Catalogue catalogue = Catalogue.builtIn();

@@ -18,11 +18,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code tallyman list}: what can be named in options. */
-@Command(name = "list", description = "Lists what can be named in options: events, sets, filters, printers, destinations.")
+@Command(name = "list", description = "Lists what can be named in options: events, their fields, sets, filters, "
+        + "printers, destinations.")
 final class ListCommand implements Callable<Integer> {
-    private static final List<String> KINDS = List.of("events", "sets", "filters", "printers", "destinations");
+    private static final List<String> KINDS = List.of("events", "fields", "sets", "filters", "printers",
+            "destinations");
 
-    @Parameters(paramLabel = "KIND", arity = "1", description = "events, sets, filters, printers or destinations")
+    @Parameters(paramLabel = "KIND", arity = "1", description = "events, fields, sets, filters, printers or destinations")
     private String kind;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -52,6 +54,9 @@ final class ListCommand implements Callable<Integer> {
         if (kind.equals("events")) {
             return events();
         }
+        if (kind.equals("fields")) {
+            return fields();
+        }
         if (kind.equals("sets")) {
             return sets();
         }
@@ -63,12 +68,21 @@ final class ListCommand implements Callable<Integer> {
         };
     }
 
+    private static Listing fields() {
+        Listing listing = new Listing("event", "field", "type", "unit", "names", "since", "description");
+        for (EventType type : Catalogue.builtIn().all()) {
+            type.fields().forEach(field -> listing.add(type.name(), field.name(), field.type(), field.unit(),
+                    field.decoder(), type.since(), field.description()));
+        }
+        return listing;
+    }
+
     private static Listing events() {
-        Listing listing = new Listing("event", "description", "fields", "sets");
+        Listing listing = new Listing("event", "description", "fields", "sets", "since");
         for (EventType type : Catalogue.builtIn().all()) {
             listing.add(type.name(), type.description(),
                     type.fields().stream().map(Field::name).collect(Collectors.joining(",")),
-                    type.sets().stream().sorted().collect(Collectors.joining(",")));
+                    type.sets().stream().sorted().collect(Collectors.joining(",")), type.since());
         }
         return listing;
     }

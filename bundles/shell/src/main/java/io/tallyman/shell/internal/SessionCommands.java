@@ -3,6 +3,7 @@ package io.tallyman.shell.internal;
 import io.tallyman.api.check.Suggestion;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,9 @@ final class SessionCommands {
         @Override
         public Integer call() throws CommandException {
             try {
+                TraceRequest request = TraceRequests.of(name, options, ProcessConsole.open().screen(), Map.of());
                 TraceSession session = services.engine()
-                        .start(TraceRequests.of(name, options, ProcessConsole.open().screen(), Map.of()));
+                        .start(Decoding.in(request, options.decode, services.printers()));
                 if (options.duration != null) {
                     new SessionTimer(session, options.duration).start();
                 }

@@ -27,7 +27,8 @@ final class Trace {
      */
     int run(TraceRequest request, TraceOptions options, String doing) throws CommandException, InterruptedException {
         Engine engine = services.engine();
-        TraceSession session = start(engine, request, options.engine.verbose);
+        TraceSession session = start(engine, Decoding.in(request, options.decode, services.printers()),
+                options.engine.verbose);
         launch.onStop(session::stop);
         launch.onHangup(engine::reopen);
         long began = System.nanoTime();

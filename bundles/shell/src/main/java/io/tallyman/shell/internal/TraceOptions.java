@@ -27,6 +27,11 @@ final class TraceOptions {
             + "'tallyman list filters' shows all.")
     List<String> filters = new ArrayList<>();
 
+    @Option(names = "--decode", negatable = true, order = 6, description =
+            "Write flags, modes, errors, signals and the like as their names, or with --no-decode as numbers. Default: "
+            + "names in tables, numbers in JSON.")
+    Boolean decode;
+
     @Option(names = "--duration", order = 6, paramLabel = "TIME", converter = Amounts.DurationConverter.class,
             description = "Stop after this time, for example 10s. Default: on Ctrl-C.")
     Duration duration;

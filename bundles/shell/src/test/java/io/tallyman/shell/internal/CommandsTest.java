@@ -130,7 +130,7 @@ class CommandsTest {
         "trace --evnts a | unknown option '--evnts', did you mean '--events'?",
         "docter | unknown command 'docter', did you mean 'doctor'?",
         "-e | Missing required parameter for option '--events' (NAME)",
-        "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, sets, filters, printers, destinations",
+        "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, fields, sets, filters, printers, destinations",
         "--duration soon | Invalid value for option '--duration': 'soon' is not a duration; write it like 500ms, 10s, 5m or 1h",
     })
     void shouldSuggestAndEndWithTwo(String line, String message) {

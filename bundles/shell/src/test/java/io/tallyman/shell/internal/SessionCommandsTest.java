@@ -7,6 +7,9 @@ import com.google.gson.JsonParser;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -43,6 +46,34 @@ class SessionCommandsTest {
     private io.tallyman.engine.TraceRequest start(String... words) {
         assertEquals(new Run(0, "", ""), run(SessionCommands.Start::new, words));
         return engine.running.get(engine.running.size() - 1).request;
+    }
+
+    @Test
+    void shouldAskForNamesOnlyOfPrintersThatKnowThem() {
+        services.printers = List.of(new FakePrinter("json", "decode"), new FakePrinter("capture"));
+        assertEquals(List.of("true", "none"), decodes("--decode", "-o", "json", "-o", "capture:/tmp/x.cap"));
+        assertEquals(List.of("false"), decodes("--no-decode", "-o", "json"));
+        assertEquals(List.of("none"), decodes("-o", "json"));
+        assertEquals(new Run(2, "", "tallyman: --decode means nothing to any of: capture\n"),
+                run(SessionCommands.Start::new, "--decode", "-o", "capture:/tmp/x.cap"));
+    }
+
+    private List<String> decodes(String... words) {
+        String[] quiet = java.util.Arrays.copyOf(words, words.length + 1);
+        quiet[words.length] = "-q";
+        return start(quiet).outputs().stream().map(o -> o.options().getOrDefault("decode", "none")).toList();
+    }
+
+    private record FakePrinter(String name, String... keys) implements PrinterFactory {
+        @Override
+        public List<OptionSpec> options() {
+            return java.util.Arrays.stream(keys).map(key -> OptionSpec.text(key, "", "A key.")).toList();
+        }
+
+        @Override
+        public Printer create(Context context) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     @Test

@@ -45,6 +45,13 @@ class TraceRequestsTest {
     }
 
     @Test
+    void shouldShowPathsAndEnvironmentsOnlyWhereAskedTo() throws CommandException {
+        assertFalse(request("").sourceOptions().fdPaths() || request("").sourceOptions().execEnvironment());
+        assertTrue(request("--fd-paths").sourceOptions().fdPaths());
+        assertTrue(request("--exec-env").sourceOptions().execEnvironment());
+    }
+
+    @Test
     void shouldTraceTheDefaultsAsATableOnTheScreen() throws CommandException {
         TraceRequest request = request("");
         assertEquals("quay", request.name());

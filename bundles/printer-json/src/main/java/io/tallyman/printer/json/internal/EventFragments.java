@@ -13,6 +13,7 @@ import java.util.List;
 /** What is the same in every event of a type, encoded when the first one comes. Belongs to one thread. */
 final class EventFragments {
     private final boolean decode;
+    private final Decoder errors = Symbols.builtIn().decoder(Symbols.ERRNO);
     private final Gson gson = new Gson();
     private final Fragment[] byId = new Fragment[Catalogue.builtIn().idLimit()];
 
@@ -26,6 +27,11 @@ final class EventFragments {
 
     /** An argument's head before its value; the decoder is null where the number is written. */
     record Arg(byte[] head, FieldKind kind, Decoder decoder, boolean descriptor) {
+    }
+
+    /** What explains the error number that a call returned, or null where names are not wanted. */
+    Decoder errors() {
+        return decode ? errors : null;
     }
 
     Fragment of(EventType type) {

@@ -2,6 +2,7 @@ package io.tallyman.printer.json.internal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -12,6 +13,8 @@ import io.tallyman.api.output.Printer;
 final class JsonPrinter implements Printer {
     private static final byte[] TIMESTAMP = key("{'timestamp':");
     private static final byte[] RETURN_VALUE = key(",'returnValue':");
+    private static final byte[] ERROR = key(",'error':'");
+    private static final int LARGEST_ERROR = 4095;
     private static final byte[] RETURNED_PATH = key(",'returnedPath':");
     private static final byte[] SYSCALL = key(",'syscall':'");
     private static final byte[] STARTED = key("','contextFlags':{'containerStarted':true,'isCompat':");
@@ -21,6 +24,7 @@ final class JsonPrinter implements Printer {
     private static final byte[] END = key("]}\n");
 
     private final EventFragments events;
+    private final Decoder errors;
     private final ContainerFragments containers;
     private final JsonText text = new JsonText();
     private final TaskFragments tasks = new TaskFragments(text);
@@ -28,6 +32,7 @@ final class JsonPrinter implements Printer {
 
     JsonPrinter(EventFragments events, ContainerFragments containers) {
         this.events = events;
+        errors = events.errors();
         this.containers = containers;
     }
 
@@ -43,6 +48,7 @@ final class JsonPrinter implements Printer {
         EventFragments.Fragment type = events.of(event.type());
         out.put(container.json()).put(type.head()).decimal(event.argCount());
         out.put(RETURN_VALUE).decimal(event.returnValue());
+        putError(event, out);
         if (event.type().returnsFd() && event.returnValue() >= 0) {
             args.putPath(event, event.pathOf(event.type().fields().size()), RETURNED_PATH, out);
         }
@@ -51,6 +57,14 @@ final class JsonPrinter implements Printer {
         out.put(container.started() ? STARTED : NOT_STARTED).put(event.isCompat() ? COMPAT : NOT_COMPAT);
         args.putAll(event, type, out);
         out.put(END);
+    }
+
+    private void putError(EventView event, LineBuffer out) {
+        long value = event.returnValue();
+        if (errors != null && value < 0 && value >= -LARGEST_ERROR && event.type().isSyscall()) {
+            errors.put(-value, out.put(ERROR));
+            out.put('"');
+        }
     }
 
     /** A 32-bit call has a number of another table: only the event itself says which one it was. */

@@ -1,6 +1,7 @@
 package io.tallyman.printer.json.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Enrichment;
@@ -125,6 +126,26 @@ class JsonPrinterTest {
         assertTrue(line.contains("\"value\":\"AT_FDCWD\"}"), line);
         assertTrue(line.contains("\"value\":\"O_WRONLY|O_CREAT|O_TRUNC|O_CLOEXEC\"}"), line);
         assertTrue(line.contains("\"value\":\"0644\"}"), line);
+    }
+
+    @Test
+    void namesTheErrorWhereItIsToDecode() {
+        RecordBuilder refused = RecordBuilder.of("openat").returnValue(-2);
+        assertTrue(new Lines("decode", "true").print(refused.view())
+                .contains("\"returnValue\":-2,\"error\":\"ENOENT\",\"syscall\""));
+        assertTrue(lines.print(refused.view()).contains("\"returnValue\":-2,\"syscall\""));
+        assertFalse(new Lines("decode", "true").print(RecordBuilder.of("lseek").returnValue(-4096).view())
+                .contains("\"error\""));
+    }
+
+    @Test
+    void showsThePathsOfDescriptors() {
+        String line = lines.print(RecordBuilder.of("openat").paths("/srv", "/srv/\"a").returnValue(3)
+                .number("dirfd", 7).view());
+        assertTrue(line.contains("\"returnValue\":3,\"returnedPath\":\"/srv/\\\"a\","), line);
+        assertTrue(line.contains("\"argsNum\":4,") && line.contains("\"value\":7,\"path\":\"/srv\"}"), line);
+        String none = lines.print(RecordBuilder.of("openat").paths(null, "/old").returnValue(-9).view());
+        assertFalse(none.contains("\"path\"") || none.contains("returnedPath"), none);
     }
 
     private String exec(RecordBuilder record) {

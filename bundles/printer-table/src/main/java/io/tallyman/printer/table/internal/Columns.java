@@ -54,7 +54,8 @@ final class Columns {
         }
         addTask(columns, container, wide);
         columns.add(Column.fixed("RET", 16, this::putReturnValue));
-        columns.add(Column.text("EVENT", 25, 12, 25, (e, out) -> out.ascii(e.type().name())));
+        columns.add(Column.text("EVENT", 25, 12, 25, (e, out) -> out.ascii(e.type().name())
+                .ascii(e.isCompat() ? "(32)" : "")));
         return columns;
     }
 

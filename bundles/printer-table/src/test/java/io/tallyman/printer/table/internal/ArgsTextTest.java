@@ -41,6 +41,16 @@ class ArgsTextTest {
     }
 
     @Test
+    void writesThePathsOfDescriptorsAsStraceDoes() {
+        assertEquals("dirfd: AT_FDCWD</srv>, pathname: a, flags: O_RDONLY, mode: 0, returned: 3</srv/a>",
+                args(decoded, RecordBuilder.of("openat").paths("/srv", "/srv/a").returnValue(3).number("dirfd", -100)
+                        .text("pathname", "a")));
+        assertEquals("dirfd: 7, pathname: a, flags: O_RDONLY, mode: 0", args(decoded, RecordBuilder.of("openat")
+                .paths(null, null).returnValue(-2).number("dirfd", 7).text("pathname", "a")));
+        assertEquals("returned: 5<anon>", args(decoded, RecordBuilder.of("inotify_init").paths("anon").returnValue(5)));
+    }
+
+    @Test
     void writesAddressesAsPeopleDo() {
         assertEquals("127.0.0.1:80", address(RecordBuilder.of("bind").inet("addr", 80, 127, 0, 0, 1)));
         assertEquals("[::1]:443", address(RecordBuilder.of("bind").inet("addr", 443, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,

@@ -65,6 +65,12 @@ class TablePrinterTest {
     }
 
     @Test
+    void marks32BitCalls() {
+        assertTrue(Table.normal(PLAIN).row(kill.flags(RecordLayout.FLAG_COMPAT).view()).contains(" kill(32)  "));
+        kill.flags(0);
+    }
+
+    @Test
     void leavesNoCellBlank() {
         assertEquals("- - 1009 - 13 /40009 17 /40013 0 kill pid: 7, sig: SIGKILL",
                 Table.normal(ENRICHED).row(kill.comm("").view()).replaceAll(" +", " ").strip());

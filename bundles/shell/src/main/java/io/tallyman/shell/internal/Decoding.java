@@ -1,0 +1,45 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.TraceRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code --decode} and {@code --no-decode}: for every output whose printer knows the key. */
+final class Decoding {
+    private static final String KEY = "decode";
+
+    private Decoding() {
+    }
+
+    /**
+     * @param decode null: as each printer does by itself
+     * @throws CommandException no printer of the request knows what it is
+     */
+    static TraceRequest in(TraceRequest request, Boolean decode, List<PrinterFactory> printers) throws CommandException {
+        if (decode == null) {
+            return request;
+        }
+        Set<String> able = printers.stream().filter(printer -> printer.options().stream()
+                .anyMatch(option -> option.name().equals(KEY))).map(PrinterFactory::name).collect(Collectors.toSet());
+        List<OutputRequest> outputs = request.outputs().stream()
+                .map(output -> able.contains(output.printer()) ? with(output, decode) : output).toList();
+        if (outputs.equals(request.outputs())) {
+            throw new CommandException(Exit.USAGE, (decode ? "--decode" : "--no-decode") + " means nothing to any of: "
+                    + outputs.stream().map(OutputRequest::printer).collect(Collectors.joining(", ")));
+        }
+        return new TraceRequest(request.name(), request.source(), request.events(), request.filters(), request.enrich(),
+                outputs, request.sockets(), request.sourceOptions(), request.containerOptions(), request.holdBytes());
+    }
+
+    private static OutputRequest with(OutputRequest output, boolean decode) {
+        Map<String, String> options = new HashMap<>(output.options());
+        options.put(KEY, Boolean.toString(decode));
+        return new OutputRequest(output.name(), output.printer(), output.destination(), Map.copyOf(options),
+                output.whenFull(), output.queueBytes(), output.screen());
+    }
+}
