@@ -68,7 +68,7 @@ class KernelEventsPrivilegedTest {
             assertEquals(3, own.size());
             own.get(0).checkAll(pid, mnt, 0L, uts, 0L, 0L, 0L, 0L, 0L);
             own.get(1).checkAll(pid, 0L, 0L, tracer.said.get("uts").get(0), 0L, 0L, 0L, 0L, 0L);
-            own.get(2).checkAll(pid, 0L, tracer.said.get("unshared-pid").get(0), 0L, 0L,
+            own.get(2).checkAll(pid, 0L, tracer.said.get("child-pid").get(0), 0L, 0L,
                     tracer.said.get("unshared-net").get(0), tracer.said.get("unshared-cgroup").get(0), 0L,
                     tracer.said.get("unshared-time").get(0));
             assertEquals(mnt, own.get(0).mntns());
@@ -129,10 +129,16 @@ class KernelEventsPrivilegedTest {
             List<String> changes) {
         List<Seen> seen = tracer.all("inet_sock_set_state", of(pid).and(one ->
                 Arrays.equals(local, (byte[]) one.arg("local")) && Arrays.equals(remote, (byte[]) one.arg("remote"))));
-        assertEquals(changes, seen.stream().map(one -> one.arg("oldstate") + ">" + one.arg("newstate")).toList());
+        List<String> told = seen.stream().map(one -> one.arg("oldstate") + ">" + one.arg("newstate")).toList();
+        // Older kernels set the addresses of what is accepted after its first state.
+        boolean late = told.size() < changes.size() && changes.get(0).equals("10>3");
+        assertEquals(late ? changes.subList(1, changes.size()) : changes, told);
+        if (late) {
+            tracer.only("inet_sock_set_state", of(pid).and(one -> one.args().subList(2, 4).equals(List.of(10L, 3L))));
+        }
         seen.forEach(one -> assertEquals(comm, one.comm()));
-        for (int i = 0; i < changes.size(); i++) {
-            String[] states = changes.get(i).split(">");
+        for (int i = 0; i < told.size(); i++) {
+            String[] states = told.get(i).split(">");
             seen.get(i).checkFrom("oldstate", Long.valueOf(states[0]), Long.valueOf(states[1]))
                     .checkBytes("local", local).checkBytes("remote", remote).check("owner_known", 1L);
         }
