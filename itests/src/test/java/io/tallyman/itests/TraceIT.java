@@ -43,8 +43,9 @@ public class TraceIT {
             assertEquals(0, trace.interrupt());
             List<JsonObject> events = trace.json();
             JsonObject exec = events.stream().filter(e -> is(e, "sched_process_exec")
-                    && e.get("containerId").getAsString().equals(id)).findFirst().orElseThrow();
-            assertEquals("\"/bin/ls\"", arg(exec, "cmdpath"));
+                    && e.get("containerId").getAsString().equals(id)
+                    // on a busy machine runc executes itself in there before
+                    && arg(e, "cmdpath").equals("\"/bin/ls\"")).findFirst().orElseThrow();
             assertNamed(exec, id, "tm-short");
             JsonObject inside = events.stream().filter(e -> is(e, "sched_process_exec")
                     && e.get("containerId").getAsString().equals(before)).findFirst().orElseThrow();
