@@ -47,8 +47,9 @@ final class Kernel implements AutoCloseable {
         programs = keep(new Programs(object, possible, messages));
         int ring = object.mapFd("ring");
         ByteBuffer consumer = keep(Mapping.of(ring, 0, Mapping.PAGE, true)).buffer();
-        ByteBuffer shared = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE + 2L * ringBytes, false)).buffer();
-        ByteBuffer data = shared.slice(Mapping.PAGE, 2 * ringBytes).order(RecordLayout.ORDER);
+        int dataBytes = RingReader.mapped(ringBytes);
+        ByteBuffer shared = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE + (long) dataBytes, false)).buffer();
+        ByteBuffer data = shared.slice(Mapping.PAGE, dataBytes).order(RecordLayout.ORDER);
         reader = new RingReader(consumer, shared, data, ringBytes);
         ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, Control.SIZE, true)).buffer();
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));

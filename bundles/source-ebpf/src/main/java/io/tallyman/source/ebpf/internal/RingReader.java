@@ -1,5 +1,6 @@
 package io.tallyman.source.ebpf.internal;
 
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordHandler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,7 +14,7 @@ import java.nio.ByteOrder;
  * <pre>
  *   consumer page   u64 position that has been consumed, written here
  *   producer page   u64 position up to which space is reserved, written there
- *   data            mapped twice in a row, so that no record is ever split
+ *   data            followed by its own beginning, so that no record is ever split
  *     record        u32 length | BUSY | DISCARD, u32 unused, then the bytes, padded to 8
  * </pre>
  *
@@ -42,7 +43,7 @@ final class RingReader {
     /**
      * @param consumer page with the consumer's position, writable
      * @param producer page with the producer's position
-     * @param data     twice the ring's size, both halves the same memory
+     * @param data     the ring, then its beginning again: {@link #mapped} bytes
      * @param size     a power of two
      */
     RingReader(ByteBuffer consumer, ByteBuffer producer, ByteBuffer data, int size) {
@@ -107,6 +108,14 @@ final class RingReader {
             published = position;
             LONG.setRelease(consumer, 0, position);
         }
+    }
+
+    /**
+     * Bytes to map of a ring of this size. The kernel has all of it twice, and every mapped page counts as this
+     * process's memory: of the second time, the longest record's length is enough.
+     */
+    static int mapped(int size) {
+        return size + Math.min(size, RecordLayout.MAX_SIZE + Mapping.PAGE);
     }
 
     /** Bytes that a record takes in the ring. */

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A ring laid out as the kernel's, in a memfd whose data pages are mapped twice, with the kernel's side of it in Java:
- * one producer. No privileges needed.
+ * A ring laid out as the kernel's, in a memfd whose data pages are followed by the first of them again, with the
+ * kernel's side of it in Java: one producer. No privileges needed.
  */
 final class MemfdRing implements AutoCloseable {
     static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,6 +28,7 @@ final class MemfdRing implements AutoCloseable {
     final ByteBuffer producer;
     final ByteBuffer data;
     private final Pointer base;
+    private final int mapped;
     private long reserved;
 
     static native int memfd_create(String name, int flags);
@@ -38,14 +39,15 @@ final class MemfdRing implements AutoCloseable {
         this.size = size;
         int fd = memfd_create("ring", 0);
         ftruncate(fd, 2L * Mapping.PAGE + size);
-        long length = 2L * Mapping.PAGE + 2L * size;
+        mapped = RingReader.mapped(size);
+        long length = 2L * Mapping.PAGE + mapped;
         base = Libc.mmap(null, length, 0, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         map(0, 2L * Mapping.PAGE + size, fd, 0);
-        map(2L * Mapping.PAGE + size, size, fd, 2L * Mapping.PAGE);
+        map(2L * Mapping.PAGE + size, mapped - size, fd, 2L * Mapping.PAGE);
         Libc.close(fd);
         consumer = base.getByteBuffer(0, Mapping.PAGE).order(RecordLayout.ORDER);
         producer = base.getByteBuffer(Mapping.PAGE, Mapping.PAGE).order(RecordLayout.ORDER);
-        data = base.getByteBuffer(2L * Mapping.PAGE, 2L * size).order(RecordLayout.ORDER);
+        data = base.getByteBuffer(2L * Mapping.PAGE, mapped).order(RecordLayout.ORDER);
     }
 
     private void map(long at, long length, int fd, long offset) {
@@ -112,6 +114,6 @@ final class MemfdRing implements AutoCloseable {
 
     @Override
     public void close() {
-        Libc.munmap(base, 2L * Mapping.PAGE + 2L * size);
+        Libc.munmap(base, 2L * Mapping.PAGE + mapped);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordHandler;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,20 @@ class RingReaderTest {
     }
 
     @Test
+    void shouldReadTheLongestRecordInOnePieceWhereOnlyItsHeaderFitsBeforeTheEnd() {
+        try (MemfdRing large = new MemfdRing(1 << 20)) {
+            large.startAt((1 << 20) - RingReader.RECORD_HEADER);
+            large.write(77, RecordLayout.MAX_SIZE);
+            assertEquals(1, large.reader().poll((buffer, offset, length) -> {
+                assertEquals(RecordLayout.MAX_SIZE, length);
+                for (int i = 0; i < length; i++) {
+                    assertEquals((byte) (77 + i), buffer.get(offset + i));
+                }
+            }));
+        }
+    }
+
+    @Test
     void shouldKeepItsPlaceBeyondFourGibibytes() {
         ring.startAt((1L << 33) - 8);
         reader = ring.reader();
@@ -139,13 +154,13 @@ class RingReaderTest {
         CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
             for (long i = 0; i < count; i++) {
                 while (!ring.write(i, length(i))) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
             }
         });
         long[] next = {0};
         while (next[0] < count) {
-            reader.poll((buffer, offset, length) -> {
+            int delivered = reader.poll((buffer, offset, length) -> {
                 long number = next[0]++;
                 if (length != length(number)) {
                     throw new AssertionError("record " + number + " has " + length + " bytes");
@@ -156,6 +171,9 @@ class RingReaderTest {
                     }
                 }
             });
+            if (delivered == 0) {
+                Thread.yield();
+            }
         }
         producer.get(10, TimeUnit.SECONDS);
         assertTrue(reader.isEmpty());
