@@ -26,7 +26,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	s->slots[2] = (__u32)child->pid;
 	s->slots[3] = (__u32)child->tgid;
 	s->slots[4] = own.nr;
-	s->slots[5] = tgid_at_level(child, own.level, own.inum);
+	s->slots[5] = tgid_in(child, &own);
 	s->slots[6] = child->start_boottime;
 	return finish(s, false);
 }
