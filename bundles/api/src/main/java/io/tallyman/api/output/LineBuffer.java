@@ -11,7 +11,14 @@ public final class LineBuffer {
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] MIN_LONG = "-9223372036854775808".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
+    /** Powers of ten by the number of their zeros, but zero where there is none: zero has one digit, too. */
+    private static final long[] POWERS = new long[19];
+    private static final int NINE_DIGITS = 1_000_000_000;
+
     static {
+        for (int i = 1; i < POWERS.length; i++) {
+            POWERS[i] = Math.max(POWERS[i - 1], 1) * 10;
+        }
         for (int i = 0; i < 100; i++) {
             DIGIT_PAIRS[2 * i] = (byte) ('0' + i / 10);
             DIGIT_PAIRS[2 * i + 1] = (byte) ('0' + i % 10);
@@ -85,22 +92,47 @@ public final class LineBuffer {
             target[length++] = '-';
             rest = -rest;
         }
-        int end = length + digits(rest);
+        length += digits(rest);
+        int at = length;
+        // nine digits at a time fit an int, which is divided in half the time
+        while (rest > Integer.MAX_VALUE) {
+            long quotient = rest / NINE_DIGITS;
+            at = nineDigits((int) (rest - quotient * NINE_DIGITS), target, at);
+            rest = quotient;
+        }
+        lastDigits((int) rest, target, at);
+        return this;
+    }
+
+    private static int nineDigits(int value, byte[] target, int end) {
         int at = end;
-        while (rest >= 100) {
-            long quotient = rest / 100;
-            int pair = (int) (rest - quotient * 100) << 1;
+        int rest = value;
+        for (int i = 0; i < 4; i++) {
+            int quotient = rest / 100;
+            int pair = rest - quotient * 100 << 1;
             target[--at] = DIGIT_PAIRS[pair + 1];
             target[--at] = DIGIT_PAIRS[pair];
             rest = quotient;
         }
-        int pair = (int) rest << 1;
+        target[--at] = (byte) ('0' + rest);
+        return at;
+    }
+
+    private static void lastDigits(int value, byte[] target, int end) {
+        int at = end;
+        int rest = value;
+        while (rest >= 100) {
+            int quotient = rest / 100;
+            int pair = rest - quotient * 100 << 1;
+            target[--at] = DIGIT_PAIRS[pair + 1];
+            target[--at] = DIGIT_PAIRS[pair];
+            rest = quotient;
+        }
+        int pair = rest << 1;
         target[--at] = DIGIT_PAIRS[pair + 1];
         if (rest >= 10) {
             target[--at] = DIGIT_PAIRS[pair];
         }
-        length = end;
-        return this;
     }
 
     /** Appends a number as unsigned decimal. */
@@ -127,10 +159,8 @@ public final class LineBuffer {
     }
 
     private static int digits(long value) {
-        int count = 1;
-        for (long limit = 10; count < 19 && value >= limit; limit *= 10) {
-            count++;
-        }
-        return count;
+        // 1233/4096 is a little more than the logarithm of two: right, or one too many
+        int guess = (Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 1233 >>> 12;
+        return value < POWERS[guess] ? guess : guess + 1;
     }
 }

@@ -70,7 +70,7 @@ class RecordQueueTest {
                 int length = random.nextInt(100) == 0 ? random.nextInt(SMALL, RecordLayout.MAX_SIZE)
                         : random.nextInt(SMALL, 400);
                 while (!offer(i, length, null)) {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
             }
         });
