@@ -19,13 +19,17 @@ import java.util.concurrent.locks.ReentrantLock;
 final class EbpfSession implements SourceSession {
     /** After a batch the reader rests, so that the next one is worth waking up for. */
     private static final long REST_NANOS = 1_000_000;
+    /** After a large one it rests longer: each waking, its own and the outputs', then serves more events. */
+    private static final long LONG_REST_NANOS = 3_000_000;
+    private static final int LARGE_BATCH = 100;
 
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
     private final Memory key = new Memory(8);
     private final Memory entry = new Memory(Kernel.CGROUP_ENTRY_SIZE);
-    private boolean rested = true;
+    /** Records since the last rest. Reader thread. */
+    private int unrested;
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
@@ -54,9 +58,7 @@ final class EbpfSession implements SourceSession {
                 return -1;
             }
             int delivered = kernel.reader().poll(handler);
-            if (delivered > 0) {
-                rested = false;
-            }
+            unrested += delivered;
             return delivered;
         } finally {
             reading.unlock();
@@ -88,9 +90,10 @@ final class EbpfSession implements SourceSession {
         if (nanos <= 0) {
             return;
         }
-        if (!rested) {
-            rested = true;
-            LockSupport.parkNanos(Math.min(nanos, REST_NANOS));
+        if (unrested > 0) {
+            long rest = unrested < LARGE_BATCH ? REST_NANOS : LONG_REST_NANOS;
+            unrested = 0;
+            LockSupport.parkNanos(Math.min(nanos, rest));
             return;
         }
         reading.lock();
