@@ -15,7 +15,7 @@ import java.util.Map;
  */
 public record OutputRequest(String name, String printer, String destination, Map<String, String> options,
         WhenFull whenFull, int queueBytes, Screen screen) {
-    public static final int DEFAULT_QUEUE = 8 * 1024 * 1024;
+    public static final int DEFAULT_QUEUE = 4 * 1024 * 1024;
 
     /** What a full queue does. */
     public enum WhenFull {

@@ -41,7 +41,7 @@ record OutputConfiguration(TraceRequest request) {
     static final OptionSpec WHEN_FULL = new OptionSpec("when-full", Type.CHOICE, "", List.of("block", "drop"),
             "A full queue holds everything back (block), or what does not fit is lost and counted (drop). "
                     + "Default: as the destination does it.");
-    static final OptionSpec QUEUE = new OptionSpec("queue", Type.SIZE, "8M", List.of(),
+    static final OptionSpec QUEUE = new OptionSpec("queue", Type.SIZE, "4M", List.of(),
             "Size of the queue between the reader and this output, from 128K to 1G.");
 
     /** The keys that every output has. */

@@ -62,7 +62,7 @@ class OutputDefinitionTest {
         assertEquals(List.of(STRING, STRING, PASSWORD, BOOLEAN), List.of(key("path").getType(),
                 key("keep").getType(), key("token").getType(), key("containers").getType()));
         assertNull(key("keep").getOptionValues());
-        assertArrayEquals(new String[] {"8M"}, key("queue").getDefaultValue());
+        assertArrayEquals(new String[] {"4M"}, key("queue").getDefaultValue());
         assertArrayEquals(new String[] {"block", "drop"}, key("when-full").getOptionValues());
     }
 

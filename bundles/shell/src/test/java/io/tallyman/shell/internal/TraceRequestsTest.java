@@ -60,7 +60,7 @@ class TraceRequestsTest {
         assertEquals(List.of(), request.filters());
         assertFalse(request.enrich());
         assertEquals(List.of(new OutputRequest("table-1", "table", "stdout", Map.of(), OutputRequest.WhenFull.DEFAULT,
-                8 * 1024 * 1024, SCREEN)), request.outputs());
+                OutputRequest.DEFAULT_QUEUE, SCREEN)), request.outputs());
         assertEquals(List.of(), request.sockets());
         assertEquals(16 * 1024 * 1024, request.sourceOptions().bufferBytes());
         assertFalse(request.sourceOptions().self());
