@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -31,13 +32,19 @@ final class Tallyman implements AutoCloseable {
 
     /** Starts it and does not wait. */
     static Tallyman launch(String... arguments) throws IOException {
+        return launch(Map.of(), arguments);
+    }
+
+    /** Starts it with these variables beside the inherited ones, and does not wait. */
+    static Tallyman launch(Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(HOME.resolve("bin/tallyman").toString()));
         command.addAll(Arrays.asList(arguments));
         Path dir = Files.createTempDirectory(Path.of(System.getProperty("tallyman.results")), "run");
         Path out = dir.resolve("out");
         Path err = dir.resolve("err");
-        return new Tallyman(new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile())
-                .start(), out, err);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return new Tallyman(builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     }
 
     /** Starts it and waits until events are flowing. */
