@@ -83,3 +83,17 @@ apt_install() {
     { apt-get -q update >&2 && RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@" >&2; } ||
     { say "apt could not install: $*"; return 1; }
 }
+
+# mount_missing TYPE DIRECTORY: where nothing is mounted yet
+mounted=
+mount_missing() {
+    if [ -d "$2" ] && ! mountpoint -q "$2" && mount -t "$1" "$1" "$2" 2>/dev/null; then
+        mounted="$2 $mounted"
+    fi
+}
+
+unmount_again() {
+    # $mounted is a list of words
+    for at in $mounted; do umount "$at"; done
+    mounted=
+}

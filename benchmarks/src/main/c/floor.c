@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * floor OBJECT - traces openat with libbpf and writes one short JSON line each to stdout, until a signal. What C needs
- * for that is the floor under what any tracer needs.
+ * floor OBJECT openat|exec - traces one of the two with libbpf and writes a short JSON line each to stdout, until a
+ *                            signal. What C needs for that is the floor under what any tracer needs.
  */
 #include <errno.h>
 #include <linux/types.h>
@@ -35,7 +35,7 @@ static int print(void *context, void *data, size_t size)
 
 int main(int argc, char **argv)
 {
-	struct bpf_object *object = argc == 2 ? bpf_object__open_file(argv[1], NULL) : NULL;
+	struct bpf_object *object = argc == 3 ? bpf_object__open_file(argv[1], NULL) : NULL;
 	struct bpf_program *program;
 	struct ring_buffer *ring;
 	struct bpf_map *data;
@@ -44,9 +44,9 @@ int main(int argc, char **argv)
 
 	if (!object || bpf_object__load(object))
 		return 1;
-	program = bpf_object__find_program_by_name(object, "on_exit");
+	program = bpf_object__find_program_by_name(object, argv[2]);
 	ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "ring"), print, NULL, NULL);
-	if (!ring || !bpf_program__attach(program))
+	if (!program || !ring || !bpf_program__attach(program))
 		return 1;
 	signal(SIGTERM, stop);
 	signal(SIGINT, stop);
@@ -58,6 +58,8 @@ int main(int argc, char **argv)
 			got = ring_buffer__consume(ring);
 		if (got < 0 && got != -EINTR)
 			return 1;
+		if (got > 0)
+			fflush(stdout);
 	}
 	ring_buffer__consume(ring);
 	data = bpf_object__find_map_by_name(object, ".bss");

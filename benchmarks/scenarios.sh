@@ -1,0 +1,113 @@
+# What is measured: sourced by run after tracers.sh. Each scenario_* is one round of it.
+
+row() { # SCENARIO TRACER METRIC VALUE
+    printf '%s\t%s\t%s\t%s\t%s\n' "$round" "$1" "$2" "$3" "$4" | tee -a "$work/results.tsv" >&2
+}
+
+# Runs the generator beside the tracer that is there; says its rate, what came, and what that cost.
+measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
+    local scenario=$1 kind=$2 file=$3 count=$4 before spent lines
+    shift 4
+    before=$(cpu_ticks "$tracer")
+    row "$scenario" "$kind" rate "$(generate "$@")"
+    awaits_end "$file"
+    spent=$(($(cpu_ticks "$tracer") - before))
+    lines=$(grep -c -E '/(etc|bin)/marked[^.]' "$file" || true)
+    row "$scenario" "$kind" events "$lines"
+    row "$scenario" "$kind" lost $((count - lines))
+    row "$scenario" "$kind" cpu_us "$(awk -v t="$spent" -v n="$(wc -l <"$file")" -v hz="$(getconf CLK_TCK)" \
+        'BEGIN { printf "%.3f", t / hz / n * 1e6 }')"
+}
+
+beside() { # SCENARIO EVENT COUNT GENERATOR...
+    local scenario=$1 event=$2 count=$3 kind
+    shift 3
+    row "$scenario" none rate "$(generate "$@")"
+    for kind in bpftrace floor tallyman; do
+        start_tracer "$kind" "$event"
+        row "$scenario" "$kind" rss_idle "$(memory "$tracer" VmRSS)"
+        measure "$scenario" "$kind" "$out/out" "$count" "$@"
+        row "$scenario" "$kind" rss_peak "$(memory "$tracer" VmHWM)"
+        stop_tracer
+    done
+}
+
+scenario_openat() { beside openat openat "$opens" open "$opens" /etc/marked; }
+
+scenario_two_generators() {
+    beside two-generators openat "$opens" open "$opens" /etc/marked "$(nproc)"
+}
+
+scenario_exec() { beside exec exec "$execs" exec "$execs" /bin/marked; }
+
+scenario_start() {
+    local kind
+    for _ in $(seq "$starts"); do
+        for kind in bpftrace floor tallyman; do row start "$kind" start_ms "$(first_line "$kind")"; done
+    done
+}
+
+scenario_idle() {
+    local kind before
+    for kind in bpftrace floor tallyman; do
+        start_tracer "$kind" exec
+        [ "$kind" != tallyman ] || calm
+        before=$(thread_nanos "$tracer")
+        sleep "$idle_seconds"
+        row idle "$kind" idle_percent "$(awk -v n=$(($(thread_nanos "$tracer") - before)) -v s="$idle_seconds" \
+            'BEGIN { printf "%.2f", n / s / 1e7 }')"
+        row idle "$kind" rss_idle "$(memory "$tracer" VmRSS)"
+        stop_tracer
+    done
+}
+
+# Cost per event with one live container, and with thousands.
+scenario_containers() {
+    local many
+    for many in 0 "$cgroups"; do
+        [ "$many" = 0 ] || make_cgroups "$many"
+        start_tracer tallyman openat
+        calm
+        measure "containers:$((many + 1))" tallyman "$out/out" "$opens" open "$opens" /etc/marked
+        stop_tracer
+    done
+    remove_cgroups
+}
+
+# Cost per event with one output and others beside it, whose filters match nothing or everything.
+scenario_outputs() {
+    outputs 1 0
+    outputs 1 1
+    outputs 1 20
+    outputs 2 0
+}
+
+outputs() { # MATCHING OTHERS
+    rm -rf "$work/product"
+    cp -al "$(dirname -- "$(dirname -- "$product")")" "$work/product"
+    for i in $(seq "$1"); do configure "match-$i" "$out/match-$i" comm=generator; done
+    for i in $(seq "$2"); do configure "other-$i" "$out/other-$i" "comm=nobody-$i"; done
+    # words: two options
+    # shellcheck disable=SC2046
+    TALLYMAN_RUN=$out/run "$work/product/bin/tallyman" run --containers $(runtimes) >"$out/out" 2>"$out/err" &
+    tracer=$!
+    awaits running "$out/err"
+    calm
+    # each output is there once it has something
+    for i in $(seq "$1"); do
+        for _ in $(seq 100); do
+            [ ! -s "$out/match-$i" ] || break
+            generate open 1 /etc/marked.end >/dev/null
+        done
+    done
+    sleep 1
+    for i in $(seq "$1"); do : >"$out/match-$i"; done
+    measure "outputs:$1+$2" tallyman "$out/match-1" "$opens" open "$opens" /etc/marked
+    stop_tracer
+    rm -rf "$work/product" "$out"/match-* "$out"/other-*
+}
+
+configure() { # NAME FILE SCOPE
+    printf '%s = %s\n' printer json destination file path "$2" events openat scope "$3" containers true when-full block \
+        >"$work/product/config/io.tallyman.output-$1.cfg"
+}

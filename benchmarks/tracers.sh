@@ -1,0 +1,128 @@
+# Starts tracers and looks at them: sourced by run with $top, $here, $work and $out set.
+
+tracer=
+tracer_events=
+
+build_programs() {
+    mkdir -p "$work"
+    local at=$here/src/main/c
+    clang -target bpf -g -O2 -I"/usr/include/$(uname -m)-linux-gnu" -D__TARGET_ARCH_x86 -c "$at/floor.bpf.c" \
+        -o "$work/floor.bpf.o"
+    gcc -O2 -o "$work/floor" "$at/floor.c" -lbpf -lelf -lz
+    gcc -O2 -static -o "$work/generator" "$at/generator.c"
+    gcc -O2 -o "$work/firstline" "$at/firstline.c"
+}
+
+# One container for all rounds: what is measured is events, not containers.
+start_container() {
+    docker=(docker --host "unix://$TALLYMAN_DOCKER_SOCKET")
+    mkdir -p "$daemon_data/root/etc"
+    cp "$work/generator" "$daemon_data/root/bin/"
+    echo >"$daemon_data/root/etc/marked"
+    printf 'int main(void) { return 0; }\n' | gcc -O2 -static -x c -o "$daemon_data/root/bin/marked" -
+    cp "$daemon_data/root/bin/marked" "$daemon_data/root/bin/marked.end"
+    tar -C "$daemon_data/root" -cf - . | "${docker[@]}" import - bench:1 >/dev/null
+    "${docker[@]}" run -d --name bench --network none bench:1 /bin/sleep 100000 >/dev/null
+}
+
+generate() { "${docker[@]}" exec bench /bin/generator "$@"; }
+
+runtimes() { echo "--runtime docker:$TALLYMAN_DOCKER_SOCKET --runtime containerd:$TALLYMAN_CONTAINERD_SOCKET"; }
+
+# The command line of a tracer of openat or exec.
+command_of() { # KIND EVENT
+    case $1 in
+    tallyman)
+        # words: two options
+        # shellcheck disable=SC2046
+        command=("$product" trace -o json --containers -e "${2/#exec/sched_process_exec}" $(runtimes)) ;;
+    floor) command=("$work/floor" "$work/floor.bpf.o" "$2") ;;
+    bpftrace)
+        local where='tracepoint:syscalls:sys_enter_openat' more='str(args->filename), args->flags'
+        [ "$2" = openat ] || { where='tracepoint:sched:sched_process_exec' more='str(args->filename), args->pid'; }
+        command=(bpftrace -B line -e "$where { printf(\"%llu %d %d %s %s %d\\n\", nsecs, pid, cgroup, comm, $more) }") ;;
+    esac
+}
+
+start_tracer() { # KIND EVENT
+    local command
+    command_of "$1" "$2"
+    "${command[@]}" >"$out/out" 2>"$out/err" &
+    tracer=$!
+    case $1 in
+    bpftrace) awaits Attach "$out/out" "$out/err"; sleep 1 ;;
+    *) awaits tracing "$out/err" ;;
+    esac
+    sleep 3
+}
+
+stop_tracer() {
+    if [ -n "$tracer" ]; then
+        kill -TERM "$tracer" 2>/dev/null || true
+        wait "$tracer" || true
+        tracer=
+    fi
+}
+
+awaits() { # TEXT FILE...
+    local text=$1 tries
+    shift
+    for tries in $(seq 3000); do
+        if grep -q -s "$text" "$@"; then return 0; fi
+        kill -0 "$tracer" 2>/dev/null || break
+        sleep 0.01
+    done
+    say "no \"$text\" from the tracer:"
+    tail -n 20 "$out/err" >&2
+    return 1
+}
+
+# What the generator does last has come out; where it was lost, the time for it is over.
+awaits_end() { # FILE
+    local tries
+    for tries in $(seq 200); do
+        if tail -c 100000 "$1" | grep -q 'marked\.end'; then return 0; fi
+        sleep 0.1
+    done
+}
+
+# Processor time so far, in clock ticks; and that of all its living threads, in nanoseconds.
+cpu_ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
+thread_nanos() { cat "/proc/$1"/task/*/schedstat 2>/dev/null | awk '{ sum += $1 } END { printf "%.0f", sum }'; }
+memory() { awk -v key="$2:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
+
+calm() { # until it uses less than a twentieth of a processor
+    local before now tries
+    for tries in $(seq 120); do
+        before=$(cpu_ticks "$tracer"); sleep 1; now=$(cpu_ticks "$tracer")
+        [ $((now - before)) -ge 5 ] || return 0
+    done
+}
+
+first_line() { # KIND: milliseconds
+    local command
+    command_of "$1" openat
+    "$work/generator" pace 1000 "$daemon_data/root/etc/marked" &
+    local paced=$!
+    "$work/firstline" marked "${command[@]}" 2>"$out/err"
+    kill "$paced"
+    wait "$paced" 2>/dev/null || true
+}
+
+# Thousands of cgroups that look like Docker's, in the hierarchy that tells.
+cgroup_root() {
+    awk '$3 == "cgroup" && $4 ~ /(^|,)cpuset(,|$)/ { print $2; found = 1; exit }
+        $3 == "cgroup2" { v2 = $2 } END { if (!found) print v2 }' /proc/self/mounts
+}
+
+made_cgroups=
+make_cgroups() { # COUNT
+    made_cgroups=$(cgroup_root)/docker
+    mkdir -p "$made_cgroups"
+    seq "$1" | awk -v at="$made_cgroups" '{ printf "%s/beefbeef%056x\n", at, $1 }' | xargs mkdir
+}
+
+remove_cgroups() {
+    [ -z "$made_cgroups" ] || find "$made_cgroups" -mindepth 1 -maxdepth 1 -name 'beefbeef*' -print0 | xargs -0 -r rmdir
+    made_cgroups=
+}
