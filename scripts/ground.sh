@@ -57,6 +57,9 @@ need_for_tests() {
     need gcc have gcc
     need libc6-dev test -r /usr/include/stdio.h
     need mount have mount
+    need qemu-system-x86 have qemu-system-x86_64
+    need cpio have cpio
+    need kmod have depmod
 }
 
 # Installs what is missing with apt as root; elsewhere names it and fails.

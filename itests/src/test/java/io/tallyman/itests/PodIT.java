@@ -10,7 +10,7 @@ import org.junit.Test;
 
 /** Kubernetes' pods, as its own interface to containerd makes them. */
 public class PodIT {
-    private static final int COUNT = Integer.getInteger("tallyman.pods", 23);
+    private static final int COUNT = Integer.getInteger("tallyman.pods", 61);
     private static final String NAMESPACE = "quay";
 
     private static String run(Cri cri, String name, String... program) throws Exception {
@@ -59,6 +59,7 @@ public class PodIT {
                 assertEquals(COUNT, ofTheirPods(created, false));
                 assertEquals(COUNT, ofTheirPods(created, true));
                 System.out.println(Truth.describe("pods", delays));
+                System.out.println(Truth.row("pods", COUNT, delays));
             }
         }
     }

@@ -103,6 +103,12 @@ final class Truth {
                 delays[delays.length / 2], delays[delays.length - 1]);
     }
 
+    /** The same as a row of the README's table. */
+    static String row(String what, int containers, long[] delays) {
+        return String.format("| %s | %d | %d of %d | %d ms / %d ms |", what, containers, delays.length, 2 * containers,
+                delays[delays.length / 2], delays[delays.length - 1]);
+    }
+
     private static boolean says(JsonObject container, String key, String value) {
         return container.has(key) && container.get(key).getAsString().equals(value);
     }

@@ -17,6 +17,7 @@ public class TruthIT {
             long[] delays = truth.check(trace.lines(), trace.stderr());
             assertEquals(2 * COUNT, delays.length);
             System.out.println(Truth.describe(what, delays));
+            System.out.println(Truth.row(what, COUNT, delays));
         }
     }
 
