@@ -98,7 +98,7 @@ outputs() { # MATCHING OTHERS
     for i in $(seq "$1"); do
         for _ in $(seq 100); do
             [ ! -s "$out/match-$i" ] || break
-            generate open 1 /etc/marked.end >/dev/null
+            generate open 1 /etc/marked >/dev/null
         done
     done
     sleep 1
