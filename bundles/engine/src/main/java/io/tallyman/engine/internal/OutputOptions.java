@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal;
 
 import io.tallyman.api.check.Suggestion;
+import io.tallyman.api.output.Amounts;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.TraceException;
@@ -8,13 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Checks an output's keys against what its printer and destination declare, and fills in the defaults. */
 final class OutputOptions {
     private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
-    private static final Pattern SIZE = Pattern.compile("\\d{1,12}[KMG]?");
-    private static final Pattern DURATION = Pattern.compile("\\d{1,12}(ms|s|m|h|d)");
 
     private OutputOptions() {
     }
@@ -63,12 +63,21 @@ final class OutputOptions {
         return switch (spec.type()) {
             case BOOLEAN -> value.equals("true") || value.equals("false") ? null : "true or false";
             case INTEGER -> INTEGER.matcher(value).matches() ? null : "a whole number";
-            case SIZE -> SIZE.matcher(value).matches() ? null : "a size such as 8M";
-            case DURATION -> DURATION.matcher(value).matches() ? null : "a time such as 10s";
+            case SIZE -> reads(Amounts::size, value) ? null : "a size such as 8M";
+            case DURATION -> reads(Amounts::duration, value) ? null : "a time such as 10s";
             case PATH -> value.startsWith("/") ? null : "an absolute path";
             case CHOICE -> spec.allowed().contains(value) ? null : "one of " + String.join(", ", spec.allowed());
             case TEXT, SECRET -> null;
         };
+    }
+
+    private static boolean reads(Function<String, ?> reader, String value) {
+        try {
+            reader.apply(value);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static TraceException refuse(OutputRequest request, String key, String message) {

@@ -16,16 +16,16 @@ final class EngineOptions {
             "A runtime's socket beside those that are looked for anyway, for example docker:/tmp/docker.sock.")
     List<String> runtimes = new ArrayList<>();
 
-    @Option(names = "--buffer", order = 7, paramLabel = "SIZE", converter = Amounts.SizeConverter.class,
+    @Option(names = "--buffer", order = 7, paramLabel = "SIZE", converter = AmountConverters.Size.class,
             defaultValue = "16M", description = "Ring buffer of the kernel, a power of two. Default: ${DEFAULT-VALUE}.")
     long buffer;
 
-    @Option(names = "--hold", order = 8, paramLabel = "SIZE", converter = Amounts.SizeConverter.class,
+    @Option(names = "--hold", order = 8, paramLabel = "SIZE", converter = AmountConverters.Size.class,
             defaultValue = "64M", description = "Memory for events that wait for their container's name. "
             + "Default: ${DEFAULT-VALUE}.")
     long hold;
 
-    @Option(names = "--enrich-deadline", order = 9, paramLabel = "TIME", converter = Amounts.DurationConverter.class,
+    @Option(names = "--enrich-deadline", order = 9, paramLabel = "TIME", converter = AmountConverters.Time.class,
             defaultValue = "2s", description = "How long they wait at the most. Default: ${DEFAULT-VALUE}.")
     Duration enrichDeadline;
 

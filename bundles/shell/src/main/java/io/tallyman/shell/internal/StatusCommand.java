@@ -1,5 +1,6 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.api.output.Amounts;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
@@ -76,8 +77,8 @@ final class StatusCommand implements Callable<Integer> {
         console.out().println("source " + status.source() + ": " + rate + " events/s, emitted " + status.emitted()
                 + ", read " + status.read());
         console.out().println("containers: " + status.containers() + " live, " + status.remembered() + " remembered");
-        console.out().println("held for a name: " + status.heldEvents() + " events, " + Amounts.size(status.heldBytes())
-                + " of " + Amounts.size(status.holdBytes()) + "; left without one: " + status.pendingReleased());
+        console.out().println("held for a name: " + status.heldEvents() + " events, " + Amounts.text(status.heldBytes())
+                + " of " + Amounts.text(status.holdBytes()) + "; left without one: " + status.pendingReleased());
         for (TraceSession session : engine.sessions()) {
             SessionStatus s = session.status();
             console.out().println("session " + session.name() + ": seen " + s.seen() + ", matched " + s.matched()

@@ -32,7 +32,7 @@ final class TraceOptions {
             + "names in tables, numbers in JSON.")
     Boolean decode;
 
-    @Option(names = "--duration", order = 6, paramLabel = "TIME", converter = Amounts.DurationConverter.class,
+    @Option(names = "--duration", order = 6, paramLabel = "TIME", converter = AmountConverters.Time.class,
             description = "Stop after this time, for example 10s. Default: on Ctrl-C.")
     Duration duration;
 }

@@ -1,5 +1,6 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.api.output.Amounts;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.OutputRequest;
@@ -73,8 +74,8 @@ final class TraceRequests {
     private static int buffer(long bytes) throws CommandException {
         if (Long.bitCount(bytes) != 1 || bytes < LEAST_BUFFER || bytes > LARGEST_BUFFER) {
             long below = Math.min(LARGEST_BUFFER, Math.max(LEAST_BUFFER, Long.highestOneBit(bytes)));
-            throw usage("--buffer " + Amounts.size(bytes) + " is not allowed: it has to be a power of two from 4K to "
-                    + Amounts.size(LARGEST_BUFFER) + ", for example " + Amounts.size(below));
+            throw usage("--buffer " + Amounts.text(bytes) + " is not allowed: it has to be a power of two from 4K to "
+                    + Amounts.text(LARGEST_BUFFER) + ", for example " + Amounts.text(below));
         }
         return (int) bytes;
     }

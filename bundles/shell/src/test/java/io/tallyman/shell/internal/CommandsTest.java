@@ -131,7 +131,7 @@ class CommandsTest {
         "docter | unknown command 'docter', did you mean 'doctor'?",
         "-e | Missing required parameter for option '--events' (NAME)",
         "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, fields, sets, filters, printers, destinations",
-        "--duration soon | Invalid value for option '--duration': 'soon' is not a duration; write it like 500ms, 10s, 5m or 1h",
+        "--duration soon | Invalid value for option '--duration': 'soon' is not a time such as 500ms, 10s, 5m, 1h or 1d",
     })
     void shouldSuggestAndEndWithTwo(String line, String message) {
         Run run = run(line);
