@@ -1,9 +1,11 @@
 package io.tallyman.engine;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.containers.RuntimeStatus;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Runs trace sessions over one source. Thread-safe. */
@@ -27,6 +29,25 @@ public interface Engine {
      *                 are not used
      */
     void serve(TraceRequest defaults);
+
+    /** The keys that every output has; those of its printer and its destination come from them. */
+    List<OptionSpec> outputKeys();
+
+    /**
+     * Looks at the configuration of an output as it would be started, and starts nothing.
+     *
+     * @throws TraceException a key is missing or unknown, or has a value that is not allowed; or nobody serves outputs
+     */
+    void checkOutput(String name, Map<String, ?> properties) throws TraceException;
+
+    /**
+     * Changes a running session. Each event is judged by the former request or by the next one, goes to the outputs of
+     * that one alone, and none is lost or written twice in between.
+     *
+     * @param next with as many outputs; the name, the source and how it is opened stay as they are
+     * @throws TraceException it is refused, and the session runs on as it was; one that Config Admin holds is changed there
+     */
+    void change(TraceSession session, TraceRequest next) throws TraceException;
 
     /** The sessions that run now, oldest first, and those that are configured and do not run: their output is off. */
     List<TraceSession> sessions();

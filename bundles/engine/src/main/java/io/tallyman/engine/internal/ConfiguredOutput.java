@@ -81,7 +81,7 @@ final class ConfiguredOutput implements TraceSession {
 
     private void start(TraceRequest next, boolean running) throws TraceException {
         if (running) {
-            engine.change(session, next);
+            engine.exchange(session, next);
             tell("");
         } else {
             session = (Session) engine.start(next);
@@ -121,6 +121,10 @@ final class ConfiguredOutput implements TraceSession {
     boolean isRunning() {
         Session running = session;
         return running != null && engine.isRunning(running);
+    }
+
+    boolean runsAs(Session other) {
+        return session == other;
     }
 
     /** Why it does not do what is wanted. */

@@ -118,6 +118,25 @@ final class ConfiguredOutputs {
         System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING, what);
     }
 
+    /**
+     * What a configuration asks for, its names looked up.
+     *
+     * @throws TraceException it is wrong, or nobody serves outputs
+     */
+    TraceRequest read(String name, Map<String, ?> properties) throws TraceException {
+        TraceRequest with = defaults;
+        if (with == null) {
+            throw new TraceException(TraceException.Kind.FAILED, "configured outputs run under 'tallyman run' alone", null);
+        }
+        OutputConfiguration configuration = OutputConfiguration.of(name, properties, with);
+        configuration.check(engine.plugins());
+        return configuration.request();
+    }
+
+    boolean owns(Session session) {
+        return outputs.values().stream().anyMatch(o -> o.runsAs(session));
+    }
+
     /** All that should run; none before {@link #serve}. Any thread. */
     List<ConfiguredOutput> all() {
         return defaults == null ? List.of() : outputs.values().stream().sorted(Comparator.comparing(ConfiguredOutput::name)).toList();

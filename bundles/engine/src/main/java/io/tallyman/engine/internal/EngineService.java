@@ -6,6 +6,7 @@ import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceDefaults;
@@ -76,7 +77,7 @@ public final class EngineService implements Engine {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void addCompiler(FilterCompiler added) {
         compiler = added;
-        watch = added.watch(this::compileAgain);
+        watch = added.watch(this::fieldsChanged);
         compileAgain();
         configured.tryAgainSoon();
     }
@@ -86,6 +87,11 @@ public final class EngineService implements Engine {
             closeQuietly(watch);
             compiler = null;
         }
+    }
+
+    private void fieldsChanged() {
+        compileAgain();
+        configured.tryAgainSoon();
     }
 
     private void compileAgain() {
@@ -128,11 +134,37 @@ public final class EngineService implements Engine {
         return session;
     }
 
-    /**
-     * Changes a running session: what is wrong is refused and nothing changes; otherwise each event goes to the former
-     * outputs or to the new ones, which write once the former ones have ended.
-     */
-    synchronized void change(Session session, TraceRequest request) throws TraceException {
+    @Override
+    public List<OptionSpec> outputKeys() {
+        return OutputConfiguration.KEYS;
+    }
+
+    @Override
+    public void checkOutput(String name, Map<String, ?> properties) throws TraceException {
+        TraceRequest request = configured.read(name, properties);
+        events(request, defaults(source(request.source()), request));
+        compile(request.filters());
+        for (OutputRequest output : request.outputs()) {
+            OutputOptions.values(output, plugins.requirePrinter(output.printer()).options());
+            OutputOptions.values(output, plugins.requireDestination(output.destination()).options());
+        }
+    }
+
+    @Override
+    public void change(TraceSession session, TraceRequest next) throws TraceException {
+        if (!(session instanceof Session running) || configured.owns(running)) {
+            throw new TraceException(Kind.USAGE, "session '" + session.name() + "' is configured; change its configuration",
+                    null);
+        }
+        if (next.outputs().size() != session.request().outputs().size()) {
+            throw new TraceException(Kind.USAGE, "session '" + session.name() + "' keeps its outputs; start another one",
+                    null);
+        }
+        exchange(running, next);
+    }
+
+    /** What is wrong is refused and nothing changes; otherwise new outputs write once the former ones have ended. */
+    synchronized void exchange(Session session, TraceRequest request) throws TraceException {
         if (session.request().equals(request)) {
             return;
         }

@@ -53,7 +53,7 @@ record OutputConfiguration(TraceRequest request) {
      * @param defaults   all that a configuration does not say
      * @throws TraceException a key is missing or has a value that is not allowed
      */
-    static OutputConfiguration of(String name, Map<String, Object> properties, TraceRequest defaults)
+    static OutputConfiguration of(String name, Map<String, ?> properties, TraceRequest defaults)
             throws TraceException {
         Map<String, String> values = new HashMap<>();
         properties.forEach((key, value) -> {

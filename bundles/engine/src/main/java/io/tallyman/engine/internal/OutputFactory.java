@@ -2,13 +2,21 @@ package io.tallyman.engine.internal;
 
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceException;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Dictionary;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationException;
+import org.osgi.service.cm.ConfigurationListener;
 import org.osgi.service.cm.ManagedServiceFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,17 +25,34 @@ import org.osgi.service.metatype.MetaTypeProvider;
 import org.osgi.service.metatype.ObjectClassDefinition;
 
 /** Where Config Admin hands in the configurations of outputs, and where consoles read which keys there are. */
-@Component(service = {ManagedServiceFactory.class, MetaTypeProvider.class}, property = {
+@Component(service = {ManagedServiceFactory.class, MetaTypeProvider.class, ConfigurationListener.class}, property = {
     Constants.SERVICE_PID + "=" + Engine.OUTPUT_PID,
     MetaTypeProvider.METATYPE_FACTORY_PID + "=" + Engine.OUTPUT_PID})
-public final class OutputFactory implements ManagedServiceFactory, MetaTypeProvider {
+public final class OutputFactory implements ManagedServiceFactory, MetaTypeProvider, ConfigurationListener {
     private final ConfiguredOutputs outputs;
     private final Plugins plugins;
+    private final Predicate<String> exists;
 
     @Activate
-    public OutputFactory(@Reference EngineService engine, @Reference Plugins plugins) {
+    public OutputFactory(@Reference EngineService engine, @Reference Plugins plugins,
+            @Reference ConfigurationAdmin configurations) {
+        this(engine, plugins, pid -> exists(configurations, pid));
+    }
+
+    /** @param exists whether there is a configuration with this PID now */
+    OutputFactory(EngineService engine, Plugins plugins, Predicate<String> exists) {
         outputs = engine.configured();
         this.plugins = plugins;
+        this.exists = exists;
+    }
+
+    private static boolean exists(ConfigurationAdmin configurations, String pid) {
+        try {
+            Configuration[] all = configurations.listConfigurations("(service.factoryPid=" + Engine.OUTPUT_PID + ")");
+            return all != null && Arrays.stream(all).anyMatch(c -> c.getPid().equals(pid));
+        } catch (IOException | InvalidSyntaxException e) {
+            return true;
+        }
     }
 
     @Override
@@ -42,6 +67,7 @@ public final class OutputFactory implements ManagedServiceFactory, MetaTypeProvi
         try {
             outputs.update(pid, name(pid), values);
         } catch (TraceException e) {
+            deleteIfGone(pid);
             throw new ConfigurationException(e.key(), e.getMessage(), e);
         }
     }
@@ -55,6 +81,20 @@ public final class OutputFactory implements ManagedServiceFactory, MetaTypeProvi
     @Override
     public void deleted(String pid) {
         outputs.delete(pid);
+    }
+
+    /** Config Admin does not call {@link #deleted} for a configuration that was refused before. */
+    @Override
+    public void configurationEvent(ConfigurationEvent event) {
+        if (event.getType() == ConfigurationEvent.CM_DELETED && Engine.OUTPUT_PID.equals(event.getFactoryPid())) {
+            deleteIfGone(event.getPid());
+        }
+    }
+
+    private void deleteIfGone(String pid) {
+        if (!exists.test(pid)) {
+            outputs.delete(pid);
+        }
     }
 
     @Override

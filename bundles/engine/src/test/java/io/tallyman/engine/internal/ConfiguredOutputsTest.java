@@ -15,29 +15,38 @@ import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.State;
+import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
 import io.tallyman.testing.RecordBuilder;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationException;
 
 @Timeout(60)
 class ConfiguredOutputsTest {
     private static final String PID = "io.tallyman.output~all";
+    private static final ServiceReference<ConfigurationAdmin> NOBODY = nobody();
     private static final long HOST = 5000;
     private static final long WEB = 17;
 
@@ -46,8 +55,17 @@ class ConfiguredOutputsTest {
     private final FakeOutputs outputs = new FakeOutputs();
     private final Plugins plugins = new Plugins();
     private final EngineService engine = new EngineService(containers, plugins);
-    private final OutputFactory factory = new OutputFactory(engine, plugins);
+    private final Set<String> deleted = new HashSet<>();
+    private final OutputFactory factory = new OutputFactory(engine, plugins, pid -> !deleted.contains(pid));
     private final Shelf shelf = new Shelf();
+    private final Multiples multiples = new Multiples();
+
+    /** Config Admin, as an event of it wants one. */
+    @SuppressWarnings("unchecked")
+    private static ServiceReference<ConfigurationAdmin> nobody() {
+        return (ServiceReference<ConfigurationAdmin>) Proxy.newProxyInstance(ServiceReference.class.getClassLoader(),
+                new Class<?>[] {ServiceReference.class}, (proxy, method, arguments) -> null);
+    }
 
     @BeforeEach
     void plugIn() {
@@ -55,7 +73,7 @@ class ConfiguredOutputsTest {
         plugins.addDestination(outputs.destination);
         plugins.addDestination(shelf);
         engine.addSource(source);
-        engine.addCompiler(new Multiples());
+        engine.addCompiler(multiples);
     }
 
     @AfterEach
@@ -66,10 +84,16 @@ class ConfiguredOutputsTest {
 
     /** Expressions are numbers: a process id passes that can be divided by all of them. */
     private static final class Multiples implements FilterCompiler {
+        volatile boolean known = true;
+        volatile Runnable changed;
+
         @Override
         public EventFilter compile(Collection<String> expressions) throws FilterException {
             List<Integer> numbers = new ArrayList<>();
             for (String expression : expressions) {
+                if (!known) {
+                    throw new FilterException("filter '" + expression + "': no field yet");
+                }
                 if (!expression.matches("\\d+")) {
                     throw new FilterException("filter '" + expression + "': no number");
                 }
@@ -104,7 +128,8 @@ class ConfiguredOutputsTest {
         }
 
         @Override
-        public AutoCloseable watch(Runnable changed) {
+        public AutoCloseable watch(Runnable whenChanged) {
+            changed = whenChanged;
             return () -> { };
         }
     }
@@ -435,6 +460,52 @@ class ConfiguredOutputsTest {
         assertEquals(State.OFF, status().state());
         shelf.trouble = null;
         await(() -> status().state() == State.RUNNING);
+    }
+
+    @Test
+    void shouldForgetARefusedOneWhenItsConfigurationGoes() throws Exception {
+        serve();
+        shelf.trouble = new IOException("the shelf is full");
+        assertRefused(null, "the shelf is full", "printer", "short", "destination", "shelf", "place", "/a");
+        factory.configurationEvent(new ConfigurationEvent(NOBODY, ConfigurationEvent.CM_DELETED, "io.tallyman.output", PID));
+        assertEquals(State.OFF, status().state(), "another one of that name is there by now");
+        deleted.add(PID);
+        factory.configurationEvent(new ConfigurationEvent(NOBODY, ConfigurationEvent.CM_DELETED, "io.tallyman.output", PID));
+        assertEquals(List.of(), engine.sessions());
+        assertRefused(null, "the shelf is full", "printer", "short", "destination", "shelf", "place", "/a");
+        assertEquals(List.of(), engine.sessions());
+    }
+
+    @Test
+    void shouldTakeAnOutputsFilterWhenItsFieldComes() throws Exception {
+        serve();
+        multiples.known = false;
+        assertRefused("scope", "filter '3': no field yet", "printer", "short", "destination", "memory", "scope", "3");
+        assertEquals(State.OFF, status().state());
+        multiples.known = true;
+        multiples.changed.run();
+        await(() -> status().state() == State.RUNNING);
+        source.put(openat(HOST, 2), openat(HOST, 3));
+        await(() -> outputs.lines.equals(lines(3, 4)));
+    }
+
+    @Test
+    void shouldCheckAConfigurationAndStartNothing() throws Exception {
+        TraceException early = assertThrows(TraceException.class, () -> engine.checkOutput("x", Map.of()));
+        assertEquals("configured outputs run under 'tallyman run' alone", early.getMessage());
+        serve();
+        engine.checkOutput("x", Map.of("printer", "short", "destination", "shelf", "place", "/x"));
+        for (String[] wrong : new String[][] {{"place", "x", "an absolute path"}, {"printer", "shrt", "'short'"},
+            {"events", "opnat", "'openat'"}, {"scope", "x", "no number"}, {"colour", "maybe", "true or false"},
+            {"plce", "/x", "'place'"}}) {
+            Map<String, Object> values = new HashMap<>(
+                    Map.of("printer", "short", "destination", "shelf", "place", "/x"));
+            values.put(wrong[0], wrong[1]);
+            TraceException e = assertThrows(TraceException.class, () -> engine.checkOutput("x", values));
+            assertTrue(e.getMessage().contains(wrong[2]), e.getMessage());
+        }
+        assertEquals(List.of(), engine.sessions());
+        assertEquals(0, source.opened + shelf.open.get());
     }
 
     @Test

@@ -17,7 +17,7 @@ import org.osgi.service.metatype.ObjectClassDefinition;
 class OutputDefinitionTest {
     private final Plugins plugins = new Plugins();
     private final OutputFactory factory =
-            new OutputFactory(new EngineService(new FakeContainers(), plugins), plugins);
+            new OutputFactory(new EngineService(new FakeContainers(), plugins), plugins, pid -> true);
 
     private record Kind(String name, List<OptionSpec> options) implements DestinationFactory {
         @Override

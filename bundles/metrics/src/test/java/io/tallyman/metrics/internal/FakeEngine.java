@@ -1,6 +1,7 @@
 package io.tallyman.metrics.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.EngineStatus;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** An engine that has counted what a test says. */
 final class FakeEngine implements Engine {
@@ -60,6 +62,19 @@ final class FakeEngine implements Engine {
     @Override
     public void serve(TraceRequest defaults) {
         throw new AssertionError("nobody asked for that");
+    }
+
+    @Override
+    public List<OptionSpec> outputKeys() {
+        return List.of(OptionSpec.text("printer", null, "Which."));
+    }
+
+    @Override
+    public void checkOutput(String name, Map<String, ?> properties) {
+    }
+
+    @Override
+    public void change(TraceSession session, TraceRequest next) {
     }
 
     @Override
