@@ -71,13 +71,23 @@ final class ShellClient {
     }
 
     private int interactive() throws IOException {
-        boolean prompt = Boolean.getBoolean("tallyman.stdin.tty");
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        if (Boolean.getBoolean("tallyman.stdin.tty") && Boolean.getBoolean("tallyman.stdout.tty")) {
+            try (LineEditor editor = LineEditor.open(this::complete)) {
+                return executeAll(editor::readLine);
+            }
+        }
+        return executeAll(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))::readLine);
+    }
+
+    /** Gives one line after the other, and null behind the last. */
+    @FunctionalInterface
+    private interface Input {
+        String readLine() throws IOException;
+    }
+
+    private int executeAll(Input lines) throws IOException {
         int code = 0;
         while (true) {
-            if (prompt) {
-                System.err.print("tallyman> ");
-            }
             String line = lines.readLine();
             if (line == null || line.strip().equals("exit") || line.strip().equals("quit")) {
                 return code;
@@ -85,6 +95,17 @@ final class ShellClient {
             if (!line.isBlank()) {
                 code = execute(line);
             }
+        }
+    }
+
+    /** What the last word of this line may become; nothing where the other side is gone: the next command tells it. */
+    private List<String> complete(String line) {
+        try {
+            ShellFrame.write(out, ShellFrame.COMPLETE, line);
+            ShellFrame answer = ShellFrame.read(in);
+            return answer == null || answer.bytes().length == 0 ? List.of() : answer.text().lines().toList();
+        } catch (IOException e) {
+            return List.of();
         }
     }
 

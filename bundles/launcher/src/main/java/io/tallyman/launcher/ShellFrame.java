@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  * </pre>
  *
  * The client sends a {@link #COMMAND}; the server answers with any number of {@link #OUT} and {@link #ERR} and one
- * {@link #EXIT}.
+ * {@link #EXIT}. A {@link #COMPLETE} is answered with one {@link #CANDIDATES}.
  *
  * @param kind one of the constants
  * @param bytes what it carries
@@ -25,6 +25,10 @@ import java.nio.charset.StandardCharsets;
 public record ShellFrame(char kind, byte[] bytes) {
     /** A command line in the shell's language. */
     public static final char COMMAND = 'c';
+    /** The beginning of a command line, up to the cursor: what may its last word become? */
+    public static final char COMPLETE = 'p';
+    /** The answer to that, a line each. */
+    public static final char CANDIDATES = 'n';
     /** What the command prints. */
     public static final char OUT = 'o';
     /** Its messages. */

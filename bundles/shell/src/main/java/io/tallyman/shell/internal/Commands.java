@@ -45,8 +45,7 @@ final class Commands {
     }
 
     /** One command of the shell. */
-    static CommandLine single(String name, Object command, Console console) {
-        CommandLine line = new CommandLine(command);
+    static CommandLine prepared(CommandLine line, String name, Console console) {
         line.getCommandSpec().name(name);
         prepare(line, console);
         return line;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "list", description = "Lists what can be named in options: events, their fields, sets, filters, "
         + "printers, destinations.")
 final class ListCommand implements Callable<Integer> {
-    private static final List<String> KINDS = List.of("events", "fields", "sets", "filters", "printers",
+    static final List<String> KINDS = List.of("events", "fields", "sets", "filters", "printers",
             "destinations");
 
     @Parameters(paramLabel = "KIND", arity = "1", description = "events, fields, sets, filters, printers or destinations")

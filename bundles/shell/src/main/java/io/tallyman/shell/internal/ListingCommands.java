@@ -2,8 +2,11 @@ package io.tallyman.shell.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import io.tallyman.plugins.PluginStatus;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -83,6 +86,61 @@ abstract class ListingCommands implements Callable<Integer> {
                             o.state().name().toLowerCase(java.util.Locale.ROOT), o.delivered(), o.bytes(), o.dropped(),
                             o.failed(), o.queuedBytes(), o.detail());
                 }
+            }
+            return listing;
+        }
+    }
+
+    @Command(name = "sessions", description = "Lists the sessions: what each shows, and what it has counted for itself.")
+    static final class Sessions extends ListingCommands {
+        Sessions(Services services, Console console) {
+            super(services, console);
+        }
+
+        @Override
+        Listing listing() throws CommandException {
+            Listing listing = new Listing("session", "source", "events", "filters", "names", "outputs", "seen", "matched",
+                    "undecided");
+            for (TraceSession session : services.engine().sessions()) {
+                TraceRequest r = session.request();
+                SessionStatus s = session.status();
+                listing.add(session.name(), r.source(), json ? r.events() : String.join(",", r.events()),
+                        json ? r.filters() : String.join(" ", r.filters()), r.enrich(), s.outputs().size(), s.seen(),
+                        s.matched(), s.undecided());
+            }
+            return listing;
+        }
+    }
+
+    @Command(name = "filters", description = "Lists the filter expressions of all sessions; 'trace:show filters' lists "
+            + "the fields that there are.")
+    static final class Filters extends ListingCommands {
+        Filters(Services services, Console console) {
+            super(services, console);
+        }
+
+        @Override
+        Listing listing() throws CommandException {
+            Listing listing = new Listing("session", "filter");
+            for (TraceSession session : services.engine().sessions()) {
+                session.request().filters().forEach(f -> listing.add(session.name(), f));
+            }
+            return listing;
+        }
+    }
+
+    @Command(name = "plugins", description = "Lists the jars in plugins/: what runs, and why what is refused does not.")
+    static final class Plugins extends ListingCommands {
+        Plugins(Services services, Console console) {
+            super(services, console);
+        }
+
+        @Override
+        Listing listing() throws CommandException {
+            Listing listing = new Listing("file", "state", "bundle", "version", "detail");
+            for (PluginStatus p : services.plugins().plugins()) {
+                listing.add(p.file(), p.state().name().toLowerCase(java.util.Locale.ROOT), p.name(), p.version(),
+                        p.detail());
             }
             return listing;
         }

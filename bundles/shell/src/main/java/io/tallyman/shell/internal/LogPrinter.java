@@ -1,6 +1,8 @@
 package io.tallyman.shell.internal;
 
 import java.util.Collections;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -17,6 +19,10 @@ import org.osgi.service.log.LogReaderService;
 @Component(immediate = true, service = {})
 public final class LogPrinter implements LogListener {
     private static final boolean VERBOSE = Boolean.getBoolean("tallyman.verbose");
+
+    /** How Config Admin tells of a ConfigurationException: the reason stands behind the key, and says it already. */
+    private static final Pattern REFUSED = Pattern.compile(
+            ": Updating (?:property \\S+ of )?configuration (\\S+) caused a problem: (.+)", Pattern.DOTALL);
 
     private final LogReaderService reader;
     private final Console console = ProcessConsole.open();
@@ -40,8 +46,10 @@ public final class LogPrinter implements LogListener {
         }
         String level = entry.getLogLevel() == LogLevel.WARN ? "warning" : entry.getLogLevel().name().toLowerCase();
         Throwable error = entry.getException();
-        console.message(level + ": " + (entry.getBundle() == null ? "" : entry.getBundle().getSymbolicName() + ": ")
-                + entry.getMessage() + (error == null ? "" : ": " + error));
+        Matcher refused = REFUSED.matcher(String.valueOf(entry.getMessage()));
+        console.message(refused.find() ? "configuration " + refused.group(1) + " is refused: " + refused.group(2)
+                : level + ": " + (entry.getBundle() == null ? "" : entry.getBundle().getSymbolicName() + ": ")
+                        + entry.getMessage() + (error == null ? "" : ": " + error));
         if (error != null && VERBOSE) {
             error.printStackTrace(console.err());
         }

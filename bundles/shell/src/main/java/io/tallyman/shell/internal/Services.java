@@ -3,10 +3,13 @@ package io.tallyman.shell.internal;
 import io.tallyman.api.check.Check;
 import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.engine.Engine;
+import io.tallyman.plugins.PluginDirectory;
 import java.util.List;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -19,6 +22,10 @@ public final class Services {
     volatile Engine engine;
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
     volatile FilterCompiler filters;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    volatile ConfigurationAdmin configurations;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    volatile PluginDirectory plugins;
     @Reference
     volatile List<PrinterFactory> printers = List.of();
     @Reference
@@ -42,6 +49,34 @@ public final class Services {
         FilterCompiler now = filters;
         if (now == null) {
             throw new CommandException(Exit.FAILED, "the filter bundle is not there; is plugins/ complete?");
+        }
+        return now;
+    }
+
+    /** @throws CommandException they are not there */
+    Configurations configurations() throws CommandException {
+        ConfigurationAdmin now = configurations;
+        if (now == null) {
+            throw new CommandException(Exit.FAILED, "Config Admin is not there; is system/ complete?");
+        }
+        return new Configurations(now);
+    }
+
+    /** The keys that every output has; none without an engine. */
+    List<OptionSpec> outputKeys() {
+        Engine now = engine;
+        return now == null ? List.of() : now.outputKeys();
+    }
+
+    boolean hasConfigurations() {
+        return configurations != null;
+    }
+
+    /** @throws CommandException nobody watches them */
+    PluginDirectory plugins() throws CommandException {
+        PluginDirectory now = plugins;
+        if (now == null) {
+            throw new CommandException(Exit.FAILED, "no directory of plug-ins is watched here");
         }
         return now;
     }

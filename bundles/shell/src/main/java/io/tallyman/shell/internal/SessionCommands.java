@@ -5,6 +5,7 @@ import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -56,7 +57,7 @@ final class SessionCommands {
 
     @Command(name = "stop", description = "Stops a trace: delivers what was submitted before and prints what was counted.")
     static final class Stop implements Callable<Integer> {
-        @Parameters(paramLabel = "NAME", description = "Sessions to stop; may be left out where there is but one.")
+        @Parameters(paramLabel = "SESSION", description = "Sessions to stop; may be left out where there is but one.")
         private List<String> names;
 
         @Option(names = "--all", description = "Stop all sessions.")
@@ -91,13 +92,20 @@ final class SessionCommands {
             if (names == null) {
                 throw new CommandException(Exit.USAGE, "which one? " + String.join(", ", known) + ", or --all");
             }
+            List<TraceSession> chosen = new ArrayList<>();
             for (String name : names) {
-                if (!known.contains(name)) {
-                    throw new CommandException(Exit.USAGE, "no session is named '" + name + "'"
-                            + Suggestion.of(name, known) + "; there are: " + String.join(", ", known));
-                }
+                chosen.add(named(engine, name));
             }
-            return running.stream().filter(s -> names.contains(s.name())).toList();
+            return chosen;
         }
+    }
+
+    /** @throws CommandException there is none of that name */
+    static TraceSession named(Engine engine, String name) throws CommandException {
+        List<TraceSession> all = engine.sessions();
+        List<String> known = all.stream().map(TraceSession::name).toList();
+        return all.stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow(() -> new CommandException(
+                Exit.USAGE, "no session is named '" + name + "'" + Suggestion.of(name, known) + "; there are: "
+                        + (known.isEmpty() ? "none" : String.join(", ", known))));
     }
 }

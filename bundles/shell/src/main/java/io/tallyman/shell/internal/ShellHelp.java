@@ -8,8 +8,10 @@ import picocli.CommandLine.Parameters;
 
 /** Says what {@code tallyman shell} is; its client is in the launcher and needs none of this. */
 @Command(name = "shell", description = "Speaks to a running tallyman: one command, or line by line.",
-        footer = {"", "Commands: trace:start, trace:stop, trace:status, trace:containers, trace:runtimes, trace:outputs.",
-            "Each has --help; each listing has --json."})
+        footer = {"", "Listings, each with --json: trace:status, trace:sessions, trace:outputs, trace:filters, trace:runtimes,",
+            "trace:containers, trace:plugins, trace:show events|sets|filters|printers|destinations, trace:doctor.",
+            "Sessions: trace:start, trace:change, trace:stop. Outputs, filters and runtimes: trace:output, trace:filter",
+            "and trace:runtime, each with add, change and remove. Each command has --help."})
 final class ShellHelp implements Callable<Integer> {
     @Option(names = "--socket", paramLabel = "PATH", description = "Socket of the running tallyman, if not the usual one.")
     private String socket;

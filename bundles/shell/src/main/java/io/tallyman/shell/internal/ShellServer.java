@@ -115,7 +115,7 @@ public final class ShellServer {
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
             String refusal = PeerCheck.refuse(client, services.runtimes());
             if (refusal == null) {
-                new ShellSession(in, out).serve(gogo);
+                new ShellSession(in, out).serve(gogo, new Completion(services));
             } else {
                 ShellFrame.write(out, ShellFrame.ERR, "tallyman: " + refusal + "\n");
                 ShellFrame.write(out, ShellFrame.EXIT, String.valueOf(Exit.FAILED));

@@ -29,12 +29,19 @@ final class ShellSession {
         return session.get(MESSAGES) instanceof PrintStream stream ? stream : session.getConsole();
     }
 
-    void serve(CommandProcessor gogo) throws IOException {
+    void serve(CommandProcessor gogo, Completion completion) throws IOException {
         PrintStream data = stream(ShellFrame.OUT);
         PrintStream messages = stream(ShellFrame.ERR);
         try (CommandSession session = gogo.createSession(new ByteArrayInputStream(new byte[0]), data, messages)) {
             session.put(MESSAGES, messages);
-            for (ShellFrame frame; (frame = ShellFrame.read(in)) != null && frame.kind() == ShellFrame.COMMAND;) {
+            for (ShellFrame frame; (frame = ShellFrame.read(in)) != null;) {
+                if (frame.kind() == ShellFrame.COMPLETE) {
+                    ShellFrame.write(out, ShellFrame.CANDIDATES, String.join("\n", completion.of(frame.text())));
+                    continue;
+                }
+                if (frame.kind() != ShellFrame.COMMAND) {
+                    return;
+                }
                 int code = execute(session, frame.text(), data, messages);
                 data.flush();
                 messages.flush();

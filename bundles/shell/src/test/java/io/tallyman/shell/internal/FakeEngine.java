@@ -1,6 +1,7 @@
 package io.tallyman.shell.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.engine.Engine;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -54,6 +56,26 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public List<OptionSpec> outputKeys() {
+        return List.of(OptionSpec.text("printer", null, "Which."));
+    }
+
+    @Override
+    public void checkOutput(String name, Map<String, ?> properties) throws TraceException {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public void change(TraceSession session, TraceRequest next) throws TraceException {
+        if (refusal != null) {
+            throw refusal;
+        }
+        ((Session) session).request = next;
+    }
+
+    @Override
     public void reopen() {
         reopened++;
     }
@@ -84,7 +106,7 @@ final class FakeEngine implements Engine {
     }
 
     final class Session implements TraceSession {
-        final TraceRequest request;
+        volatile TraceRequest request;
         final CountDownLatch ended = new CountDownLatch(1);
         private final String name;
 

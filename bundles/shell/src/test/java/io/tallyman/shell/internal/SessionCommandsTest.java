@@ -10,6 +10,9 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.plugins.PluginDirectory;
+import io.tallyman.plugins.PluginStatus;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -26,7 +29,7 @@ class SessionCommandsTest {
     }
 
     private Run run(BiFunction<Services, Console, Object> maker, String... words) {
-        return Run.of(console -> Commands.single("trace:x", maker.apply(services, console), console), words);
+        return Run.of(console -> Commands.prepared(new picocli.CommandLine(maker.apply(services, console)), "trace:x", console), words);
     }
 
     @Test
@@ -111,5 +114,52 @@ class SessionCommandsTest {
         assertTrue(text.contains("ring_full      6      The ring was full."), text);
         assertEquals(1003, JsonParser.parseString(run(StatusCommand::new, "--json").out()).getAsJsonObject()
                 .getAsJsonObject("engine").get("read").getAsInt());
+    }
+
+    private Run shell(String name, String... words) {
+        return Run.of(console -> ShellCommands.make(name, services, console), words);
+    }
+
+    @Test
+    void shouldChangeWhatARunningSessionShows() {
+        start("--name", "a", "-q", "-e", "openat");
+        assertEquals(new Run(0, "changed a\n", ""), shell("change", "a", "-s", "comm=cat"));
+        assertEquals(List.of("openat"), engine.running.get(0).request.events());
+        assertEquals(new Run(0, "changed a\n", ""), shell("filter", "add", "a", "uid=0", "pid=1"));
+        assertEquals(List.of("comm=cat", "uid=0", "pid=1"), engine.running.get(0).request.filters());
+        assertEquals("SESSION  FILTER\na        comm=cat\na        uid=0\na        pid=1\n", shell("filters").out());
+        assertEquals(new Run(2, "", "tallyman: session a has no filter 'uid=1'; it has comm=cat, uid=0, pid=1\n"),
+                shell("filter", "remove", "a", "uid=1"));
+        assertEquals(0, shell("filter", "remove", "a", "uid=0").code());
+        assertEquals(List.of("comm=cat", "pid=1"), engine.running.get(0).request.filters());
+        assertEquals(0, shell("filter", "change", "a", "comm=ls").code());
+        assertEquals(0, shell("change", "a", "-e", "open*,-openat2").code());
+        assertEquals("SESSION  SOURCE  EVENTS          FILTERS  NAMES  OUTPUTS  SEEN  MATCHED  UNDECIDED\n"
+                + "a        ebpf    open*,-openat2  comm=ls  false  1        997   13       0\n", shell("sessions").out());
+        assertEquals(0, shell("filter", "remove", "a").code());
+        assertEquals(List.of(), engine.running.get(0).request.filters());
+        assertEquals(2, shell("change", "a").code());
+        assertEquals(2, shell("change", "b", "-s", "uid=0").code());
+    }
+
+    @Test
+    void shouldPrintEveryListingAsJson() {
+        services.plugins = new PluginDirectory() {
+            @Override
+            public Path path() {
+                return Path.of("/plugins");
+            }
+
+            @Override
+            public List<PluginStatus> plugins() {
+                return List.of(new PluginStatus("x.jar", PluginStatus.State.REFUSED, "", "", "not a jar: \u001b[31m"));
+            }
+        };
+        for (String name : List.of("sessions", "outputs", "filters", "runtimes", "containers", "plugins", "doctor", "status")) {
+            JsonParser.parseString(shell(name, "--json").out());
+            assertTrue(shell(name, "--json").out().length() > 2, name);
+        }
+        assertEquals("FILE   STATE    BUNDLE  VERSION  DETAIL\nx.jar  refused  -       -        not a jar: \\x1b[31m\n",
+                shell("plugins").out());
     }
 }

@@ -1,0 +1,154 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.check.Suggestion;
+import io.tallyman.engine.Engine;
+import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.State;
+import io.tallyman.engine.TraceException;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Dictionary;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.osgi.service.cm.Configuration;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Adding, changing and removing outputs through Config Admin, as a file in config/ does it. */
+abstract class OutputCommands implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "OUTPUT", description = "Name of the output.")
+    String name;
+
+    final Services services;
+    final Console console;
+
+    private OutputCommands(Services services, Console console) {
+        this.services = services;
+        this.console = console;
+    }
+
+    @Command(name = "add", description = "Adds an output, for example: trace:output add all printer=json destination=file "
+            + "path=/var/log/all.json. Until tallyman ends; for good there are files in config/.")
+    static final class Add extends OutputCommands {
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE",
+                description = "The keys of every output, and its printer's and destination's own.")
+        private List<String> keys;
+
+        Add(Services services, Console console) {
+            super(services, console);
+        }
+
+        @Override
+        public Integer call() throws CommandException, IOException, InterruptedException {
+            if (services.configurations().output(name) != null) {
+                throw new CommandException(Exit.USAGE, "there is an output '" + name + "' already; trace:output change "
+                        + name + " changes it");
+            }
+            Map<String, String> values = keys(keys);
+            check(services.engine(), name, values);
+            return update(services.configurations().create(Engine.OUTPUT_PID, name), values);
+        }
+    }
+
+    @Command(name = "change", description = "Changes keys of an output: KEY= without a value takes the key out.")
+    static final class Change extends OutputCommands {
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "What is to change.")
+        private List<String> keys;
+
+        Change(Services services, Console console) {
+            super(services, console);
+        }
+
+        @Override
+        public Integer call() throws CommandException, IOException, InterruptedException {
+            return change(required(), keys(keys));
+        }
+    }
+
+    @Command(name = "remove", description = "Removes an output: delivers what was submitted before.")
+    static final class Remove extends OutputCommands {
+        Remove(Services services, Console console) {
+            super(services, console);
+        }
+
+        @Override
+        public Integer call() throws CommandException, IOException, InterruptedException {
+            Configuration configuration = required();
+            Configurations.remind(configuration, console);
+            configuration.delete();
+            new OutputWatch(services.engine(), name).awaitGone();
+            console.out().println("removed " + name);
+            return Exit.OK;
+        }
+    }
+
+    /** Changes an output's configuration, also where its filter is changed as that of a session. */
+    Integer change(Configuration configuration, Map<String, String> changes)
+            throws CommandException, IOException, InterruptedException {
+        Dictionary<String, Object> before = configuration.getProperties();
+        Dictionary<String, Object> next = Configurations.changed(configuration, changes);
+        if (next.equals(before)) {
+            console.out().println(name + " is as it was");
+            return Exit.OK;
+        }
+        check(services.engine(), name, Collections.list(next.keys()).stream()
+                .collect(Collectors.toMap(k -> k, next::get)));
+        Configurations.remind(configuration, console);
+        return update(configuration, changes);
+    }
+
+    Integer update(Configuration configuration, Map<String, String> changes)
+            throws CommandException, IOException, InterruptedException {
+        OutputWatch watch = new OutputWatch(services.engine(), name);
+        configuration.update(Configurations.changed(configuration, changes));
+        OutputStatus now = watch.awaitChange();
+        boolean fine = now != null && now.detail().isEmpty() && now.state() != State.OFF;
+        if (fine || now != null && now.state() == State.WAITING) {
+            console.out().println(name + " " + now.state().name().toLowerCase(java.util.Locale.ROOT)
+                    + (now.detail().isEmpty() ? "" : ": " + now.detail()));
+            return Exit.OK;
+        }
+        String why = now == null ? "it does not start" : now.detail();
+        throw new CommandException(Exit.FAILED, why.startsWith("output " + name) ? why : "output " + name + ": " + why);
+    }
+
+    Configuration required() throws CommandException {
+        Configuration found = services.configurations().output(name);
+        if (found == null) {
+            List<String> known = services.configurations().outputs();
+            throw new CommandException(Exit.USAGE, "no configured output is named '" + name + "'"
+                    + Suggestion.of(name, known) + "; there are " + (known.isEmpty() ? "none" : String.join(", ", known)));
+        }
+        return found;
+    }
+
+    private static void check(Engine engine, String name, Map<String, ?> values) throws CommandException {
+        try {
+            engine.checkOutput(name, values);
+        } catch (TraceException e) {
+            throw new CommandException(Exit.of(e.kind()), e.getMessage());
+        }
+    }
+
+    private static Map<String, String> keys(List<String> words) throws CommandException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String word : words) {
+            int sign = word.indexOf('=');
+            if (sign < 1) {
+                throw new CommandException(Exit.USAGE, "'" + word + "' is not KEY=VALUE");
+            }
+            values.put(word.substring(0, sign), word.substring(sign + 1));
+        }
+        return values;
+    }
+
+    /** What a change of a session's events or filter does to its configuration. */
+    static OutputCommands of(String name, Services services, Console console) {
+        OutputCommands command = new Change(services, console);
+        command.name = name;
+        return command;
+    }
+}
