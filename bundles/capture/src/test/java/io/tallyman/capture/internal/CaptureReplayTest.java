@@ -100,7 +100,7 @@ class CaptureReplayTest {
     private TraceSession replay(Path capture, List<String> filters, List<OutputRequest> outputs) throws Exception {
         TraceSession session = later.start(request("replay", capture, List.of(), filters, false, outputs));
         assertTrue(session.awaitEnd(Duration.ofSeconds(60)));
-        assertEquals(0, untouched.opened);
+        assertEquals(0, untouched.opened());
         return session;
     }
 

@@ -3,31 +3,20 @@ package io.tallyman.capture.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
-import io.tallyman.api.source.LossCounter;
-import io.tallyman.api.source.SourceSession;
-import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerState;
-import io.tallyman.containers.ContainerTable;
-import io.tallyman.containers.Containers;
-import io.tallyman.containers.RuntimeStatus;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import io.tallyman.testing.QuietContainers;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Every cgroup below 1000 becomes a container whose name comes, fails, is late and changes as the dice fall. */
-final class ScriptedContainers implements Containers, ContainerTable {
+final class ScriptedContainers extends QuietContainers {
     private final SplittableRandom random = new SplittableRandom(7);
-    private final Map<Long, ContainerState> states = new HashMap<>();
     private final AtomicLong serials = new AtomicLong(1_000);
-    private volatile boolean enrich;
-    volatile int opened;
 
-    private Container container(long cgroup, Enrichment enrichment, boolean started) {
+    @Override
+    protected Container container(long cgroup, Enrichment enrichment, boolean started) {
         boolean named = enrichment == Enrichment.COMPLETE;
         String odd = "\ud800\u001b]0;\u2603" + random.nextInt(7);
         return new Container(serials.incrementAndGet(), "id-" + cgroup + (cgroup % 9 == 0 ? odd : ""), "docker",
@@ -39,55 +28,17 @@ final class ScriptedContainers implements Containers, ContainerTable {
     }
 
     @Override
-    public ContainerTable open(SourceSession source, ContainerOptions options) {
-        opened++;
-        return this;
-    }
-
-    @Override
-    public AutoCloseable addSocket(String runtime, Path socket) {
-        return () -> { };
-    }
-
-    @Override
-    public List<RuntimeStatus> runtimes() {
-        return List.of();
-    }
-
-    @Override
-    public ContainerState find(long cgroupId) {
-        return states.getOrDefault(cgroupId, ContainerState.HOST);
-    }
-
-    @Override
     public void created(long cgroupId, String path, Listener listener) {
         if (!states.containsKey(cgroupId)) {
-            ContainerState state = new ContainerState();
-            state.update(container(cgroupId, enrich ? Enrichment.PENDING : Enrichment.NONE, false), enrich);
-            states.put(cgroupId, state);
-            listener.appeared(state);
+            super.created(cgroupId, path, listener);
         }
-    }
-
-    @Override
-    public void removed(long cgroupId, Listener listener) {
-        ContainerState state = states.get(cgroupId);
-        if (state != null) {
-            listener.vanished(state);
-        }
-    }
-
-    @Override
-    public void started(ContainerState state) {
-        Container c = state.container();
-        state.update(container(c.cgroupId(), c.enrichment(), true), state.isWaiting());
     }
 
     @Override
     public int advance(long nowNanos, Listener listener) {
         int count = 0;
         for (ContainerState state : states.values()) {
-            boolean change = enrich && random.nextInt(state.isWaiting() ? 5 : 40) == 0;
+            boolean change = isEnriching() && random.nextInt(state.isWaiting() ? 5 : 40) == 0;
             if (change) {
                 Enrichment next = List.of(Enrichment.PENDING, Enrichment.FAILED, Enrichment.COMPLETE,
                         Enrichment.COMPLETE).get(random.nextInt(4));
@@ -100,39 +51,5 @@ final class ScriptedContainers implements Containers, ContainerTable {
             }
         }
         return count;
-    }
-
-    @Override
-    public long nanosToNextDeadline(long nowNanos) {
-        return 1_000_000;
-    }
-
-    @Override
-    public void enrich(boolean wanted) {
-        enrich = wanted;
-    }
-
-    @Override
-    public Collection<Container> containers() {
-        return new ArrayList<>();
-    }
-
-    @Override
-    public int live() {
-        return 0;
-    }
-
-    @Override
-    public int remembered() {
-        return 0;
-    }
-
-    @Override
-    public List<LossCounter> failures() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {
     }
 }

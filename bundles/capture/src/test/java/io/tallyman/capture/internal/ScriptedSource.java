@@ -1,53 +1,32 @@
 package io.tallyman.capture.internal;
 
-import io.tallyman.api.source.CgroupHierarchy;
-import io.tallyman.api.source.EventSource;
-import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordHandler;
-import io.tallyman.api.source.SourceOptions;
-import io.tallyman.api.source.SourceSession;
+import io.tallyman.testing.QuietSource;
 import io.tallyman.testing.RecordBuilder;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.BitSet;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** A few thousand records as varied as a busy machine's, a few per poll. The same number makes the same ones. */
-final class ScriptedSource implements EventSource, SourceSession {
+final class ScriptedSource extends QuietSource {
     static final long BOOT = 1_795_000_000_123_456_789L;
     private static final String[] PATHS = {"/etc/ld.so.cache", "/tmp/\u00e4\u00f6 \u2603", "a\nb\t\u001b[31m", "",
         "/x\"y\\z"};
 
     private final SplittableRandom random;
     private final int total;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
     private int made;
     private long clock = 77_000_000_001L;
-    private volatile boolean gateOpen;
 
     ScriptedSource(long seed, int total) {
+        super("scripted");
         random = new SplittableRandom(seed);
         this.total = total;
     }
 
     @Override
-    public String name() {
-        return "scripted";
-    }
-
-    @Override
-    public SourceSession open(SourceOptions options) {
-        return this;
-    }
-
-    @Override
     public int poll(RecordHandler handler) {
         int count = 0;
-        for (int batch = gateOpen ? random.nextInt(1, 48) : 0; count < batch && made < total; count++) {
-            byte[] record = next();
-            buffer.put(24, record);
-            handler.onRecord(buffer, 24, record.length);
+        for (int batch = isGateOpen() ? random.nextInt(1, 48) : 0; count < batch && made < total; count++) {
+            deliver(next(), handler);
             made++;
         }
         return count;
@@ -92,48 +71,12 @@ final class ScriptedSource implements EventSource, SourceSession {
     }
 
     @Override
-    public void wakeup() {
-    }
-
-    @Override
-    public void events(BitSet ids) {
-    }
-
-    @Override
-    public void openGate() {
-        gateOpen = true;
-    }
-
-    @Override
-    public void closeGate() {
-    }
-
-    @Override
     public long epochOffset() {
         return BOOT;
     }
 
     @Override
-    public String cgroupPath(long cgroupId) {
-        return null;
-    }
-
-    @Override
-    public CgroupHierarchy hierarchy() {
-        return new CgroupHierarchy(0, "", null, "/");
-    }
-
-    @Override
     public long emitted() {
         return made;
-    }
-
-    @Override
-    public List<LossCounter> losses() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {
     }
 }

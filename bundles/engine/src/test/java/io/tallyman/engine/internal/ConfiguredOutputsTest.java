@@ -3,11 +3,8 @@ package io.tallyman.engine.internal;
 import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.container.Enrichment;
-import io.tallyman.api.event.EventView;
-import io.tallyman.api.filter.EventFilter;
-import io.tallyman.api.filter.FilterCompiler;
+import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
-import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.OptionSpec;
@@ -18,12 +15,11 @@ import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
-import io.tallyman.testing.RecordBuilder;
+import io.tallyman.testing.FakeFilters;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -33,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,21 +38,15 @@ import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationException;
 
 @Timeout(60)
-class ConfiguredOutputsTest {
+class ConfiguredOutputsTest extends EngineFixture {
     private static final String PID = "io.tallyman.output~all";
     private static final ServiceReference<ConfigurationAdmin> NOBODY = nobody();
-    private static final long HOST = 5000;
-    private static final long WEB = 17;
 
-    private final FakeSource source = new FakeSource();
-    private final FakeContainers containers = new FakeContainers();
-    private final FakeOutputs outputs = new FakeOutputs();
-    private final Plugins plugins = new Plugins();
-    private final EngineService engine = new EngineService(containers, plugins);
     private final Set<String> deleted = new HashSet<>();
     private final OutputFactory factory = new OutputFactory(engine, plugins, pid -> !deleted.contains(pid));
     private final Shelf shelf = new Shelf();
-    private final Multiples multiples = new Multiples();
+    private final FakeFilters filters = new FakeFilters(this::multiples);
+    private volatile boolean fieldsAreThere = true;
 
     /** Config Admin, as an event of it wants one. */
     @SuppressWarnings("unchecked")
@@ -68,70 +56,28 @@ class ConfiguredOutputsTest {
     }
 
     @BeforeEach
-    void plugIn() {
-        plugins.addPrinter(outputs.printer);
-        plugins.addDestination(outputs.destination);
+    void addShelf() {
         plugins.addDestination(shelf);
-        engine.addSource(source);
-        engine.addCompiler(multiples);
     }
 
-    @AfterEach
-    void stop() {
-        outputs.writes.release(1_000_003);
-        engine.close();
+    @Override
+    FakeFilters filters() {
+        return filters;
     }
 
     /** Expressions are numbers: a process id passes that can be divided by all of them. */
-    private static final class Multiples implements FilterCompiler {
-        volatile boolean known = true;
-        volatile Runnable changed;
-
-        @Override
-        public EventFilter compile(Collection<String> expressions) throws FilterException {
-            List<Integer> numbers = new ArrayList<>();
-            for (String expression : expressions) {
-                if (!known) {
-                    throw new FilterException("filter '" + expression + "': no field yet");
-                }
-                if (!expression.matches("\\d+")) {
-                    throw new FilterException("filter '" + expression + "': no number");
-                }
-                numbers.add(Integer.valueOf(expression));
+    private EventPredicate multiples(Collection<String> expressions) throws FilterException {
+        List<Integer> numbers = new ArrayList<>();
+        for (String expression : expressions) {
+            if (!fieldsAreThere) {
+                throw new FilterException("filter '" + expression + "': no field yet");
             }
-            return new EventFilter() {
-                @Override
-                public boolean test(EventView event) {
-                    return numbers.stream().allMatch(n -> event.hostPid() % n == 0);
-                }
-
-                @Override
-                public boolean needsMetadata() {
-                    return false;
-                }
-
-                @Override
-                public boolean impliesContainer() {
-                    return false;
-                }
-
-                @Override
-                public BitSet events() {
-                    return null;
-                }
-            };
+            if (!expression.matches("\\d+")) {
+                throw new FilterException("filter '" + expression + "': no number");
+            }
+            numbers.add(Integer.valueOf(expression));
         }
-
-        @Override
-        public List<FilterField> fields() {
-            return List.of();
-        }
-
-        @Override
-        public AutoCloseable watch(Runnable whenChanged) {
-            changed = whenChanged;
-            return () -> { };
-        }
+        return event -> numbers.stream().allMatch(n -> event.hostPid() % n == 0);
     }
 
     /** A destination with a place, that may be out of reach. */
@@ -208,21 +154,6 @@ class ConfiguredOutputsTest {
         update(all);
     }
 
-    private static byte[] openat(long cgroup, int pid) {
-        return RecordBuilder.of("openat").cgroup(cgroup).hostTask(pid, pid, 1).comm("t").bytes();
-    }
-
-    private static byte[] mkdir(long cgroup) {
-        return RecordBuilder.of("cgroup_mkdir").cgroup(HOST).hostTask(1, 1, 0).number("cgroup_id", cgroup)
-                .text("cgroup_path", "/docker/x").bytes();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
-        }
-    }
-
     private OutputStatus status() {
         List<TraceSession> sessions = engine.sessions();
         assertEquals(List.of("all"), sessions.stream().map(TraceSession::name).toList());
@@ -256,7 +187,7 @@ class ConfiguredOutputsTest {
         factory.deleted(PID);
         assertEquals(List.of(), engine.sessions());
         assertEquals(0, shelf.open.get());
-        assertEquals(1, source.closed);
+        assertEquals(1, source.closed());
     }
 
     @Test
@@ -479,11 +410,11 @@ class ConfiguredOutputsTest {
     @Test
     void shouldTakeAnOutputsFilterWhenItsFieldComes() throws Exception {
         serve();
-        multiples.known = false;
+        fieldsAreThere = false;
         assertRefused("scope", "filter '3': no field yet", "printer", "short", "destination", "memory", "scope", "3");
         assertEquals(State.OFF, status().state());
-        multiples.known = true;
-        multiples.changed.run();
+        fieldsAreThere = true;
+        filters.change();
         await(() -> status().state() == State.RUNNING);
         source.put(openat(HOST, 2), openat(HOST, 3));
         await(() -> outputs.lines.equals(lines(3, 4)));

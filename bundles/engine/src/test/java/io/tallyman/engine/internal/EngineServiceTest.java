@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.event.Catalogue;
-import io.tallyman.api.filter.EventFilter;
-import io.tallyman.api.filter.FilterCompiler;
-import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.output.Destination;
-import io.tallyman.api.event.EventView;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerState;
@@ -20,83 +16,24 @@ import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import io.tallyman.testing.FakeFilters;
 import io.tallyman.testing.RecordBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class EngineServiceTest {
-    private static final long HOST = 5000;
-    private static final long WEB = 17;
+class EngineServiceTest extends EngineFixture {
     private static final long MAYBE = 903;
 
-    private final FakeSource source = new FakeSource();
-    private final FakeContainers containers = new FakeContainers();
-    private final FakeOutputs outputs = new FakeOutputs();
-    private final Plugins plugins = new Plugins();
-    private final EngineService engine = new EngineService(containers, plugins);
-
-    @BeforeEach
-    void plugIn() {
-        plugins.addPrinter(outputs.printer);
-        plugins.addDestination(outputs.destination);
-        engine.addSource(source);
-        engine.addCompiler(new EveryThird());
-    }
-
-    @AfterEach
-    void stop() {
-        outputs.writes.release(1_000_003);
-        engine.close();
-    }
-
     /** No expression: everything passes; any: each process whose id can be divided by three. */
-    private static final class EveryThird implements FilterCompiler {
-        @Override
-        public EventFilter compile(Collection<String> expressions) {
-            boolean all = expressions.isEmpty();
-            return new EventFilter() {
-                @Override
-                public boolean test(EventView event) {
-                    return all || event.hostPid() % 3 == 0;
-                }
-
-                @Override
-                public boolean needsMetadata() {
-                    return false;
-                }
-
-                @Override
-                public boolean impliesContainer() {
-                    return false;
-                }
-
-                @Override
-                public BitSet events() {
-                    return null;
-                }
-            };
-        }
-
-        @Override
-        public List<FilterField> fields() {
-            return List.of();
-        }
-
-        @Override
-        public AutoCloseable watch(Runnable changed) {
-            return () -> { };
-        }
+    @Override
+    FakeFilters filters() {
+        return new FakeFilters(all -> event -> all.isEmpty() || event.hostPid() % 3 == 0);
     }
 
     private TraceRequest request(boolean enrich, String... filters) {
@@ -110,15 +47,6 @@ class EngineServiceTest {
     private static TraceRequest request(boolean enrich, OutputRequest output, String... filters) {
         return new TraceRequest("", "fake", List.of("openat", "default"), List.of(filters), enrich, List.of(output),
                 List.of(), new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20);
-    }
-
-    private static byte[] openat(long cgroup, int pid) {
-        return RecordBuilder.of("openat").cgroup(cgroup).hostTask(pid, pid, 1).comm("t").bytes();
-    }
-
-    private static byte[] mkdir(long cgroup) {
-        return RecordBuilder.of("cgroup_mkdir").cgroup(HOST).hostTask(1, 1, 0).number("cgroup_id", cgroup)
-                .text("cgroup_path", "/docker/x").bytes();
     }
 
     private static byte[] rmdir(long cgroup) {
@@ -135,12 +63,6 @@ class EngineServiceTest {
                 .text("cmdpath", "sh").text("pathname", "/bin/sh").strings("argv", "sh", "-" + pid).bytes();
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
-        }
-    }
-
     private List<String> awaitLines(int count) throws InterruptedException {
         await(() -> outputs.lines.size() >= count);
         return List.copyOf(outputs.lines);
@@ -149,7 +71,7 @@ class EngineServiceTest {
     @Test
     void shouldDeliverExactlyWhatWasSubmittedBeforeTheStop() throws Exception {
         TraceSession session = engine.start(request(false));
-        assertTrue(source.gateOpen);
+        assertTrue(source.isGateOpen());
         for (int i = 0; i < 10_007; i++) {
             source.records.add(openat(HOST, i));
         }
@@ -161,9 +83,9 @@ class EngineServiceTest {
         assertEquals(10_007, output.delivered());
         assertEquals(0, output.dropped() + output.failed());
         assertEquals(10_007, session.engineAtEnd().read());
-        assertEquals(1, source.closed);
-        assertEquals(1, containers.closed);
-        assertFalse(source.gateOpen);
+        assertEquals(1, source.closed());
+        assertEquals(1, containers.closed());
+        assertFalse(source.isGateOpen());
     }
 
     @Test
@@ -355,12 +277,12 @@ class EngineServiceTest {
         third.stop();
         assertEquals(1_001, third.status().outputs().get(0).delivered());
         assertEquals(3_001, third.status().seen());
-        assertEquals(0, source.closed);
+        assertEquals(0, source.closed());
         source.put(openat(HOST, 9_999));
         all.stop();
         assertEquals(3_002, all.status().outputs().get(0).delivered());
         assertEquals(3_001, third.status().seen());
-        assertEquals(1, source.closed);
+        assertEquals(1, source.closed());
     }
 
     @Test
@@ -444,7 +366,7 @@ class EngineServiceTest {
         assertTrue(session.awaitEnd(Duration.ofSeconds(20)));
         assertNull(session.failure());
         assertEquals(List.of(), engine.sessions());
-        assertEquals(1, source.closed);
+        assertEquals(1, source.closed());
     }
 
     @Test

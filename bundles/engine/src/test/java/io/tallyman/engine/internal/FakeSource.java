@@ -1,44 +1,35 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.source.CgroupHierarchy;
-import io.tallyman.api.source.EventSource;
-import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import io.tallyman.testing.QuietSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** A source that delivers what a test puts in. */
-final class FakeSource implements EventSource, SourceSession {
+final class FakeSource extends QuietSource {
+    private static final int BATCH = 64;
+
     final BlockingQueue<byte[]> records = new LinkedBlockingQueue<>();
-    final ByteBuffer buffer = ByteBuffer.allocateDirect(64 * 1024).order(ByteOrder.LITTLE_ENDIAN);
-    private final Semaphore wake = new Semaphore(0);
-    volatile boolean gateOpen;
     volatile boolean ended;
     volatile BitSet events = new BitSet();
     volatile int opened;
-    volatile int closed;
     volatile String refusal;
     /** Comes again and again where there is nothing else. */
     volatile byte[] endless;
     private int polled;
 
+    FakeSource() {
+        super("fake");
+    }
+
     void put(byte[]... more) {
         records.addAll(List.of(more));
         wakeup();
-    }
-
-    @Override
-    public String name() {
-        return "fake";
     }
 
     @Override
@@ -53,9 +44,8 @@ final class FakeSource implements EventSource, SourceSession {
     @Override
     public int poll(RecordHandler handler) {
         int count = 0;
-        for (byte[] record; count < 64 && (record = next()) != null; count++) {
-            buffer.put(8, record);
-            handler.onRecord(buffer, 8, record.length);
+        for (byte[] record; count < BATCH && (record = next()) != null; count++) {
+            deliver(record, handler);
         }
         polled += count;
         return count == 0 && ended ? -1 : count;
@@ -78,62 +68,13 @@ final class FakeSource implements EventSource, SourceSession {
 
     @Override
     public void await(long nanos) {
-        try {
-            if (records.isEmpty() && wake.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
-                wake.drainPermits();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (records.isEmpty()) {
+            super.await(nanos);
         }
-    }
-
-    @Override
-    public void wakeup() {
-        wake.release();
     }
 
     @Override
     public void events(BitSet ids) {
         events = ids;
-    }
-
-    @Override
-    public void openGate() {
-        gateOpen = true;
-    }
-
-    @Override
-    public void closeGate() {
-        gateOpen = false;
-    }
-
-    @Override
-    public long epochOffset() {
-        return 1_000_000;
-    }
-
-    @Override
-    public String cgroupPath(long cgroupId) {
-        return null;
-    }
-
-    @Override
-    public CgroupHierarchy hierarchy() {
-        return new CgroupHierarchy(0, "", null, "/");
-    }
-
-    @Override
-    public long emitted() {
-        return 0;
-    }
-
-    @Override
-    public List<LossCounter> losses() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {
-        closed++;
     }
 }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.*;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.event.EventView;
-import io.tallyman.api.filter.EventFilter;
-import io.tallyman.api.filter.FilterCompiler;
-import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
@@ -19,80 +16,31 @@ import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import io.tallyman.testing.FakeFilters;
 import io.tallyman.testing.RecordBuilder;
 import java.time.Duration;
-import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RecordedSessionTest {
+class RecordedSessionTest extends EngineFixture {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final FakeRecording recording = new FakeRecording();
-    private final FakeSource live = new FakeSource();
-    private final FakeContainers containers = new FakeContainers();
-    private final FakeOutputs outputs = new FakeOutputs();
-    private final Plugins plugins = new Plugins();
-    private final EngineService engine = new EngineService(containers, plugins);
 
     @BeforeEach
-    void plugIn() {
-        plugins.addPrinter(outputs.printer);
-        plugins.addDestination(outputs.destination);
+    void addRecording() {
         engine.addSource(recording);
-        engine.addSource(live);
-        engine.addCompiler(new Everything());
     }
 
-    @AfterEach
-    void stop() {
-        outputs.writes.release(1_000_003);
-        engine.close();
-    }
-
-    private static final class Everything implements FilterCompiler, EventFilter {
-        @Override
-        public EventFilter compile(Collection<String> expressions) {
-            return this;
-        }
-
-        @Override
-        public List<FilterField> fields() {
-            return List.of();
-        }
-
-        @Override
-        public AutoCloseable watch(Runnable changed) {
-            return () -> { };
-        }
-
-        @Override
-        public boolean test(EventView event) {
-            return true;
-        }
-
-        @Override
-        public boolean needsMetadata() {
-            return false;
-        }
-
-        @Override
-        public boolean impliesContainer() {
-            return false;
-        }
-
-        @Override
-        public BitSet events() {
-            return null;
-        }
+    @Override
+    FakeFilters filters() {
+        return FakeFilters.none();
     }
 
     private static TraceRequest request(String source, String printer, List<String> events, int queue) {
@@ -105,10 +53,6 @@ class RecordedSessionTest {
         return engine.start(request("recording", "short", List.of(), 1));
     }
 
-    private static byte[] openat(int pid) {
-        return RecordBuilder.of("openat").cgroup(17).hostTask(pid, pid, 1).comm("t").bytes();
-    }
-
     @Test
     void shouldTakeContainersAndDerivedEventsFromTheRecordingAlone() throws Exception {
         Container pending = containers.container(17, Enrichment.PENDING, false);
@@ -118,30 +62,30 @@ class RecordedSessionTest {
         recording.add(RecordBuilder.of("container_remove").hostTask(2, 2, 0).text("runtime", "docker")
                 .text("container_id", "id-17").bytes(), pending);
         recording.add(RecordBuilder.of("sched_process_exec").cgroup(17).hostTask(3, 3, 0).bytes(), pending);
-        recording.add(openat(4), complete);
-        recording.add(openat(5), null);
+        recording.add(openat(WEB, 4), complete);
+        recording.add(openat(WEB, 5), null);
         TraceSession session = replay();
         assertTrue(session.awaitEnd(LONG));
         assertEquals(List.of("cgroup_mkdir 1 host", "container_remove 2 id-17/ docker,id-17",
                 "sched_process_exec 3 id-17/", "openat 4 id-17/name-17", "openat 5 host"), outputs.lines);
         assertNull(session.failure());
         assertEquals(5, session.engineAtEnd().read());
-        assertEquals(0, containers.closed);
+        assertEquals(0, containers.closed());
     }
 
     @Test
     void shouldLeaveNothingBehindWhenARecordingHasEnded() throws Exception {
-        recording.add(openat(1), null);
+        recording.add(openat(WEB, 1), null);
         assertTrue(replay().awaitEnd(LONG));
-        assertEquals(1, recording.closed);
+        assertEquals(1, recording.closed());
         assertNull(engine.status());
         engine.start(request("fake", "short", List.of("openat"), 1)).stop();
-        assertEquals(1, live.closed);
+        assertEquals(1, source.closed());
     }
 
     @Test
     void shouldTellADamageAfterAllThatIsWholeHasBeenWritten() throws Exception {
-        recording.add(openat(1), null);
+        recording.add(openat(WEB, 1), null);
         recording.damage = "x.cap: damaged at offset 7";
         TraceSession session = replay();
         assertTrue(session.awaitEnd(LONG));
@@ -154,7 +98,7 @@ class RecordedSessionTest {
     void shouldDropNothingAndNotEndBeforeASlowReaderHasTakenAll() throws Exception {
         int total = 3_001;
         for (int i = 0; i < total; i++) {
-            recording.add(openat(i), null);
+            recording.add(openat(WEB, i), null);
         }
         outputs.writes.drainPermits();
         TraceSession session = replay();
@@ -180,7 +124,7 @@ class RecordedSessionTest {
     @Test
     void shouldRefuseAnythingBesideARecordingAndARecordingBesideAnything() throws Exception {
         outputs.writes.drainPermits();
-        recording.add(openat(1), null);
+        recording.add(openat(WEB, 1), null);
         TraceSession first = replay();
         for (String source : List.of("recording", "fake")) {
             TraceException e = assertThrows(TraceException.class,
@@ -241,13 +185,13 @@ class RecordedSessionTest {
             seen.set(context);
             return new Blocks();
         }));
-        recording.add(openat(1), null);
-        recording.add(openat(2), null);
+        recording.add(openat(WEB, 1), null);
+        recording.add(openat(WEB, 2), null);
         assertTrue(engine.start(request("recording", "blocks", List.of("open*"), 1)).awaitEnd(LONG));
         assertEquals(List.of("open*"), seen.get().events());
         assertTrue(seen.get().containerFilter());
         assertTrue(seen.get().enrichment());
-        int size = openat(1).length;
+        int size = openat(WEB, 1).length;
         assertEquals(String.valueOf(size).repeat(2), String.join("", outputs.lines).replaceAll("[^0-9]", ""));
         assertTrue(outputs.lines.get(outputs.lines.size() - 1).endsWith("]"), outputs.lines.toString());
     }

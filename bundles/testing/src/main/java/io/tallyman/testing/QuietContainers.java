@@ -1,0 +1,126 @@
+package io.tallyman.testing;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.containers.ContainerState;
+import io.tallyman.containers.ContainerTable;
+import io.tallyman.containers.Containers;
+import io.tallyman.containers.RuntimeStatus;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A table without runtimes that is its own service: every cgroup that is made is a container; a test's own says what it is
+ * called and when.
+ */
+public abstract class QuietContainers implements Containers, ContainerTable {
+    protected final Map<Long, ContainerState> states = new HashMap<>();
+    private volatile boolean enrich;
+    private volatile int opened;
+    private volatile int closed;
+
+    /** The container of this cgroup as it is known now. */
+    protected abstract Container container(long cgroup, Enrichment enrichment, boolean started);
+
+    /** Somebody wants names. */
+    protected final boolean isEnriching() {
+        return enrich;
+    }
+
+    /** What a container that nobody has answered for is. */
+    protected final Enrichment unanswered() {
+        return enrich ? Enrichment.PENDING : Enrichment.NONE;
+    }
+
+    public final int opened() {
+        return opened;
+    }
+
+    public final int closed() {
+        return closed;
+    }
+
+    @Override
+    public final ContainerTable open(SourceSession source, ContainerOptions options) {
+        opened++;
+        return this;
+    }
+
+    @Override
+    public final AutoCloseable addSocket(String runtime, Path socket) {
+        return () -> { };
+    }
+
+    @Override
+    public final List<RuntimeStatus> runtimes() {
+        return List.of();
+    }
+
+    @Override
+    public final ContainerState find(long cgroupId) {
+        return states.getOrDefault(cgroupId, ContainerState.HOST);
+    }
+
+    @Override
+    public void created(long cgroupId, String path, Listener listener) {
+        ContainerState state = new ContainerState();
+        state.update(container(cgroupId, unanswered(), false), enrich);
+        states.put(cgroupId, state);
+        listener.appeared(state);
+    }
+
+    @Override
+    public final void removed(long cgroupId, Listener listener) {
+        ContainerState state = states.get(cgroupId);
+        if (state != null) {
+            listener.vanished(state);
+        }
+    }
+
+    @Override
+    public final void started(ContainerState state) {
+        Container c = state.container();
+        state.update(container(c.cgroupId(), c.enrichment(), true), state.isWaiting());
+    }
+
+    @Override
+    public final long nanosToNextDeadline(long nowNanos) {
+        return 1_000_000;
+    }
+
+    @Override
+    public final void enrich(boolean wanted) {
+        enrich = wanted;
+    }
+
+    @Override
+    public Collection<Container> containers() {
+        return List.of();
+    }
+
+    @Override
+    public final int live() {
+        return states.size();
+    }
+
+    @Override
+    public final int remembered() {
+        return 0;
+    }
+
+    @Override
+    public final List<LossCounter> failures() {
+        return List.of();
+    }
+
+    @Override
+    public final void close() {
+        closed++;
+    }
+}
