@@ -52,7 +52,6 @@ final class ConfiguredOutput implements TraceSession {
      */
     void apply(TraceRequest defaults) throws TraceException {
         boolean running = isRunning();
-        waiting = false;
         worthAnotherTry = false;
         try {
             OutputConfiguration configuration = OutputConfiguration.of(name, wanted, defaults);
@@ -68,6 +67,7 @@ final class ConfiguredOutput implements TraceSession {
             configuration.check(engine.plugins());
             start(configuration.request(), running);
             request = configuration.request();
+            waiting = false;
             done = true;
             problem = "";
         } catch (TraceException e) {
@@ -75,6 +75,7 @@ final class ConfiguredOutput implements TraceSession {
             String why = e.key() == null || e.getMessage().contains("'" + e.key() + "'") ? e.getMessage()
                     : "key '" + e.key() + "': " + e.getMessage();
             tell(running ? "runs as before, the change is refused: " + why : why);
+            waiting = false;
             throw new TraceException(e.kind(), e.key(), why, e);
         }
     }
