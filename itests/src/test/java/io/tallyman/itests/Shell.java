@@ -1,0 +1,60 @@
+package io.tallyman.itests;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.util.function.Predicate;
+
+/** What {@code tallyman shell} is asked again until it says what is wanted. */
+final class Shell {
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    private Shell() {
+    }
+
+    /** What it said when it refused. */
+    static String refused(int code, String... command) throws IOException, InterruptedException {
+        try {
+            throw new AssertionError("not refused: " + Tallyman.shell(command));
+        } catch (Commands.Failed e) {
+            if (e.code != code) {
+                throw e;
+            }
+            return e.getMessage();
+        }
+    }
+
+    /** The row of a listing that has this value in that column, once it satisfies. */
+    static JsonObject await(String listing, String column, String value, Predicate<JsonObject> wanted)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (true) {
+            JsonArray rows = JsonParser.parseString(Tallyman.shell(listing, "--json")).getAsJsonArray();
+            for (JsonElement row : rows) {
+                JsonObject one = row.getAsJsonObject();
+                if (one.get(column).getAsString().equals(value) && wanted.test(one)) {
+                    return one;
+                }
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException(listing + " does not come to what is wanted: " + rows);
+            }
+        }
+    }
+
+    /** Waits until a jar is no longer among the plug-ins: its bundle is gone, not only its file. */
+    static void awaitNoPlugin(String file) throws IOException, InterruptedException {
+        for (long end = System.nanoTime() + PATIENCE_NANOS; Tallyman.shell("trace:plugins").contains(file);) {
+            if (System.nanoTime() > end) {
+                throw new IOException(file + " stays");
+            }
+        }
+    }
+
+    /** An output in this state. */
+    static JsonObject awaitOutput(String name, String state) throws IOException, InterruptedException {
+        return await("trace:outputs", "output", name, o -> o.get("state").getAsString().equals(state));
+    }
+}
