@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -154,5 +155,40 @@ class StartIT {
     private Product start(Product first, Map<String, String> environment) throws IOException, InterruptedException {
         first.awaitErr("running");
         return Product.start(SCRIPT, dir, environment, List.of("run"));
+    }
+
+    @Test
+    void shouldCompleteWordsAndKeepAHistoryAtATerminal() throws Exception {
+        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString(), "XDG_STATE_HOME",
+                dir.resolve("state").toString());
+        try (Product product = Product.start(SCRIPT, dir, environment, List.of("run"));
+                Terminal terminal = terminal(product, environment)) {
+            terminal.awaitText("tallyman> ");
+            terminal.type("trace:plu\t--json\n");
+            terminal.awaitText("\"bundle\": \"io.tallyman.printer.json\"");
+            terminal.type("exit\n");
+            assertEquals(0, terminal.end());
+        }
+        assertEquals("rwx------", mode(dir.resolve("state/tallyman")));
+        List<String> history = Files.readAllLines(dir.resolve("state/tallyman/history"));
+        assertTrue(history.get(0).endsWith(":trace:plugins --json"), history.toString());
+    }
+
+    private static Terminal terminal(Product product, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        product.awaitErr("running");
+        return new Terminal(environment, SCRIPT + " shell");
+    }
+
+    @Test
+    void shouldShipTheLicencesOfWhatItUnpacks() throws Exception {
+        try (Stream<Path> jars = Files.list(Product.HOME.resolve("plugins"));
+                JarFile docker = new JarFile(jars.filter(j -> j.getFileName().toString()
+                        .startsWith("io.tallyman.lib.docker")).findFirst().orElseThrow().toFile())) {
+            for (String library : List.of("jackson-core", "guava", "commons-io", "docker-java-transport-zerodep")) {
+                assertTrue(docker.stream().anyMatch(e -> e.getName()
+                        .startsWith("META-INF/licenses/" + library + "/META-INF/LICENSE")), library);
+            }
+        }
     }
 }
