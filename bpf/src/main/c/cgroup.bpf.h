@@ -12,8 +12,6 @@
 /* What is known of a live cgroup that was made while the programs were attached. */
 struct cgroup_entry {
 	char path[CGROUP_PATH_MAX];
-	__u32 verdict;		/* 0: undecided */
-	__u32 zero;
 };
 
 struct {

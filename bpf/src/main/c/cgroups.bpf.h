@@ -4,6 +4,7 @@
 #define TALLYMAN_CGROUPS_BPF_H
 
 #include "append.bpf.h"
+#include "filter.bpf.h"
 
 /* Keeps the path for who meets an unknown id: the record may be lost. One that is too long is not kept. */
 static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
@@ -11,8 +12,6 @@ static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
 	struct cgroup_entry *entry = &s->cgroup;
 	long length = bpf_probe_read_kernel_str(entry->path, CGROUP_PATH_MAX, (void *)path);
 
-	entry->verdict = 0;
-	entry->zero = 0;
 	if (length <= 0 || length == CGROUP_PATH_MAX || bpf_map_update_elem(&cgroups, &id, entry, BPF_ANY))
 		COUNT(cgroups_forgotten);
 }
@@ -31,6 +30,7 @@ int BPF_PROG(on_cgroup_mkdir, struct cgroup *cgroup, const char *path)
 		return 0;
 	s->slots[0] = id;
 	s->slots[2] = config.hierarchy;
+	inherit_verdict(cgroup, id);
 	remember(s, id, as_number(s, path));
 	append_kernel_string(where, 1, as_number(s, path));
 	return finish(s, true);
@@ -46,6 +46,7 @@ int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	if (!is_chosen_hierarchy(cgroup))
 		return 0;
 	bpf_map_delete_elem(&cgroups, &id);
+	bpf_map_delete_elem(&verdicts, &id);
 	if (is_shut())
 		return 0;
 	s = begin(EVENT_CGROUP_RMDIR, 3, true, &where);

@@ -66,20 +66,58 @@ struct call {
 
 _Static_assert(sizeof(struct call) == 16, "call");
 
+/* What is compared of an event's subject. */
+enum subject_field {
+	FIELD_PID,
+	FIELD_TID,
+	FIELD_PPID,
+	FIELD_UID,
+	FIELD_MNTNS,
+	FIELD_PIDNS,
+	FIELD_COMM,
+};
+
+#define TERMS_MAX 64
+
+/*
+ * One comparison of one taker of events. Those of a clause are neighbours, one of them must hold; all clauses must. A
+ * number lies between the two; a text has these bytes, of which the mask tells how many: a name's end is a zero byte
+ * among them.
+ */
+struct term {
+	__u64 takers;		/* one bit */
+	__u8 field;
+	__u8 negated;
+	__u8 last;		/* of its clause */
+	__u8 anywhere;		/* the text may begin anywhere */
+	__u32 zero;
+	__u64 from;
+	__u64 to;
+	__u64 mask[2];
+};
+
+_Static_assert(sizeof(struct term) == 48, "term");
+
 struct control {
 	__u32 sleeping;			/* the reader waits for a wakeup */
 	__u8 line[60];			/* it is written often: a cache line of its own */
 	enum gate gate;
+	__u32 sequence;			/* odd while what follows is written */
+	__u32 epoch;			/* verdicts of another one count no longer */
+	__u32 terms;			/* how many there are */
+	__u32 denials;			/* there may be verdicts */
 	__u32 zero;
-	__u8 wanted[EVENT_LIMIT];	/* by event id */
+	__u64 wanted[EVENT_LIMIT];	/* by event id, a bit for each taker */
 	__u8 calls[CALLS];		/* by system call number, CALL_* */
 	struct call table[2 * CALLS];	/* by number: native, then 32-bit */
+	struct term term[TERMS_MAX];
 	/* No bytes; they show the enums to who reads this object's types. */
 	enum event events[0];
 	enum kind kinds[0];
+	enum subject_field fields[0];
 };
 
-_Static_assert(sizeof(struct control) == 72 + EVENT_LIMIT + CALLS + 2 * CALLS * 16, "control");
+_Static_assert(sizeof(struct control) == 88 + 8 * EVENT_LIMIT + CALLS + 2 * CALLS * 16 + TERMS_MAX * 48, "control");
 
 const volatile struct config config = {};
 struct control control SEC(".data.control") = {};

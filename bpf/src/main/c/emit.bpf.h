@@ -7,6 +7,7 @@
 #define TALLYMAN_EMIT_BPF_H
 
 #include "control.bpf.h"
+#include "filter.bpf.h"
 #include "kernel.bpf.h"
 #include "record.bpf.h"
 #include "task.bpf.h"
@@ -144,14 +145,17 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 }
 
 /*
- * Begins a record of a task that will be written for certain, or returns NULL: the task is the tracer itself and the
- * event none that must pass, or no scratch was free.
+ * Begins a record of a task that will be written for certain, or returns NULL: nobody takes it, the task is the tracer
+ * itself and the event none that must pass, or no scratch was free.
  */
 static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 event, __u32 args, bool always,
 						__u32 *where)
 {
-	struct scratch *s = take_scratch(where);
+	struct scratch *s;
 
+	if (!always && !may_be_taken(task, event))
+		return NULL;
+	s = take_scratch(where);
 	if (!s) {
 		COUNT(emitted);
 		COUNT(lost_scratch);

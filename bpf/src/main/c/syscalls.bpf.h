@@ -138,7 +138,7 @@ static __always_inline int report_exec(struct task_struct *task)
 	if (!kept)
 		return 0;
 	size = kept->size;
-	if (is_wanted(kept->event) && size <= EXEC_MAX) {
+	if (is_wanted(kept->event) && size <= EXEC_MAX && may_be_taken(task, kept->event)) {
 		fill_header(&kept->header, task);
 		COUNT(emitted);
 		write_record(kept->bytes, size, false);

@@ -13,6 +13,10 @@ public final class ContainerState {
     private boolean waiting;
     private boolean hasRun;
     private Object held;
+    private int judgedIn;
+    private Container judgedAs;
+    private long denied;
+    private boolean deniedBelow;
 
     /** The newest snapshot, or null for the host and for a cgroup that only might be a container. */
     public Container container() {
@@ -40,6 +44,27 @@ public final class ContainerState {
 
     public void held(Object value) {
         held = value;
+    }
+
+    /** Whether the engine has judged it as it is now, in this round. */
+    public boolean isJudged(int round) {
+        return judgedIn == round && judgedAs == container;
+    }
+
+    /** The engine's verdict of it as it is now: which sessions want nothing of it, and of what comes to be below. */
+    public void judged(int round, long mask, boolean below) {
+        judgedIn = round;
+        judgedAs = container;
+        denied = mask;
+        deniedBelow = below;
+    }
+
+    public long denied() {
+        return denied;
+    }
+
+    public boolean isDeniedBelow() {
+        return deniedBelow;
     }
 
     /** For the table alone. */

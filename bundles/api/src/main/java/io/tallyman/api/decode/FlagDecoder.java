@@ -1,6 +1,7 @@
 package io.tallyman.api.decode;
 
 import io.tallyman.api.output.LineBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** Bits and fields of bits, as {@code O_WRONLY|O_CREAT|0x80000000}. The first name that fits takes its bits. */
@@ -28,6 +29,11 @@ final class FlagDecoder implements Decoder {
         } else if (out.length() == start) {
             out.put('0');
         }
+    }
+
+    @Override
+    public List<String> names() {
+        return Arrays.stream(symbols).map(Symbol::name).toList();
     }
 
     private static LineBuffer separate(int start, LineBuffer out) {

@@ -1,6 +1,7 @@
 package io.tallyman.api.decode;
 
 import io.tallyman.api.output.LineBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /** One name per number; numbers without one stay numbers. */
@@ -26,6 +27,11 @@ final class NumberDecoder implements Decoder {
         } else {
             out.ascii(name);
         }
+    }
+
+    @Override
+    public List<String> names() {
+        return Arrays.stream(symbols).map(Symbol::name).toList();
     }
 
     private String search(long value) {

@@ -1,7 +1,9 @@
 package io.tallyman.api.filter;
 
+import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
 import java.util.BitSet;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A compiled set of expressions. Used by the reader thread only. */
@@ -17,4 +19,22 @@ public interface EventFilter {
 
     /** Event ids that can pass as far as {@code event=} expressions say, or null for no limit. */
     BitSet events();
+
+    /** Event ids that expressions over one event alone are about; such an expression says nothing of other events. */
+    default BitSet concerned() {
+        return new BitSet();
+    }
+
+    /**
+     * What can be decided over an event's subject alone: of each inner list one must hold for an event to pass. They let
+     * at least everything pass that {@link #test} does. Fields of plug-ins are never part of them.
+     */
+    default List<List<Condition>> conditions() {
+        return List.of();
+    }
+
+    /** What can be said of all events of a container as it is known now; null is the host. */
+    default Verdict verdict(Container container) {
+        return Verdict.OPEN;
+    }
 }

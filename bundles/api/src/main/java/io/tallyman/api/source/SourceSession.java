@@ -48,6 +48,31 @@ public interface SourceSession extends AutoCloseable {
     /** Sets which events are wanted, by catalogue id. Cgroups that come and go are told unasked. */
     void events(BitSet ids);
 
+    /**
+     * Tells what each taker wants, instead of {@link #events}: what none of them wants need not be made. What both the
+     * former and the new wishes want is never left out meanwhile. Everything that was denied is undone.
+     */
+    default void wishes(List<Wish> wishes) {
+        BitSet all = new BitSet();
+        wishes.forEach(wish -> all.or(wish.events()));
+        events(all);
+    }
+
+    /**
+     * Some takers want nothing of a cgroup, until {@link #undeny} or the next {@link #wishes}. Cgroup events come all the
+     * same.
+     *
+     * @param takers a bit for each, by its place in {@link #wishes}; a source may keep only some of them apart, and has
+     *               the others deny nothing
+     * @param below  cgroups that come to be below it are denied, too
+     */
+    default void deny(long cgroupId, long takers, boolean below) {
+    }
+
+    /** Undoes every {@link #deny}. */
+    default void undeny() {
+    }
+
     /** Lets events other than cgroup events through, once the cgroup table has been built. */
     void openGate();
 

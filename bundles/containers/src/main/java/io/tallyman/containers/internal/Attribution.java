@@ -24,6 +24,7 @@ final class Attribution {
     private final Index<Tracked> containers = new Index<>();
     /** Cgroups that are no container's own so far, by the ids they would have. */
     private final Index<Cgroup> hints = new Index<>();
+    private long moves;
 
     Attribution(CgroupTree tree, PathReader paths, KnownContainers knowns, Consumer<Tracked> outers) {
         this.tree = tree;
@@ -66,6 +67,7 @@ final class Attribution {
             Known known = knownFor(cgroup.path, candidates);
             if (known != null || isSure(candidates)) {
                 become(cgroup, candidates, known);
+                moves++;
             } else {
                 hint(cgroup, candidates);
             }
@@ -93,12 +95,14 @@ final class Attribution {
         Cgroup declared = known.cgroupPath == null ? null : tree.at(known.cgroupPath);
         if (declared != null && mayBe(declared, known)) {
             become(declared, List.of(), known);
+            moves++;
             return;
         }
         for (Cgroup cgroup : hints.get(known.id)) {
             boolean hinted = cgroup.hints.stream().anyMatch(candidate -> isMeant(candidate, known));
             if ((hinted || ContainerIds.isRandom(known.id)) && mayBe(cgroup, known)) {
                 become(cgroup, List.of(), known);
+                moves++;
                 return;
             }
         }
@@ -107,6 +111,7 @@ final class Attribution {
     /** No container after all: what is in the cgroup belongs to whom it would belong without it. */
     void dissolve(Tracked maybe) {
         maybe.state.update(null, false);
+        moves++;
         for (Cgroup cgroup : tree.below(maybe.cgroup.path)) {
             hand(cgroup, maybe, maybe.outer);
         }
@@ -162,6 +167,7 @@ final class Attribution {
 
     /** A cgroup that belonged to one container belongs to another; a container in it is now in the other. */
     private void hand(Cgroup cgroup, Tracked from, Tracked to) {
+        moves++;
         if (cgroup.owner == from) {
             cgroup.belongsTo(to);
         } else if (cgroup.isOwn() && cgroup.owner.outer == from) {
@@ -262,6 +268,11 @@ final class Attribution {
 
     private static boolean isSure(List<Candidate> candidates) {
         return !candidates.isEmpty() && candidates.get(0).sure();
+    }
+
+    /** How often a cgroup came to belong to another container than before. */
+    long moves() {
+        return moves;
     }
 
     /** For tests: nothing is left of containers that are forgotten. */

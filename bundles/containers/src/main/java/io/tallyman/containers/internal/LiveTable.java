@@ -279,6 +279,11 @@ final class LiveTable implements ContainerTable {
     }
 
     @Override
+    public long moves() {
+        return attribution.moves();
+    }
+
+    @Override
     public long nanosToNextDeadline(long now) {
         if (!inbox.isEmpty() || !attribution.changed.isEmpty()) {
             return 0;

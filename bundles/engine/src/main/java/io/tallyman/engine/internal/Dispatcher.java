@@ -21,6 +21,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
 
     private final ContainerTable table;
     private final HoldPool pool;
+    private final Denials denials;
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
     private final LongSupplier bootClock;
@@ -40,9 +41,10 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private long readSoFar;
 
     /** @param bootClock the clock of the records, now, in nanoseconds */
-    Dispatcher(ContainerTable table, HoldPool pool, long epochOffset, LongSupplier bootClock) {
+    Dispatcher(ContainerTable table, HoldPool pool, Denials denials, long epochOffset, LongSupplier bootClock) {
         this.table = table;
         this.pool = pool;
+        this.denials = denials;
         this.bootClock = bootClock;
         view = new RecordView(epochOffset);
     }
@@ -80,6 +82,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             start(state, buffer, offset);
         }
         pass(state, event, buffer, offset, length);
+        denials.consider(state, buffer.getLong(offset + RecordLayout.CGROUP));
         if (event == CGROUP_RMDIR) {
             cause = buffer;
             causeOffset = offset;

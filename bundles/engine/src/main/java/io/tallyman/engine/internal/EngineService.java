@@ -105,6 +105,10 @@ public final class EngineService implements Engine {
                         "session {0} keeps its former filter: {1}", session.name(), e.getMessage());
             }
         }
+        Pipeline running = pipeline;
+        if (running != null) {
+            running.filtersChanged();
+        }
     }
 
     @Deactivate
@@ -208,7 +212,10 @@ public final class EngineService implements Engine {
     }
 
     private Plan plan(TraceRequest request, SourceDefaults defaults) throws TraceException {
-        return Plan.of(request, events(request, defaults), compile(request.filters()));
+        BitSet events = events(request, defaults);
+        EventFilter filter = compile(request.filters());
+        EventSelection.requireConcerned(events, filter.concerned());
+        return Plan.of(request, events, filter);
     }
 
     private static BitSet events(TraceRequest request, SourceDefaults defaults) throws TraceException {

@@ -43,6 +43,17 @@ final class EventSelection {
         return ids;
     }
 
+    /** Refuses a filter on one event alone that is not among the events. */
+    static void requireConcerned(BitSet events, BitSet concerned) throws TraceException {
+        for (int id = concerned.nextSetBit(0); id >= 0; id = concerned.nextSetBit(id + 1)) {
+            if (!events.get(id)) {
+                String name = Catalogue.builtIn().byId(id).name();
+                throw new TraceException(TraceException.Kind.USAGE, "scope", "the filter on '" + name
+                        + "' can never match: that event is not traced; add -e " + name, null);
+            }
+        }
+    }
+
     private static void add(BitSet ids, String word) throws TraceException {
         Collection<EventType> types = select(word);
         if (types.isEmpty()) {

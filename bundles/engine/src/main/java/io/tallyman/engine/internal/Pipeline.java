@@ -5,6 +5,7 @@ import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.api.source.Wish;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
@@ -30,12 +31,16 @@ final class Pipeline {
     /** Full outputs may hold a stop or a change up this long; then they drop and count until it is done. */
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
+    /** A container has started when its entry point is executed. */
+    private static final Wish OWN_WISH = new Wish(ownEvents(), List.of());
+
     private final String sourceName;
     private final SourceSession source;
     /** Asked for once: a clock that is adjusted meanwhile must not give an event two times. */
     private final long epochOffset;
     private final ContainerTable table;
     private final HoldPool pool;
+    private final Denials denials;
     private final Dispatcher dispatcher;
     private final RecordHandler handler;
     private final Thread reader;
@@ -58,12 +63,19 @@ final class Pipeline {
         this.onEnd = onEnd;
         pool = new HoldPool(holdBytes);
         epochOffset = source.epochOffset();
-        dispatcher = new Dispatcher(table, pool, epochOffset,
+        denials = new Denials(source, table);
+        dispatcher = new Dispatcher(table, pool, denials, epochOffset,
                 () -> System.currentTimeMillis() * 1_000_000 - epochOffset);
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
                 : dispatcher;
         reader = new Thread(null, this::run, "tallyman-reader", 512 * 1024);
+    }
+
+    private static BitSet ownEvents() {
+        BitSet events = new BitSet();
+        events.set(Dispatcher.SCHED_PROCESS_EXEC);
+        return events;
     }
 
     void start() {
@@ -112,6 +124,7 @@ final class Pipeline {
         for (Runnable task; (task = tasks.poll()) != null;) {
             task.run();
         }
+        denials.review();
         dispatcher.publish();
         VarHandle.fullFence();
         for (Session session : dispatcher.sessions()) {
@@ -178,7 +191,7 @@ final class Pipeline {
 
     /** Lets a session take part. The first one opens the gate. */
     void add(Session session) throws SourceException, InterruptedException {
-        source.prepare(wantedBy(session.events()));
+        source.prepare(wantedBy(session.wish().events()));
         between(() -> {
             Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
             now[now.length - 1] = session;
@@ -199,22 +212,30 @@ final class Pipeline {
 
     private void change(Session[] now) {
         dispatcher.sessions(now);
-        BitSet events = new BitSet();
+        List<Wish> wishes = new ArrayList<>();
         // who waited for names and does no longer still gets what is held for it
         boolean enrich = pool.heldEvents() > 0;
         for (Session session : now) {
-            events.or(session.events());
+            wishes.add(session.wish());
             enrich |= session.enriches();
         }
-        source.events(wantedBy(events));
+        wishes.add(OWN_WISH);
+        source.wishes(wishes);
+        denials.sessions(now);
         table.enrich(enrich);
     }
 
-    /** Events that sessions want, and the one that shows when a container has started. */
+    /** Events that sessions want, and the engine's own. */
     private static BitSet wantedBy(BitSet events) {
         BitSet all = (BitSet) events.clone();
-        all.set(Dispatcher.SCHED_PROCESS_EXEC);
+        all.or(OWN_WISH.events());
         return all;
+    }
+
+    /** Filters were compiled again: what they say early may be said otherwise. Any thread. */
+    void filtersChanged() {
+        tasks.add(() -> change(dispatcher.sessions()));
+        source.wakeup();
     }
 
     /**

@@ -3,6 +3,8 @@ package io.tallyman.engine.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.filter.EventFilter;
+import io.tallyman.api.filter.Verdict;
+import io.tallyman.api.source.Wish;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.TraceException;
@@ -11,7 +13,6 @@ import io.tallyman.engine.TraceSession;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,19 @@ final class Session implements TraceSession {
         outputs = opened.toArray(Output[]::new);
     }
 
-    BitSet events() {
-        return plan.events();
+    /** What the source may leave out. */
+    Wish wish() {
+        Plan now = plan;
+        return new Wish(now.events(), now.filter().conditions());
+    }
+
+    /** What its filter can say of a container; null is the host. A filter that fails says nothing. Reader thread. */
+    Verdict verdict(Container container) {
+        try {
+            return plan.filter().verdict(container);
+        } catch (RuntimeException | LinkageError e) {
+            return Verdict.OPEN;
+        }
     }
 
     /** Events wait until their container has a name. */

@@ -1,11 +1,11 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.filter.Condition;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
-import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.filter.Operator;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +17,9 @@ import java.util.Set;
  * @param description one sentence
  * @param limit       the kernel keeps no more bytes of it
  * @param reader      copies it
+ * @param early       it is the thread's name, which can be compared before there is a record
  */
-record BytesField(String name, String description, int limit, Reader reader) implements FilterField {
+record BytesField(String name, String description, int limit, Reader reader, boolean early) implements OwnField {
     static final Set<Operator> OPERATORS = EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL);
 
     /** Copies a text into the target and returns its length. */
@@ -33,14 +34,37 @@ record BytesField(String name, String description, int limit, Reader reader) imp
 
     @Override
     public EventPredicate compile(String field, Operator operator, List<String> values) throws FilterException {
-        for (String value : values) {
-            if (!value.contains("*") && value.getBytes(StandardCharsets.UTF_8).length > limit) {
-                throw new FilterException("filter field '" + field + "' has at most " + limit + " bytes; '" + value
-                        + "' can never match, '" + value.substring(0, Math.min(limit, value.length())) + "*' may");
+        TextPattern[] patterns = patterns(field, values);
+        byte[] text = new byte[64];
+        return event -> TextPattern.anyMatches(patterns, text, 0, reader.copy(event, text, 0));
+    }
+
+    private TextPattern[] patterns(String field, List<String> values) throws FilterException {
+        TextPattern[] patterns = TextPattern.of(field, values);
+        for (TextPattern pattern : patterns) {
+            if (pattern.length() > limit) {
+                String may = pattern.isOpenStart() ? ""
+                        : ", '" + pattern.core().substring(0, Math.min(limit, pattern.core().length())) + "*' may";
+                throw new FilterException("filter field '" + field + "' has at most " + limit + " bytes; '"
+                        + pattern.core() + "' can never match" + may);
             }
         }
-        TextPattern[] patterns = TextPattern.of(values);
-        byte[] text = new byte[64];
-        return event -> TextPattern.anyMatches(patterns, text, reader.copy(event, text, 0));
+        return patterns;
+    }
+
+    @Override
+    public List<List<Condition>> conditions(Operator operator, List<String> values) throws FilterException {
+        List<List<Condition>> all = new ArrayList<>();
+        List<Condition> one = new ArrayList<>();
+        for (TextPattern pattern : early ? patterns(name, values) : new TextPattern[0]) {
+            if (pattern.matchesAll()) {
+                return List.of();
+            }
+            Condition condition = new Condition.Named(pattern.core(), pattern.isOpenStart(), pattern.isOpenEnd(),
+                    operator.isNegative());
+            one.add(condition);
+            all.add(List.of(condition));
+        }
+        return operator.isNegative() || one.isEmpty() ? all : List.of(one);
     }
 }

@@ -1,24 +1,39 @@
 package io.tallyman.filter.internal;
 
+import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.filter.Condition;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.EventPredicate;
+import io.tallyman.api.filter.Verdict;
 import java.util.BitSet;
+import java.util.List;
 
-/**
- * A filter as a product of sums: of each field one alternative must hold.
- *
- * @param needsMetadata    see {@link EventFilter#needsMetadata}
- * @param impliesContainer see {@link EventFilter#impliesContainer}
- * @param events           see {@link EventFilter#events}
- * @param all              every one of these must hold
- */
-record CompiledFilter(boolean needsMetadata, boolean impliesContainer, BitSet events, EventPredicate[] all)
-        implements EventFilter {
+/** A filter as a product of sums: of each field one alternative must hold. */
+final class CompiledFilter implements EventFilter {
+    private final List<Clause> clauses;
+    private final EventPredicate[] predicates;
+    private final boolean needsMetadata;
+    private final boolean impliesContainer;
+    private final BitSet events;
+    private final BitSet concerned;
+    /** There is a clause that no container can fulfil. */
+    private final boolean hostOnly;
+
+    CompiledFilter(List<Clause> clauses, boolean needsMetadata, boolean impliesContainer, boolean hostOnly,
+            BitSet events, BitSet concerned) {
+        this.clauses = List.copyOf(clauses);
+        this.predicates = clauses.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
+        this.needsMetadata = needsMetadata;
+        this.impliesContainer = impliesContainer;
+        this.hostOnly = hostOnly;
+        this.events = events;
+        this.concerned = concerned;
+    }
 
     @Override
     public boolean test(EventView event) {
-        for (EventPredicate predicate : all) {
+        for (EventPredicate predicate : predicates) {
             if (!predicate.test(event)) {
                 return false;
             }
@@ -27,18 +42,40 @@ record CompiledFilter(boolean needsMetadata, boolean impliesContainer, BitSet ev
     }
 
     @Override
+    public boolean needsMetadata() {
+        return needsMetadata;
+    }
+
+    @Override
+    public boolean impliesContainer() {
+        return impliesContainer;
+    }
+
+    @Override
     public BitSet events() {
         return events == null ? null : (BitSet) events.clone();
     }
 
-    static EventPredicate any(EventPredicate[] alternatives) {
-        return alternatives.length == 1 ? alternatives[0] : event -> {
-            for (EventPredicate alternative : alternatives) {
-                if (alternative.test(event)) {
-                    return true;
-                }
+    @Override
+    public BitSet concerned() {
+        return (BitSet) concerned.clone();
+    }
+
+    @Override
+    public List<List<Condition>> conditions() {
+        return clauses.stream().flatMap(clause -> clause.conditions().stream()).toList();
+    }
+
+    @Override
+    public Verdict verdict(Container container) {
+        if (hostOnly && container != null) {
+            return Verdict.DENIED_BELOW;
+        }
+        for (Clause clause : clauses) {
+            if (clause.judge(container) == Truth.NO) {
+                return Verdict.DENIED;
             }
-            return false;
-        };
+        }
+        return Verdict.OPEN;
     }
 }

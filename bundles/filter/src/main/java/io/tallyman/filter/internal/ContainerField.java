@@ -2,17 +2,18 @@ package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.filter.EventPredicate;
-import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.filter.Operator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** {@code container}, {@code container=new}, {@code container=started}, {@code container=<start of an id>}. */
-final class ContainerField implements FilterField {
+final class ContainerField implements OwnField {
+    static final String NAME = "container";
+
     @Override
     public String name() {
-        return "container";
+        return NAME;
     }
 
     @Override
@@ -38,6 +39,20 @@ final class ContainerField implements FilterField {
         }
         String[] wanted = values.toArray(String[]::new);
         return event -> event.container() != null && isWanted(event.container(), wanted);
+    }
+
+    /** One that has not started may do so at any time, and its next event is the first that counts. */
+    @Override
+    public ContainerJudge judge(String written, Operator operator, List<String> values) {
+        String[] wanted = values.toArray(String[]::new);
+        boolean started = values.contains("started");
+        return container -> {
+            if (container == null || wanted.length == 0) {
+                return Truth.of(container != null);
+            }
+            return isWanted(container, wanted) ? Truth.YES
+                    : started && !container.started() ? Truth.OPEN : Truth.NO;
+        };
     }
 
     private static boolean isWanted(Container container, String[] wanted) {

@@ -1,8 +1,9 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.filter.EventPredicate;
-import io.tallyman.api.filter.FilterField;
+import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
 import java.util.List;
 import java.util.Set;
@@ -14,10 +15,11 @@ import java.util.function.Function;
  * @param name          in expressions
  * @param description   one sentence
  * @param needsMetadata only the runtime knows it
+ * @param words         the values that there are; empty: any text
  * @param value         reads it
  */
-record ContainerTextField(String name, String description, boolean needsMetadata, Function<Container, String> value)
-        implements FilterField {
+record ContainerTextField(String name, String description, boolean needsMetadata, List<String> words,
+        Function<Container, String> value) implements OwnField {
 
     @Override
     public Set<Operator> operators() {
@@ -30,11 +32,31 @@ record ContainerTextField(String name, String description, boolean needsMetadata
     }
 
     @Override
-    public EventPredicate compile(String field, Operator operator, List<String> values) {
-        TextPattern[] patterns = TextPattern.of(values);
+    public EventPredicate compile(String field, Operator operator, List<String> values) throws FilterException {
+        TextPattern[] patterns = TextPattern.of(field, values);
+        for (TextPattern pattern : patterns) {
+            if (!words.isEmpty() && words.stream().noneMatch(pattern::matches)) {
+                throw new FilterException("filter field '" + field + "' is " + String.join(" or ", words) + ", not '"
+                        + pattern.core() + "'");
+            }
+        }
         return event -> {
             Container container = event.container();
             return container != null && TextPattern.anyMatches(patterns, value.apply(container));
+        };
+    }
+
+    /** What is empty may still come. */
+    @Override
+    public ContainerJudge judge(String written, Operator operator, List<String> values) throws FilterException {
+        TextPattern[] patterns = TextPattern.of(written, values);
+        return container -> {
+            if (container == null) {
+                return Truth.NO;
+            }
+            String text = value.apply(container);
+            boolean known = !text.isEmpty() && (!needsMetadata || container.enrichment() == Enrichment.COMPLETE);
+            return known ? Truth.of(TextPattern.anyMatches(patterns, text)) : Truth.OPEN;
         };
     }
 }

@@ -5,14 +5,13 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
-import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.filter.Operator;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
 /** {@code event=openat,sched_*}: the event's name. */
-final class EventNameField implements FilterField {
+final class EventNameField implements OwnField {
     static final String NAME = "event";
 
     @Override
@@ -40,7 +39,7 @@ final class EventNameField implements FilterField {
     static BitSet ids(List<String> values) throws FilterException {
         BitSet ids = new BitSet();
         for (String value : values) {
-            TextPattern pattern = new TextPattern(value);
+            TextPattern pattern = TextPattern.of(NAME, value);
             int before = ids.cardinality();
             for (EventType type : Catalogue.builtIn().all()) {
                 if (pattern.matches(type.name())) {

@@ -42,10 +42,10 @@ record Expression(String text, String field, Operator operator, List<String> val
     }
 
     private static Expression parse(String text) throws FilterException {
-        if (text.startsWith("!") && comparison(text.substring(1)) == null) {
-            return new Expression(text, text.substring(1), Operator.IS_NOT_SET, List.of());
+        if (text.startsWith("!")) {
+            return negated(text);
         }
-        if (text.startsWith("not-")) {
+        if (text.startsWith("not-") && comparison(text) == null) {
             return new Expression(text, text.substring("not-".length()), Operator.IS_NOT_SET, List.of());
         }
         Operator operator = comparison(text);
@@ -58,6 +58,27 @@ record Expression(String text, String field, Operator operator, List<String> val
             throw new FilterException("filter '" + text + "': a value is empty");
         }
         return new Expression(text, text.substring(0, at), operator, values);
+    }
+
+    /** {@code !field}, or {@code !field=value} for {@code field!=value}. */
+    private static Expression negated(String text) throws FilterException {
+        Expression positive = parse(text.substring(1));
+        return switch (positive.operator) {
+            case IS_SET -> new Expression(text, positive.field, Operator.IS_NOT_SET, List.of());
+            case EQUAL -> new Expression(text, positive.field, Operator.NOT_EQUAL, positive.values);
+            default -> throw new FilterException("filter '" + text + "': ! stands before a field alone or with =; say "
+                    + positive.field + opposite(positive.operator) + String.join(",", positive.values));
+        };
+    }
+
+    private static String opposite(Operator operator) {
+        return switch (operator) {
+            case LESS -> Operator.GREATER_OR_EQUAL.symbol();
+            case LESS_OR_EQUAL -> Operator.GREATER.symbol();
+            case GREATER -> Operator.LESS_OR_EQUAL.symbol();
+            case GREATER_OR_EQUAL -> Operator.LESS.symbol();
+            default -> Operator.EQUAL.symbol();
+        };
     }
 
     /** The operator that comes first in the text, the longer one where two start together; null: none. */

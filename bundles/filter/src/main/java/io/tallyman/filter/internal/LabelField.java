@@ -1,19 +1,26 @@
 package io.tallyman.filter.internal;
 
+import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.filter.EventPredicate;
-import io.tallyman.api.filter.FilterField;
+import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** {@code label.<key>}: a label of the event's container, or that there is one. */
-final class LabelField implements FilterField {
+final class LabelField implements OwnField {
     private static final String PREFIX = "label.";
 
     @Override
     public String name() {
         return PREFIX + "*";
+    }
+
+    @Override
+    public boolean takes(String written) {
+        return written.startsWith(PREFIX) && written.length() > PREFIX.length();
     }
 
     @Override
@@ -37,13 +44,28 @@ final class LabelField implements FilterField {
     }
 
     @Override
-    public EventPredicate compile(String field, Operator operator, List<String> values) {
+    public EventPredicate compile(String field, Operator operator, List<String> values) throws FilterException {
         String key = field.substring(PREFIX.length());
-        TextPattern[] patterns = TextPattern.of(values);
-        boolean any = values.isEmpty();
-        return event -> {
-            String value = event.container() == null ? null : event.container().labels().get(key);
-            return value != null && (any || TextPattern.anyMatches(patterns, value));
+        TextPattern[] patterns = TextPattern.of(field, values);
+        return event -> event.container() != null && matches(event.container().labels(), key, patterns);
+    }
+
+    private static boolean matches(Map<String, String> labels, String key, TextPattern[] patterns) {
+        String value = labels.get(key);
+        return value != null && (patterns.length == 0 || TextPattern.anyMatches(patterns, value));
+    }
+
+    /** Labels come all at once, but may come after the name. */
+    @Override
+    public ContainerJudge judge(String written, Operator operator, List<String> values) throws FilterException {
+        String key = written.substring(PREFIX.length());
+        TextPattern[] patterns = TextPattern.of(written, values);
+        return container -> {
+            if (container == null) {
+                return Truth.NO;
+            }
+            boolean known = container.enrichment() == Enrichment.COMPLETE && !container.labels().isEmpty();
+            return known ? Truth.of(matches(container.labels(), key, patterns)) : Truth.OPEN;
         };
     }
 }

@@ -12,6 +12,7 @@ import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.filter.Operator;
+import io.tallyman.api.filter.Verdict;
 import io.tallyman.testing.Allocation;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.RecordBuilder;
@@ -94,12 +95,85 @@ class FilterCompilerServiceTest {
                 "label.com.example.tier", "runtime=docker", "podSandbox=false")) {
             assertTrue(passes(IN_WEB, right), right);
         }
-        for (String wrong : List.of("comm=gin*", "comm=*ngi", "comm=*x*y*", "containerName=web", "label.tier",
+        for (String wrong : List.of("comm=gin*", "comm=*ngi", "containerName=web", "label.tier",
                 "!label.com.example.tier", "label.com.example.tier=back", "podSandbox=true")) {
             assertFalse(passes(IN_WEB, wrong), wrong);
         }
         assertFalse(passes(ON_HOST, "containerName=*"));
         assertTrue(passes(ON_HOST, "containerName!=web-1"));
+    }
+
+    @Test
+    void shouldNegateAComparisonWithAMarkBeforeIt() throws FilterException {
+        assertFalse(passes(IN_WEB, "!comm=nginx,sh"));
+        assertTrue(passes(IN_WEB, "!comm=sh"));
+        assertTrue(passes(IN_OLD, "!container=new"));
+        assertFalse(passes(IN_WEB, "!container=new"));
+    }
+
+    @Test
+    void shouldLookAtArgumentsOfOneEventAlone() throws FilterException {
+        EventView open = RecordBuilder.of("openat").text("pathname", "/etc/passwd").number("dirfd", -100)
+                .number("flags", 0x241).number("mode", 0644).returnValue(-2).comm("cat").view(WEB);
+        EventView exec = RecordBuilder.of("sched_process_exec").strings("argv", "rm", "-rf", "/").view();
+        EventView connect = RecordBuilder.of("connect").inet("addr", 443, 10, 1, 2, 3).view();
+        for (String right : List.of("openat.args.pathname=/etc/*", "openat.args.pathname!=/etc/shadow",
+                "openat.args.dirfd=-100", "openat.args.dirfd<0", "openat.args.flags=0x241", "openat.args.flags=*O_CREAT*",
+                "openat.args.flags=O_WRONLY|O_CREAT|O_TRUNC", "openat.args.flags=0,*O_TRUNC*", "openat.args.mode=0644",
+                "openat.returnValue<0", "openat.returnValue=-ENOENT", "openat.returnValue=-EPERM,-2",
+                "openat.scope.comm=cat", "openat.scope.container", "openat.scope.label.com.example.tier=front",
+                "connect.args.addr=127.*", "connect.returnValue=7")) {
+            assertTrue(passes(open, right), right);
+        }
+        for (String wrong : List.of("openat.args.pathname=/etc/shadow", "openat.args.pathname!=/etc/*",
+                "openat.args.dirfd!=-100", "openat.args.flags=O_WRONLY", "openat.args.flags!=*O_CREAT*",
+                "openat.returnValue>=0", "openat.returnValue!=-ENOENT", "openat.scope.comm=dog",
+                "!openat.scope.container")) {
+            assertFalse(passes(open, wrong), wrong);
+            assertTrue(passes(exec, wrong), wrong);
+        }
+        assertTrue(passes(exec, "sched_process_exec.args.argv=-rf"));
+        assertFalse(passes(exec, "sched_process_exec.args.argv=-r"));
+        assertTrue(passes(connect, "connect.args.addr=10.1.2.3:443"));
+        assertFalse(passes(connect, "connect.args.addr=*:80"));
+        assertFalse(passes(RecordBuilder.of("openat").view(), "openat.args.pathname=*"));
+    }
+
+    @Test
+    void shouldSayWhichEventsAnExpressionIsAboutAlone() throws FilterException {
+        EventFilter filter = compiler.compile(List.of("openat.args.flags=0 connect.scope.containerImage=x comm=a"));
+        assertEquals(2, filter.concerned().cardinality());
+        assertTrue(filter.concerned().get(Catalogue.builtIn().byName("openat").id()));
+        assertTrue(filter.needsMetadata());
+        assertFalse(filter.impliesContainer());
+    }
+
+    @Test
+    void shouldDecideNothingEarlyThatAPluginDecides() throws FilterException {
+        EventFilter filter = compiler.compile(List.of("comm=sh,ba* pid>5 uid!=7 uts=x event=openat container=new"));
+        assertEquals(3, filter.conditions().size());
+        assertEquals(List.of(), compiler.compile(List.of("comm=a comm=*")).conditions());
+    }
+
+    @Test
+    void shouldGiveAVerdictOfAContainerOnlyWhereItIsCertain() throws FilterException {
+        assertVerdict(Verdict.DENIED, Verdict.OPEN, Verdict.OPEN, "container");
+        assertVerdict(Verdict.OPEN, Verdict.DENIED_BELOW, Verdict.DENIED_BELOW, "!container");
+        assertVerdict(Verdict.DENIED, Verdict.DENIED, Verdict.OPEN, "containerImage=redis*");
+        assertVerdict(Verdict.DENIED, Verdict.OPEN, Verdict.OPEN, "containerImage=nginx*,redis");
+        assertVerdict(Verdict.OPEN, Verdict.DENIED, Verdict.OPEN, "containerImage!=nginx*");
+        assertVerdict(Verdict.DENIED, Verdict.OPEN, Verdict.DENIED, "container=new");
+        assertVerdict(Verdict.DENIED, Verdict.OPEN, Verdict.OPEN, "container=started");
+        assertVerdict(Verdict.DENIED, Verdict.DENIED, Verdict.OPEN, "label.com.example.tier=back");
+        assertVerdict(Verdict.DENIED, Verdict.DENIED, Verdict.OPEN, "containerImageDigest=x*");
+        assertVerdict(Verdict.OPEN, Verdict.OPEN, Verdict.OPEN, "openat.scope.container comm=x");
+    }
+
+    private void assertVerdict(Verdict host, Verdict web, Verdict old, String expression) throws FilterException {
+        EventFilter filter = compiler.compile(List.of(expression));
+        assertEquals(host, filter.verdict(null), expression);
+        assertEquals(web, filter.verdict(WEB), expression);
+        assertEquals(old, filter.verdict(OLD), expression);
     }
 
     @Test
@@ -135,6 +209,25 @@ class FilterCompilerServiceTest {
         assertRefused("comm=\"a", "a quote is not closed");
         assertRefused("comm=averyveryverylongname", "can never match, 'averyveryverylo*' may");
         assertRefused("event!=*", "leaves no event");
+        assertRefused("comm=a*b", "say comm=a*");
+        assertRefused("!pid<5", "say pid>=5");
+        assertRefused("pid=-1", "can never match");
+        assertRefused("pid<5 pid>7", "can never match: nothing is left of 'pid<5' and 'pid>7'");
+        assertRefused("comm=a,b comm!=a* comm!=b", "can never match");
+        assertRefused("container=new !container", "can never match");
+        assertRefused("podSandbox=yes", "is true or false");
+        assertRefused("opnat.args.flags=1", "did you mean 'openat'?");
+        assertRefused("openat.args.flgs=1", "did you mean 'flags'?");
+        assertRefused("openat.args=1", "a name must follow, as in 'openat.args.pathname'");
+        assertRefused("openat.args.pathname>1", "is a text: it takes = and !=");
+        assertRefused("openat.args.flags=O_CREATE", "did you mean 'O_CREAT'?");
+        assertRefused("openat.args.flags>O_CREAT", "takes a number");
+        assertRefused("openat.args.dirfd=5000000000", "can never match");
+        assertRefused("openat.returnValue=-ENOENTT", "did you mean '-ENOENT'?");
+        assertRefused("sched_process_exec.returnValue=0", "returns nothing");
+        assertRefused("openat.scope.comn=a", "did you mean 'comm'?");
+        assertRefused("openat.scope.event=read", "the event is named already");
+        assertRefused("openat.scope.comm>a", "takes = !=");
     }
 
     private void assertRefused(String expression, String part) {

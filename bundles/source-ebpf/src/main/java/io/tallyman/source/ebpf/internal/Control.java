@@ -12,17 +12,23 @@ import java.util.BitSet;
 final class Control {
     static final int SLEEPING = 0;
     static final int GATE = 64;
-    static final int WANTED = 72;
+    static final int SEQUENCE = 68;
+    static final int EPOCH = 72;
+    static final int TERMS = 76;
+    static final int DENIALS = 80;
+    static final int WANTED = 88;
     static final int EVENTS = 2048;
-    static final int CALLS = WANTED + EVENTS;
+    static final int CALLS = WANTED + 8 * EVENTS;
     static final int CALL_LIMIT = SyscallTable.LIMIT;
     static final int TABLE = CALLS + CALL_LIMIT;
-    static final int SIZE = TABLE + 2 * CALL_LIMIT * SyscallTable.ENTRY_SIZE;
+    static final int TERM = TABLE + 2 * CALL_LIMIT * SyscallTable.ENTRY_SIZE;
+    static final int SIZE = TERM + Terms.MAX * Terms.SIZE;
 
     /** Who may pass: {@code enum gate}. */
     enum Gate { CGROUPS, OPEN, SHUT }
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer memory;
     private final SyscallTable table;
@@ -37,12 +43,42 @@ final class Control {
         INT.setVolatile(memory, GATE, gate.ordinal());
     }
 
-    /** Sets which events the programs let through. Ids that no program writes are left out. */
-    void wanted(BitSet ids) {
+    /** The number of the verdicts that count. */
+    int epoch() {
+        return (int) INT.getVolatile(memory, EPOCH);
+    }
+
+    /** From now on no verdict counts that was given before. */
+    void newEpoch() {
+        INT.setVolatile(memory, EPOCH, epoch() + 1);
+        INT.setVolatile(memory, DENIALS, 0);
+    }
+
+    /** There are verdicts to be looked for. */
+    void denies() {
+        INT.setVolatile(memory, DENIALS, 1);
+    }
+
+    /** Writes what takers compare; what runs meanwhile lets everything pass. */
+    void terms(Terms terms) {
+        int sequence = (int) INT.getVolatile(memory, SEQUENCE);
+        INT.setVolatile(memory, SEQUENCE, sequence + 1);
+        VarHandle.fullFence();
+        terms.write(memory, TERM);
+        memory.putInt(TERMS, terms.count());
+        VarHandle.fullFence();
+        INT.setVolatile(memory, SEQUENCE, sequence + 2);
+    }
+
+    /** Sets which events the programs let through for whom. Ids that no program writes are left out. */
+    void wanted(long[] takers) {
         Catalogue catalogue = Catalogue.builtIn();
+        BitSet ids = new BitSet();
         for (int id = 0; id < EVENTS; id++) {
-            EventType type = ids.get(id) ? catalogue.byId(id) : null;
-            memory.put(WANTED + id, (byte) (type != null && !type.isDerived() ? 1 : 0));
+            EventType type = takers[id] != 0 ? catalogue.byId(id) : null;
+            boolean written = type != null && !type.isDerived();
+            ids.set(id, written);
+            LONG.setVolatile(memory, WANTED + 8 * id, written ? takers[id] : 0);
         }
         byte[] hints = table.hints(ids);
         for (int number = 0; number < CALL_LIMIT; number++) {

@@ -6,6 +6,7 @@ import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.api.source.Wish;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -117,15 +118,36 @@ final class EbpfSession implements SourceSession {
     }
 
     @Override
-    public synchronized void events(BitSet ids) {
+    public void events(BitSet ids) {
+        wishes(List.of(new Wish(ids, List.of())));
+    }
+
+    @Override
+    public synchronized void wishes(List<Wish> wishes) {
         if (closed) {
             return;
         }
-        kernel.control().wanted(ids);
+        BitSet ids = new BitSet();
+        wishes.forEach(wish -> ids.or(wish.events()));
+        kernel.takers().wishes(wishes);
         try {
             kernel.programs().watch(ids);
         } catch (SourceException e) {
             throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void deny(long cgroupId, long takers, boolean below) {
+        if (!closed) {
+            kernel.takers().deny(cgroupId, takers, below);
+        }
+    }
+
+    @Override
+    public synchronized void undeny() {
+        if (!closed) {
+            kernel.takers().undeny();
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** The loaded object and the memory that is shared with it. What was opened last is closed first. */
 final class Kernel implements AutoCloseable {
-    /** {@code struct cgroup_entry} of {@code cgroup.bpf.h}: the path, then two ints. */
-    static final int CGROUP_ENTRY_SIZE = 1024 + 8;
+    /** {@code struct cgroup_entry} of {@code cgroup.bpf.h}: the path. */
+    static final int CGROUP_ENTRY_SIZE = 1024;
 
     /** For each CPU one scratch for a task's program and one for an interrupt's. */
     private static final int NESTING = 2;
@@ -21,6 +21,7 @@ final class Kernel implements AutoCloseable {
     private RingReader reader;
     private Sleeper sleeper;
     private Control control;
+    private Takers takers;
     private Counters counters;
     private int cgroups;
 
@@ -53,6 +54,7 @@ final class Kernel implements AutoCloseable {
         reader = new RingReader(consumer, shared, data, ringBytes);
         ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, Control.SIZE, true)).buffer();
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));
+        takers = new Takers(control, object.mapFd("verdicts"));
         sleeper = keep(new Sleeper(ring, page, Control.SLEEPING));
         counters = new Counters(
                 keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * Counters.SIZE, true)).buffer(), cpus);
@@ -78,6 +80,10 @@ final class Kernel implements AutoCloseable {
 
     Control control() {
         return control;
+    }
+
+    Takers takers() {
+        return takers;
     }
 
     Counters counters() {

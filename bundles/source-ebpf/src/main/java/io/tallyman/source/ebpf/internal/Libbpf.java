@@ -55,6 +55,8 @@ final class Libbpf {
 
     static native int bpf_map_lookup_elem(int map, Pointer key, Pointer value);
 
+    static native int bpf_map_update_elem(int map, Pointer key, Pointer value, long flags);
+
     static native Pointer btf__load_vmlinux_btf();
 
     static native int btf__find_by_name_kind(Pointer btf, String name, int kind);

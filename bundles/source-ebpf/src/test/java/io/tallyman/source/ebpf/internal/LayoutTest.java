@@ -3,6 +3,7 @@ package io.tallyman.source.ebpf.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.filter.HeaderField;
 import io.tallyman.api.record.RecordLayout;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +68,12 @@ class LayoutTest {
         assertEquals(Control.SIZE, btf.size("control"));
         assertEquals(new Btf.Member(Control.SLEEPING, 4), control.get("sleeping"));
         assertEquals(new Btf.Member(Control.GATE, 4), control.get("gate"));
-        assertEquals(new Btf.Member(Control.WANTED, Control.EVENTS), control.get("wanted"));
+        assertEquals(new Btf.Member(Control.SEQUENCE, 4), control.get("sequence"));
+        assertEquals(new Btf.Member(Control.EPOCH, 4), control.get("epoch"));
+        assertEquals(new Btf.Member(Control.TERMS, 4), control.get("terms"));
+        assertEquals(new Btf.Member(Control.DENIALS, 4), control.get("denials"));
+        assertEquals(new Btf.Member(Control.WANTED, 8 * Control.EVENTS), control.get("wanted"));
+        assertEquals(new Btf.Member(Control.TERM, Terms.MAX * Terms.SIZE), control.get("term"));
         assertEquals(new Btf.Member(Control.CALLS, Control.CALL_LIMIT), control.get("calls"));
         assertEquals(new Btf.Member(Control.TABLE, 2 * Control.CALL_LIMIT * SyscallTable.ENTRY_SIZE),
                 control.get("table"));
@@ -77,6 +83,26 @@ class LayoutTest {
         assertEquals(new Btf.Member(SyscallTable.PATHS, 1), btf.members("call").get("paths"));
         assertEquals(new Btf.Member(SyscallTable.RETURNS_FD, 1), btf.members("call").get("returns_fd"));
         assertEquals(new Btf.Member(SyscallTable.KINDS, 6), btf.members("call").get("kinds"));
+    }
+
+    @Test
+    void whatTakersCompareIsTheSameOnBothSides() {
+        Map<String, Btf.Member> term = btf.members("term");
+        assertEquals(Terms.SIZE, btf.size("term"));
+        assertEquals(new Btf.Member(0, 8), term.get("takers"));
+        assertEquals(new Btf.Member(Terms.FIELD, 1), term.get("field"));
+        assertEquals(new Btf.Member(Terms.NEGATED, 1), term.get("negated"));
+        assertEquals(new Btf.Member(Terms.LAST, 1), term.get("last"));
+        assertEquals(new Btf.Member(Terms.ANYWHERE, 1), term.get("anywhere"));
+        assertEquals(new Btf.Member(Terms.FROM, 8), term.get("from"));
+        assertEquals(new Btf.Member(Terms.TO, 8), term.get("to"));
+        assertEquals(new Btf.Member(Terms.MASK, 16), term.get("mask"));
+        Map<String, Btf.Member> verdict = btf.members("verdict");
+        assertEquals(Takers.VERDICT_SIZE, btf.size("verdict"));
+        assertEquals(new Btf.Member(0, 8), verdict.get("cgroup"));
+        assertEquals(new Btf.Member(8, 8), verdict.get("denied"));
+        assertEquals(new Btf.Member(16, 4), verdict.get("epoch"));
+        assertEquals(new Btf.Member(20, 4), verdict.get("below"));
     }
 
     @Test
@@ -105,6 +131,7 @@ class LayoutTest {
 
     @Test
     void enumsHaveTheSameOrderOnBothSides() {
+        assertOrder("subject_field", "FIELD_", Stream.of(HeaderField.values()).map(Enum::name).toList());
         assertOrder("gate", "GATE_", Stream.of(Control.Gate.values()).map(Enum::name).toList());
         assertOrder("kind", "KIND_", Stream.of(SyscallTable.Kind.values()).map(Enum::name).toList());
         assertOrder("controller", "CONTROLLER_", CgroupHierarchies.CONTROLLERS.stream()

@@ -1,0 +1,85 @@
+package io.tallyman.filter.internal;
+
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.api.filter.EventPredicate;
+import io.tallyman.api.filter.FilterException;
+import io.tallyman.api.filter.FilterField;
+import io.tallyman.api.filter.Operator;
+import io.tallyman.api.filter.Verdict;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Puts expressions together: alternatives of one field into one clause, everything else into clauses of its own. */
+final class FilterBuilder {
+    private final Map<String, List<Clause>> alternatives = new LinkedHashMap<>();
+    private final List<Clause> clauses = new ArrayList<>();
+    private final Contradictions contradictions = new Contradictions();
+    private final BitSet named = new BitSet();
+    private final BitSet excluded = new BitSet();
+    private final BitSet concerned = new BitSet();
+    private boolean needsMetadata;
+    private boolean impliesContainer;
+    private boolean hostOnly;
+
+    void add(Expression expression, FilterField field) throws FilterException {
+        Operator operator = expression.operator();
+        Clause clause = clause(expression, field);
+        if (operator == Operator.EQUAL || operator == Operator.IS_SET) {
+            alternatives.computeIfAbsent(expression.field(), f -> new ArrayList<>()).add(clause);
+        } else {
+            clauses.add(clause);
+        }
+        impliesContainer |= field.impliesContainer(operator, expression.values());
+        hostOnly |= field instanceof ContainerField && operator == Operator.IS_NOT_SET;
+        if (field instanceof EventNameField) {
+            (operator.isNegative() ? excluded : named).or(EventNameField.ids(expression.values()));
+        }
+        if (field instanceof OwnField own) {
+            needsMetadata |= own.needsMetadata(expression.field());
+            concerned.or(own.concerned(expression.field()));
+            contradictions.add(expression, own);
+        } else {
+            needsMetadata |= field.needsMetadata();
+        }
+    }
+
+    private static Clause clause(Expression expression, FilterField field) throws FilterException {
+        Operator operator = expression.operator();
+        List<String> values = expression.values();
+        EventPredicate predicate = field.compile(expression.field(), operator, values);
+        Clause clause = field instanceof OwnField own
+                ? new Clause(predicate, own.conditions(operator, values), own.judge(expression.field(), operator, values))
+                : new Clause(predicate, List.of(), null);
+        return operator.isNegative() ? clause.not() : clause;
+    }
+
+    EventFilter build() throws FilterException {
+        BitSet events = events();
+        contradictions.check();
+        List<Clause> all = new ArrayList<>(clauses);
+        alternatives.values().forEach(a -> all.add(Clause.any(a)));
+        EventFilter filter = new CompiledFilter(all, needsMetadata, impliesContainer, hostOnly, events, concerned);
+        if (hostOnly && filter.verdict(null) != Verdict.OPEN) {
+            throw new FilterException("the filter can never match: it wants no container, and only containers");
+        }
+        return filter;
+    }
+
+    private BitSet events() throws FilterException {
+        if (named.isEmpty() && excluded.isEmpty()) {
+            return null;
+        }
+        BitSet events = named;
+        if (events.isEmpty()) {
+            events.or(EventNameField.ids(List.of("*")));
+        }
+        events.andNot(excluded);
+        if (events.isEmpty()) {
+            throw new FilterException("the filter on 'event' leaves no event");
+        }
+        return events;
+    }
+}

@@ -1,0 +1,73 @@
+package io.tallyman.source.ebpf.internal;
+
+import com.sun.jna.Memory;
+import io.tallyman.api.source.Wish;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Who wants what, as the programs are told. Each wish has a bit in masks of 64; the wishes of one moment have one half
+ * of them, those of the next the other, so that between the two both count. Guarded by the session.
+ */
+final class Takers {
+    /** {@code struct verdict} of {@code filter.bpf.h}. */
+    static final int VERDICT_SIZE = 24;
+
+    private static final int HALF = 32;
+    private static final long OWN_BITS = (1L << HALF - 1) - 1;
+
+    private final Control control;
+    private final int verdicts;
+    private final Memory key = new Memory(8);
+    private final Memory verdict = new Memory(VERDICT_SIZE);
+    private long[] former = new long[Control.EVENTS];
+    private int first;
+
+    /** @param verdicts file descriptor of the map */
+    Takers(Control control, int verdicts) {
+        this.control = control;
+        this.verdicts = verdicts;
+    }
+
+    /** What the former wishes or the new ones want is let through meanwhile. */
+    void wishes(List<Wish> wishes) {
+        first = HALF - first;
+        Terms terms = new Terms();
+        long[] now = new long[Control.EVENTS];
+        for (int i = 0; i < wishes.size(); i++) {
+            long taker = 1L << first + Math.min(i, HALF - 1);
+            if (i < HALF - 1) {
+                terms.add(taker, wishes.get(i).conditions());
+            }
+            BitSet events = wishes.get(i).events();
+            for (int id = events.nextSetBit(0); id >= 0 && id < now.length; id = events.nextSetBit(id + 1)) {
+                now[id] |= taker;
+            }
+        }
+        control.newEpoch();
+        control.terms(terms);
+        long[] both = now.clone();
+        for (int id = 0; id < both.length; id++) {
+            both[id] |= former[id];
+        }
+        control.wanted(both);
+        control.wanted(now);
+        former = now;
+    }
+
+    /** Those beyond the last bit of their own share one, and deny nothing. */
+    void deny(long cgroupId, long takers, boolean below) {
+        key.setLong(0, cgroupId);
+        verdict.setLong(0, cgroupId);
+        verdict.setLong(8, (takers & OWN_BITS) << first);
+        verdict.setInt(16, control.epoch());
+        verdict.setInt(20, below ? 1 : 0);
+        if (Libbpf.bpf_map_update_elem(verdicts, key, verdict, 0) == 0) {
+            control.denies();
+        }
+    }
+
+    void undeny() {
+        control.newEpoch();
+    }
+}
