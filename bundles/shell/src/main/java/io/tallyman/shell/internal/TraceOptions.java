@@ -23,7 +23,7 @@ final class TraceOptions {
 
     @Option(names = {"-s", "--scope", "-f", "--filter"}, order = 4, paramLabel = "EXPRESSION", description =
             "Only events that match: container, container=new, container=<id prefix>, '!container', comm=a,b, pid=1, "
-            + "uid=0, event=openat. Several on one field are alternatives; different fields must all hold. "
+            + "uid>=1000, openat.args.pathname=/etc/*. Several with = on one field are alternatives; different fields must all hold. "
             + "'tallyman list filters' shows all.")
     List<String> filters = new ArrayList<>();
 

@@ -21,6 +21,7 @@ final class Takers {
     private final Memory key = new Memory(8);
     private final Memory verdict = new Memory(VERDICT_SIZE);
     private long[] former = new long[Control.EVENTS];
+    private Terms formerTerms = new Terms();
     private int first;
 
     /** @param verdicts file descriptor of the map */
@@ -45,14 +46,16 @@ final class Takers {
             }
         }
         control.newEpoch();
-        control.terms(terms);
+        control.terms(terms.and(formerTerms));
         long[] both = now.clone();
         for (int id = 0; id < both.length; id++) {
             both[id] |= former[id];
         }
         control.wanted(both);
         control.wanted(now);
+        control.terms(terms);
         former = now;
+        formerTerms = terms;
     }
 
     /** Those beyond the last bit of their own share one, and deny nothing. */

@@ -40,6 +40,16 @@ final class Terms {
         }
     }
 
+    /** These and, if there is room, all of others. */
+    Terms and(Terms others) {
+        Terms both = new Terms();
+        both.all.addAll(all);
+        if (all.size() + others.all.size() <= MAX) {
+            both.all.addAll(others.all);
+        }
+        return both;
+    }
+
     /** Behind the end of a name there may be the rest of a longer one: what is found there may only let pass. */
     private static boolean canBeDecided(Condition condition) {
         return !(condition instanceof Condition.Named named)
