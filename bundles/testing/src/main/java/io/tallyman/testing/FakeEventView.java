@@ -6,6 +6,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessView;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -14,11 +15,23 @@ public final class FakeEventView implements EventView {
     private final ByteBuffer record;
     private final EventType type;
     private final Container container;
+    private ProcessView process;
 
     public FakeEventView(byte[] bytes, Container container) {
         record = ByteBuffer.wrap(bytes).order(ORDER);
         type = Catalogue.builtIn().byId(record.getShort(EVENT));
         this.container = container;
+    }
+
+    /** The process that the event is of. */
+    public FakeEventView of(ProcessView known) {
+        process = known;
+        return this;
+    }
+
+    @Override
+    public ProcessView process() {
+        return process;
     }
 
     @Override

@@ -57,6 +57,11 @@ public interface EventView {
     /** The container as it was known when the event was released, or null for an event of the host. */
     Container container();
 
+    /** The event's process, or null where it is not known; known only while a filter needs it. */
+    default ProcessView process() {
+        return null;
+    }
+
     /** Bytes of the thread's name, up to 16; not necessarily text. Returns how many were copied. */
     int copyComm(byte[] target, int at);
 

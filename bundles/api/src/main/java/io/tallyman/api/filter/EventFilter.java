@@ -20,6 +20,15 @@ public interface EventFilter {
     /** Event ids that can pass as far as {@code event=} expressions say, or null for no limit. */
     BitSet events();
 
+    /** It asks for {@link EventView#process}. */
+    default boolean needsProcesses() {
+        return false;
+    }
+
+    /** A fork or exec, also where the event is not wanted or does not pass; called where processes are needed. */
+    default void observe(EventView event) {
+    }
+
     /** Event ids that expressions over one event alone are about; such an expression says nothing of other events. */
     default BitSet concerned() {
         return new BitSet();

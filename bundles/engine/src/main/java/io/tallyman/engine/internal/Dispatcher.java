@@ -22,6 +22,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private final ContainerTable table;
     private final HoldPool pool;
     private final Denials denials;
+    private final Processes processes = new Processes();
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
     private final LongSupplier bootClock;
@@ -53,10 +54,13 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     void sessions(Session[] now) {
         sessions = now;
         boolean any = false;
+        boolean follow = false;
         for (Session session : now) {
             any |= session.enriches();
+            follow |= session.needsProcesses();
         }
         enriching = any;
+        processes.follow(follow);
     }
 
     Session[] sessions() {
@@ -71,6 +75,10 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             unknown++;
             return;
         }
+        boolean follow = processes.areFollowed();
+        if (follow) {
+            processes.before(view);
+        }
         if (event == CGROUP_MKDIR) {
             cause = buffer;
             causeOffset = offset;
@@ -82,6 +90,9 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             start(state, buffer, offset);
         }
         pass(state, event, buffer, offset, length);
+        if (follow) {
+            observe(state, event, buffer, offset, length);
+        }
         denials.consider(state, buffer.getLong(offset + RecordLayout.CGROUP));
         if (event == CGROUP_RMDIR) {
             cause = buffer;
@@ -120,6 +131,25 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
     }
 
+    /** Forks and execs are for all that follow processes, wanted or not. */
+    private void observe(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
+        if (event == Processes.FORK.id() || event == Processes.EXEC.id()) {
+            show(buffer, offset, length, state.container());
+            for (Session session : sessions) {
+                session.observe(view);
+            }
+        }
+        if (event == Processes.FORK.id() || event == Processes.EXIT.id()) {
+            view.wrap(buffer, offset, length, null);
+            processes.after(view);
+        }
+    }
+
+    private void show(ByteBuffer buffer, int offset, int length, Container container) {
+        view.wrap(buffer, offset, length, container);
+        view.process(processes.find(view.hostPid()));
+    }
+
     /** One record of a recording: its container comes with it, and what follows from it comes as records. */
     void onRecord(ByteBuffer buffer, int offset, int length, Container container) {
         readSoFar++;
@@ -134,7 +164,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         Container container = state.container();
         boolean all = concernsAll(state);
         boolean wait = all || enriching && state.isWaiting();
-        view.wrap(buffer, offset, length, container);
+        show(buffer, offset, length, container);
         if (!all) {
             offer(event, buffer, offset, length, container, wait);
         }
@@ -172,13 +202,14 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             queue = new HoldQueue(pool);
             state.held(queue);
         }
-        if (queue.hold(buffer, offset, length, all)) {
+        Program program = processes.find(view.hostPid());
+        if (queue.hold(buffer, offset, length, program, all)) {
             heldForAll += all ? 1 : 0;
         } else {
             pendingReleased += release(state) + 1;
             releasing = state;
             releasingToAll = all;
-            release(buffer, offset, length, pool.nextNumber());
+            release(buffer, offset, length, pool.nextNumber(), program);
             releasing = null;
         }
     }
@@ -209,7 +240,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     }
 
     /** One held event goes on, with its container as it is known now, to the sessions that waited for it. */
-    private void release(ByteBuffer buffer, int offset, int length, int number) {
+    private void release(ByteBuffer buffer, int offset, int length, int number, Program program) {
         Container container = releasing.container();
         int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
         ByteBuffer whole = buffer;
@@ -225,6 +256,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             size = derived.length();
         }
         view.wrap(whole, at, size, container);
+        view.process(program);
         for (Session session : sessions) {
             if (releasingToAll ? session.isThereFor(number) : session.waitsFor(number)) {
                 session.offer(view, event, whole, at, size, container);

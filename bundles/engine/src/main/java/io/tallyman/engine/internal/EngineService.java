@@ -285,6 +285,10 @@ public final class EngineService implements Engine {
     private void run(Session session, EventSource source, List<OutputPlugs> plugs)
             throws TraceException, InterruptedException {
         Pipeline running = pipeline(session.request(), source);
+        if (!running.isShared() && session.needsProcesses()) {
+            throw new TraceException(Kind.USAGE, "scope", "a recording does not hold which process started which: "
+                    + "binary, tree and follow are for what happens now", null);
+        }
         List<Output> outputs = new ArrayList<>();
         for (OutputPlugs plug : plugs) {
             outputs.add(output(session, plug, running, null));

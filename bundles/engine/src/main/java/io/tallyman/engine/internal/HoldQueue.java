@@ -2,6 +2,7 @@ package io.tallyman.engine.internal;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 
 /**
  * The events of one container that wait for its name, in order. Each is its length, its number and its bytes, in chunks
@@ -9,9 +10,12 @@ import java.util.ArrayDeque;
  */
 final class HoldQueue {
     private static final int PREFIX = 8;
+    private static final Program[] NONE = {};
 
     private final HoldPool pool;
     private final ArrayDeque<ByteBuffer> chunks = new ArrayDeque<>();
+    /** The process of each event. */
+    private Program[] programs = NONE;
     private boolean forAll;
     private int events;
     private int bytes;
@@ -22,15 +26,16 @@ final class HoldQueue {
 
     /** Receives what {@link #release} hands out; the buffer is valid during the call. */
     interface Taker {
-        void take(ByteBuffer buffer, int offset, int length, int number);
+        void take(ByteBuffer buffer, int offset, int length, int number, Program program);
     }
 
     /**
      * Keeps a copy. Returns false where the pool is used up.
      *
+     * @param program the event's process as it was then, or null
      * @param all every session waits for it; holds for all that is held after it, too
      */
-    boolean hold(ByteBuffer source, int offset, int length, boolean all) {
+    boolean hold(ByteBuffer source, int offset, int length, Program program, boolean all) {
         int size = PREFIX + (length + 7 & ~7);
         ByteBuffer chunk = chunks.peekLast();
         if (chunk == null || chunk.remaining() < size) {
@@ -45,6 +50,10 @@ final class HoldQueue {
         chunk.put(at + PREFIX, source, offset, length);
         chunk.position(at + size);
         forAll = all;
+        if (events == programs.length) {
+            programs = Arrays.copyOf(programs, Math.max(16, 2 * events));
+        }
+        programs[events] = program;
         events++;
         bytes += size;
         return true;
@@ -53,6 +62,9 @@ final class HoldQueue {
     /** Hands out all that is held, in order, and gives the memory back. Returns how many. */
     int release(Taker taker) {
         int released = events;
+        int next = 0;
+        Program[] then = programs;
+        programs = NONE;
         pool.held(-events, -bytes);
         events = 0;
         bytes = 0;
@@ -61,7 +73,7 @@ final class HoldQueue {
             int end = chunk.position();
             for (int at = 0; at < end;) {
                 int length = chunk.getInt(at);
-                taker.take(chunk, at + PREFIX, length, chunk.getInt(at + Integer.BYTES));
+                taker.take(chunk, at + PREFIX, length, chunk.getInt(at + Integer.BYTES), then[next++]);
                 at += PREFIX + (length + 7 & ~7);
             }
         }

@@ -31,9 +31,6 @@ final class Pipeline {
     /** Full outputs may hold a stop or a change up this long; then they drop and count until it is done. */
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
-    /** A container has started when its entry point is executed. */
-    private static final Wish OWN_WISH = new Wish(ownEvents(), List.of());
-
     private final String sourceName;
     private final SourceSession source;
     /** Asked for once: a clock that is adjusted meanwhile must not give an event two times. */
@@ -70,12 +67,6 @@ final class Pipeline {
                 ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
                 : dispatcher;
         reader = new Thread(null, this::run, "tallyman-reader", 512 * 1024);
-    }
-
-    private static BitSet ownEvents() {
-        BitSet events = new BitSet();
-        events.set(Dispatcher.SCHED_PROCESS_EXEC);
-        return events;
     }
 
     void start() {
@@ -191,7 +182,7 @@ final class Pipeline {
 
     /** Lets a session take part. The first one opens the gate. */
     void add(Session session) throws SourceException, InterruptedException {
-        source.prepare(wantedBy(session.wish().events()));
+        source.prepare(wantedBy(session.wish().events(), session.needsProcesses()));
         between(() -> {
             Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
             now[now.length - 1] = session;
@@ -211,7 +202,6 @@ final class Pipeline {
     }
 
     private void change(Session[] now) {
-        dispatcher.sessions(now);
         List<Wish> wishes = new ArrayList<>();
         // who waited for names and does no longer still gets what is held for it
         boolean enrich = pool.heldEvents() > 0;
@@ -219,16 +209,21 @@ final class Pipeline {
             wishes.add(session.wish());
             enrich |= session.enriches();
         }
-        wishes.add(OWN_WISH);
+        wishes.add(new Wish(wantedBy(new BitSet(), Arrays.stream(now).anyMatch(Session::needsProcesses)), List.of()));
         source.wishes(wishes);
+        dispatcher.sessions(now);
         denials.sessions(now);
         table.enrich(enrich);
     }
 
-    /** Events that sessions want, and the engine's own. */
-    private static BitSet wantedBy(BitSet events) {
+    /** Events that are wanted, and the engine's own: an exec shows that a container has started. */
+    private static BitSet wantedBy(BitSet events, boolean processes) {
         BitSet all = (BitSet) events.clone();
-        all.or(OWN_WISH.events());
+        all.set(Processes.EXEC.id());
+        if (processes) {
+            all.set(Processes.FORK.id());
+            all.set(Processes.EXIT.id());
+        }
         return all;
     }
 
@@ -245,7 +240,7 @@ final class Pipeline {
      * @return false where the reader has ended before
      */
     boolean change(Session session, Plan plan, Output[] outputs) throws SourceException, InterruptedException {
-        source.prepare(wantedBy(plan.events()));
+        source.prepare(wantedBy(plan.events(), plan.filter().needsProcesses()));
         boolean[] changed = {false};
         between(() -> {
             session.change(plan, outputs, pool.nextNumber());

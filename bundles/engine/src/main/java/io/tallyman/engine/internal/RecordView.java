@@ -6,6 +6,7 @@ import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.event.FieldKind;
+import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ final class RecordView implements EventView {
     private int length;
     private EventType type;
     private Container container;
+    private ProcessView process;
 
     /** @param epochOffset what to add to the boot clock to get nanoseconds since the epoch */
     RecordView(long epochOffset) {
@@ -39,12 +41,18 @@ final class RecordView implements EventView {
         base = offset;
         length = size;
         container = of;
+        process = null;
         type = CATALOGUE.byId(records.getShort(offset + RecordLayout.EVENT) & 0xffff);
         return type != null;
     }
 
-    void container(Container of) {
-        container = of;
+    void process(ProcessView of) {
+        process = of;
+    }
+
+    @Override
+    public ProcessView process() {
+        return process;
     }
 
     @Override

@@ -116,6 +116,22 @@ final class Session implements TraceSession {
         return now.wants(event) && (now.filter().needsMetadata() || passes(now.filter(), view));
     }
 
+    boolean needsProcesses() {
+        return plan.filter().needsProcesses();
+    }
+
+    /** A fork or exec, wanted or not. Reader thread. */
+    void observe(EventView view) {
+        EventFilter filter = plan.filter();
+        if (filter.needsProcesses()) {
+            try {
+                filter.observe(view);
+            } catch (RuntimeException | LinkageError e) {
+                undecided.getAndIncrement();
+            }
+        }
+    }
+
     /** Filters and hands to the outputs. Reader thread. */
     void offer(EventView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
         Plan now = plan;

@@ -15,18 +15,20 @@ final class CompiledFilter implements EventFilter {
     private final EventPredicate[] predicates;
     private final boolean needsMetadata;
     private final boolean impliesContainer;
+    private final boolean needsProcesses;
     private final BitSet events;
     private final BitSet concerned;
     /** There is a clause that no container can fulfil. */
     private final boolean hostOnly;
 
     CompiledFilter(List<Clause> clauses, boolean needsMetadata, boolean impliesContainer, boolean hostOnly,
-            BitSet events, BitSet concerned) {
+            boolean needsProcesses, BitSet events, BitSet concerned) {
         this.clauses = List.copyOf(clauses);
         this.predicates = clauses.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
         this.needsMetadata = needsMetadata;
         this.impliesContainer = impliesContainer;
         this.hostOnly = hostOnly;
+        this.needsProcesses = needsProcesses;
         this.events = events;
         this.concerned = concerned;
     }
@@ -54,6 +56,20 @@ final class CompiledFilter implements EventFilter {
     @Override
     public BitSet events() {
         return events == null ? null : (BitSet) events.clone();
+    }
+
+    @Override
+    public boolean needsProcesses() {
+        return needsProcesses;
+    }
+
+    @Override
+    public void observe(EventView event) {
+        for (EventPredicate predicate : predicates) {
+            if (predicate instanceof Following following) {
+                following.test(event);
+            }
+        }
     }
 
     @Override

@@ -16,6 +16,9 @@ import java.util.Map;
 final class FilterBuilder {
     private final Map<String, List<Clause>> alternatives = new LinkedHashMap<>();
     private final List<Clause> clauses = new ArrayList<>();
+    /** The same of what is said of events rather than of processes; it matters where those are followed. */
+    private final Map<String, List<Clause>> eventAlternatives = new LinkedHashMap<>();
+    private final List<Clause> eventClauses = new ArrayList<>();
     private final Contradictions contradictions = new Contradictions();
     private final BitSet named = new BitSet();
     private final BitSet excluded = new BitSet();
@@ -23,14 +26,22 @@ final class FilterBuilder {
     private boolean needsMetadata;
     private boolean impliesContainer;
     private boolean hostOnly;
+    private boolean needsProcesses;
+    private boolean follow;
 
     void add(Expression expression, FilterField field) throws FilterException {
         Operator operator = expression.operator();
         Clause clause = clause(expression, field);
+        follow |= field instanceof FollowField;
+        if (field instanceof FollowField) {
+            needsProcesses = true;
+            return;
+        }
+        boolean onEvents = isOnEvents(expression, field);
         if (operator == Operator.EQUAL || operator == Operator.IS_SET) {
-            alternatives.computeIfAbsent(expression.field(), f -> new ArrayList<>()).add(clause);
+            (onEvents ? eventAlternatives : alternatives).computeIfAbsent(expression.field(), f -> new ArrayList<>()).add(clause);
         } else {
-            clauses.add(clause);
+            (onEvents ? eventClauses : clauses).add(clause);
         }
         impliesContainer |= field.impliesContainer(operator, expression.values());
         hostOnly |= field instanceof ContainerField && operator == Operator.IS_NOT_SET;
@@ -39,11 +50,17 @@ final class FilterBuilder {
         }
         if (field instanceof OwnField own) {
             needsMetadata |= own.needsMetadata(expression.field());
+            needsProcesses |= own.needsProcesses(expression.field());
             concerned.or(own.concerned(expression.field()));
             contradictions.add(expression, own);
         } else {
             needsMetadata |= field.needsMetadata();
         }
+    }
+
+    private static boolean isOnEvents(Expression expression, FilterField field) {
+        return field instanceof EventNameField
+                || field instanceof OwnField own && !own.concerned(expression.field()).isEmpty();
     }
 
     private static Clause clause(Expression expression, FilterField field) throws FilterException {
@@ -61,11 +78,24 @@ final class FilterBuilder {
         contradictions.check();
         List<Clause> all = new ArrayList<>(clauses);
         alternatives.values().forEach(a -> all.add(Clause.any(a)));
-        EventFilter filter = new CompiledFilter(all, needsMetadata, impliesContainer, hostOnly, events, concerned);
-        if (hostOnly && filter.verdict(null) != Verdict.OPEN) {
+        if (follow && all.isEmpty()) {
+            throw new FilterException("'follow' alone follows everything; say whom, as in 'comm=bash follow'");
+        }
+        List<Clause> product = follow ? following(all) : all;
+        eventAlternatives.values().forEach(a -> product.add(Clause.any(a)));
+        product.addAll(eventClauses);
+        EventFilter filter = new CompiledFilter(product, needsMetadata, impliesContainer && !follow, hostOnly && !follow,
+                needsProcesses, events, concerned);
+        if (hostOnly && !follow && filter.verdict(null) != Verdict.OPEN) {
             throw new FilterException("the filter can never match: it wants no container, and only containers");
         }
         return filter;
+    }
+
+    /** What is said of processes and containers becomes one clause, of which nothing can be said early. */
+    private static List<Clause> following(List<Clause> all) {
+        EventPredicate[] predicates = all.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
+        return new ArrayList<>(List.of(new Clause(new Following(predicates), List.of(), null)));
     }
 
     private BitSet events() throws FilterException {

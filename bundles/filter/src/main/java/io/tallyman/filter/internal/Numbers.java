@@ -55,7 +55,7 @@ final class Numbers {
         };
     }
 
-    private static boolean contains(long[] numbers, long number) {
+    static boolean contains(long[] numbers, long number) {
         for (long n : numbers) {
             if (n == number) {
                 return true;

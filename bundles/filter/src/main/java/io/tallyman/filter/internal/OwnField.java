@@ -19,6 +19,11 @@ interface OwnField extends FilterField {
         return needsMetadata();
     }
 
+    /** Whether it asks for an event's process. */
+    default boolean needsProcesses(String written) {
+        return false;
+    }
+
     /** The comparison over an event's subject alone: of each inner list one must hold. None: nothing can be said. */
     default List<List<Condition>> conditions(Operator operator, List<String> values) throws FilterException {
         return List.of();

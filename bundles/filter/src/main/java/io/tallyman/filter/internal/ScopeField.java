@@ -56,11 +56,20 @@ final class ScopeField implements OwnField {
         }
     }
 
+    @Override
+    public boolean needsProcesses(String written) {
+        try {
+            return inner(written) instanceof OwnField own && own.needsProcesses(EventFields.rest(written, WORD));
+        } catch (FilterException e) {
+            return false;
+        }
+    }
+
     private FilterField inner(String written) throws FilterException {
         String rest = EventFields.rest(written, WORD);
         FilterField inner = fields.find(rest);
         boolean nested = inner instanceof OwnField own && !own.concerned(rest).isEmpty();
-        if (inner instanceof EventNameField || nested) {
+        if (inner instanceof EventNameField || inner instanceof FollowField || nested) {
             throw new FilterException("filter field '" + written + "': after '" + WORD
                     + "' comes a field of the process or its container, such as comm; the event is named already");
         }

@@ -1,0 +1,68 @@
+package io.tallyman.engine.internal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The processes in /proc with their parents and programs. Needs the initial pid namespace, as all host ids do. */
+final class ProcessScan {
+    private static final Path PROC = Path.of("/proc");
+    private static final String DELETED = " (deleted)";
+
+    private final Map<Integer, Integer> parents = new HashMap<>();
+    private final Map<Integer, Program> programs = new HashMap<>();
+
+    private ProcessScan() {
+    }
+
+    static Collection<Program> read() {
+        ProcessScan scan = new ProcessScan();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
+            for (Path entry : entries) {
+                scan.readParent(entry);
+            }
+        } catch (IOException e) {
+            System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
+                    "/proc cannot be read; processes are known from their next exec on", e);
+        }
+        scan.parents.keySet().forEach(pid -> scan.program(pid, 0));
+        return scan.programs.values();
+    }
+
+    /** {@code 4711 (some (odd) name) S 4242 ...}. One that has ended meanwhile is none. */
+    private void readParent(Path entry) {
+        try {
+            String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
+            parents.put(Integer.valueOf(entry.getFileName().toString()),
+                    Integer.valueOf(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]));
+        } catch (IOException | NumberFormatException e) {
+            // ended meanwhile
+        }
+    }
+
+    /** Ids may have been given anew between two reads: a circle of parents ends somewhere. */
+    private Program program(int pid, int depth) {
+        Program known = programs.get(pid);
+        Integer parent = parents.get(pid);
+        if (known != null || parent == null || depth > 1_000) {
+            return known;
+        }
+        Program program = new Program(pid, binary(pid), program(parent, depth + 1));
+        programs.put(pid, program);
+        return program;
+    }
+
+    private static String binary(int pid) {
+        try {
+            String path = Files.readSymbolicLink(PROC.resolve(pid + "/exe")).toString();
+            return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.EventView;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The processes that there are, from /proc when they are first asked for and from then on from the records of their
+ * forks, execs and exits. One that has ended is remembered for a while: some events come late. Reader thread only.
+ */
+final class Processes {
+    static final EventType FORK = Catalogue.builtIn().byName("sched_process_fork");
+    static final EventType EXEC = Catalogue.builtIn().byName("sched_process_exec");
+    static final EventType EXIT = Catalogue.builtIn().byName("sched_process_exit");
+
+    private static final int CHILD_PID = FORK.indexOf("child_pid");
+    private static final int CHILD_TID = FORK.indexOf("child_tid");
+    private static final int PATHNAME = EXEC.indexOf("pathname");
+    private static final int LAST = EXIT.indexOf("process_group_exit");
+    /** So many that have ended are remembered. */
+    private static final int FORMER = 4_096;
+
+    private final ProgramMap programs = new ProgramMap();
+    private final Deque<Program> former = new ArrayDeque<>();
+    private boolean followed;
+
+    /** Begins or ends to know the processes. */
+    void follow(boolean wanted) {
+        if (wanted && !followed) {
+            ProcessScan.read().forEach(programs::put);
+        } else if (!wanted) {
+            programs.clear();
+            former.clear();
+        }
+        followed = wanted;
+    }
+
+    boolean areFollowed() {
+        return followed;
+    }
+
+    /** The process of that id as it is by the records so far, or null. */
+    Program find(int hostPid) {
+        return followed ? programs.get(hostPid) : null;
+    }
+
+    /** Takes in a record before others look at its process. */
+    void before(EventView event) {
+        if (event.type() == EXEC) {
+            Program now = programs.get(event.hostPid());
+            programs.put(new Program(event.hostPid(), event.text(PATHNAME), now));
+        }
+    }
+
+    /** Takes in a record after others have looked at its process. */
+    void after(EventView event) {
+        if (event.type() == FORK && event.number(CHILD_PID) == event.number(CHILD_TID)) {
+            Program parent = programs.get(event.hostPid());
+            programs.put(new Program((int) event.number(CHILD_PID), parent == null ? "" : parent.binary(), parent));
+        } else if (event.type() == EXIT && event.number(LAST) != 0) {
+            Program ended = programs.get(event.hostPid());
+            if (ended != null) {
+                former.add(ended);
+            }
+            if (former.size() > FORMER) {
+                programs.remove(former.poll());
+            }
+        }
+    }
+}
