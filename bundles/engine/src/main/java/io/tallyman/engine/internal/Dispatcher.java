@@ -303,12 +303,12 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         boolean all = concernsAll(state);
         boolean wait = all || enriching && state.isWaiting();
         if (wait) {
-            view.wrap(derived.buffer(), 0, derived.length(), container);
+            show(derived.buffer(), 0, derived.length(), container);
             hold(state, event, derived.buffer(), 0, derived.length());
         }
         if (!all) {
             derived.complete(derived.buffer(), 0, container);
-            view.wrap(derived.buffer(), 0, derived.length(), container);
+            show(derived.buffer(), 0, derived.length(), container);
             offer(event, derived.buffer(), 0, derived.length(), container, wait);
         }
     }
