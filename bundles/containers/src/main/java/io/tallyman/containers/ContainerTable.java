@@ -34,7 +34,9 @@ public interface ContainerTable extends AutoCloseable {
     int advance(long nowNanos, Listener listener);
 
     /** How often a cgroup that had been told to belong to one container, or to none, came to belong to another. */
-    long moves();
+    default long moves() {
+        return 0;
+    }
 
     /** Nanoseconds until {@link #advance} has something to do by itself; at most one second. */
     long nanosToNextDeadline(long nowNanos);

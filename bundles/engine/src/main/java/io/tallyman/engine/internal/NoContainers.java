@@ -33,11 +33,6 @@ final class NoContainers implements ContainerTable {
     }
 
     @Override
-    public long moves() {
-        return 0;
-    }
-
-    @Override
     public long nanosToNextDeadline(long nowNanos) {
         return TimeUnit.SECONDS.toNanos(1);
     }
