@@ -34,7 +34,7 @@ final class Attribution {
     }
 
     /** Takes in a cgroup that is new to the tree. */
-    void enter(Cgroup cgroup, boolean existed) {
+    void enter(Cgroup cgroup) {
         Tracked outer = tree.around(cgroup.path);
         cgroup.belongsTo(outer);
         List<Candidate> candidates = read(cgroup, outer);
@@ -43,11 +43,9 @@ final class Attribution {
             outers.accept(outer);
         }
         if (known != null || isSure(candidates)) {
-            become(cgroup, candidates, known).existed = existed;
+            become(cgroup, candidates, known);
         } else if (!candidates.isEmpty() && outer == null) {
-            Tracked maybe = become(cgroup, candidates, null);
-            maybe.maybe = true;
-            maybe.existed = existed;
+            become(cgroup, candidates, null).maybe = true;
         } else {
             hint(cgroup, candidates);
         }

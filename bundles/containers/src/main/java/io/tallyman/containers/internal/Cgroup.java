@@ -14,6 +14,8 @@ final class Cgroup {
     Tracked owner;
     /** What its path might speak of, while it is no container's own. */
     List<Candidate> hints = List.of();
+    /** It was there before its creation could be seen. */
+    boolean existed;
     boolean removed;
     long removedAt;
 

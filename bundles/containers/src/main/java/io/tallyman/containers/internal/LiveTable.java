@@ -83,7 +83,7 @@ final class LiveTable implements ContainerTable {
             return strays.add(cgroupId);
         }
         Cgroup cgroup = tree.add(cgroupId, path);
-        attribution.enter(cgroup, false);
+        attribution.enter(cgroup);
         return cgroup.state;
     }
 
@@ -92,8 +92,8 @@ final class LiveTable implements ContainerTable {
         Cgroup former = tree.find(cgroupId);
         boolean live = former != null && !former.removed && former.path != null;
         if (live && former.path.equals(path)) {
-            if (former.isOwn() && !former.owner.announced) {
-                former.owner.existed = false;
+            if (!former.isOwn() || !former.owner.announced) {
+                former.existed = false;
             }
             return;
         }
@@ -101,7 +101,7 @@ final class LiveTable implements ContainerTable {
             removed(cgroupId, listener);
         }
         Cgroup cgroup = tree.add(cgroupId, path);
-        attribution.enter(cgroup, false);
+        attribution.enter(cgroup);
         if (cgroup.isOwn() && !cgroup.owner.maybe) {
             // no event of it can have been held yet: nobody need be told that none waits
             cgroup.state.update(null, false);
@@ -274,7 +274,9 @@ final class LiveTable implements ContainerTable {
     private void enterScanned(CgroupScan.Found found) {
         Cgroup former = tree.find(found.id());
         if (former == null || former.path == null) {
-            attribution.enter(tree.add(found.id(), found.path()), true);
+            Cgroup cgroup = tree.add(found.id(), found.path());
+            cgroup.existed = true;
+            attribution.enter(cgroup);
         }
     }
 

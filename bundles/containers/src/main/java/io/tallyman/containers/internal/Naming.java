@@ -144,7 +144,7 @@ final class Naming {
         if (container.known.isSatisfied() || container.gone || container.fullOut > 0
                 || container.fullTries >= FULL_TRIES) {
             container.nextFull = Tracked.NEVER;
-        } else if (container.fullTries == 0 && (container.started || container.existed)) {
+        } else if (container.fullTries == 0 && (container.started || container.cgroup.existed)) {
             container.nextFull = now;
         } else if (container.nextFull == Tracked.NEVER) {
             container.nextFull = now + (FULL_AFTER << container.fullTries);

@@ -46,14 +46,15 @@ final class Snapshots {
 
     private Container unnamed(Tracked container) {
         return new Container(serials.incrementAndGet(), container.id(), container.runtime(), "", "", "", "", Map.of(),
-                Pod.NONE, 0, container.cgroup.id, parents(container), container.started, container.existed,
+                Pod.NONE, 0, container.cgroup.id, parents(container), container.started, container.cgroup.existed,
                 container.enrichment, container.reason);
     }
 
     private Container named(Tracked container, Known known) {
         return new Container(serials.incrementAndGet(), known.id, known.origin.runtime(), known.name, known.image,
                 known.imageDigest, known.imageId, known.labels, known.pod, known.created, container.cgroup.id,
-                parents(container), container.started, container.existed, container.enrichment, container.reason);
+                parents(container), container.started, container.cgroup.existed, container.enrichment,
+                container.reason);
     }
 
     private static List<String> parents(Tracked container) {

@@ -33,7 +33,6 @@ final class Tracked {
     boolean announced;
     /** Something that its snapshot shows has changed, beside what is known. */
     boolean stale;
-    boolean existed;
     /** There may be containers in it, and a runtime of theirs. */
     boolean inhabited;
     /** Sockets in it are looked for. */

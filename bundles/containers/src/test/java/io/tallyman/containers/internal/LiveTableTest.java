@@ -561,6 +561,22 @@ class LiveTableTest {
     }
 
     @Test
+    void tellsThatAContainerWasThereBeforeAlsoWhenItIsRecognisedLate() {
+        there.add(new CgroupScan.Found(41, "/default/c1"));
+        LiveTable table = table(true, 4_096);
+        table.created(42, "/default/c2", heard);
+        runtimes.looks += 2;
+        pass(table, 250);
+        assertSame(ContainerState.HOST, table.find(41));
+
+        tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("bb:1").build(),
+                ContainerFragment.of("c2").name("c2").image("bb:1").build());
+        pass(table, 0);
+        assertTrue(table.find(41).container().existed());
+        assertFalse(table.find(42).container().existed());
+    }
+
+    @Test
     void asksTheSourceOnceForAnIdWhoseCreationWasLost() {
         LiveTable table = connected();
         source.paths.put(41L, ONE);
