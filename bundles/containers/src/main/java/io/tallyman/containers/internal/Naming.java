@@ -16,7 +16,9 @@ final class Naming {
     private static final long LATE_RETRY = 1_000 * MILLI;
     private static final int LATE_TRIES = 6;
     private static final int FULL_TRIES = 4;
-    private static final int DENIALS = 3;
+    /** A quarter of a second's: what a runtime tells by itself may come later than its answers on a busy machine. */
+    private static final int DENIALS = 8;
+    private static final int DENIALS_BEFORE_FULL = 3;
     /** A container's start, for which runtimes hold its lock, is over by then, should nobody see it. */
     private static final long FULL_AFTER = 1_000 * MILLI;
     /** A bundle that is being replaced is away for some 30 ms. */
@@ -166,7 +168,8 @@ final class Naming {
 
     /** The quick source may be a worse one than none: after some vain tries the long question is asked too. */
     private void planFull(Tracked container, long now) {
-        boolean wanted = container.known != null || container.denials >= DENIALS || !container.lastFailure.isEmpty();
+        boolean wanted = container.known != null || container.denials >= DENIALS_BEFORE_FULL
+                || !container.lastFailure.isEmpty();
         if (!wanted || container.maybe || container.fullTries >= FULL_TRIES) {
             container.nextFull = Tracked.NEVER;
         } else if (container.fullOut == 0 && container.nextFull == Tracked.NEVER) {

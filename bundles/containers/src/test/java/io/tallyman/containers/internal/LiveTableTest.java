@@ -174,11 +174,11 @@ class LiveTableTest {
     }
 
     @Test
-    void leavesToTheHostWhatNobodyConfirmsAfterThreeQuestions() {
+    void leavesToTheHostWhatNobodyConfirmsAfterEightQuestions() {
         LiveTable table = connected();
         table.created(41, "/system/cron", heard);
         table.created(42, "/system/cron/child", heard);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 8; i++) {
             assertTrue(table.find(41).isWaiting());
             runtimes.answer(null);
             pass(table, 0);

@@ -136,8 +136,13 @@ public final class UnixChannel implements Closeable {
         });
     }
 
-    /** As {@link #ask} without waiting: the answer comes on the thread that moves the bytes; a failure does not. */
-    public <Q, A> void askLater(MethodDescriptor<Q, A> method, Q question, Metadata headers, Consumer<A> answer) {
+    /**
+     * As {@link #ask} without waiting: what comes of it comes on the thread that moves the bytes; other failures do not.
+     *
+     * @param notFound called instead of {@code answer} where the server says NOT_FOUND
+     */
+    public <Q, A> void askLater(MethodDescriptor<Q, A> method, Q question, Metadata headers, Consumer<A> answer,
+            Runnable notFound) {
         ClientCall<Q, A> call = with(headers).newCall(method, options());
         ClientCalls.asyncUnaryCall(call, question, new StreamObserver<A>() {
             @Override
@@ -147,7 +152,10 @@ public final class UnixChannel implements Closeable {
 
             @Override
             public void onError(Throwable error) {
-                // who needs the answer asks for it in time
+                // of another failure: who needs the answer asks for it in time
+                if (Status.fromThrowable(error).getCode() == Status.Code.NOT_FOUND) {
+                    notFound.run();
+                }
             }
 
             @Override

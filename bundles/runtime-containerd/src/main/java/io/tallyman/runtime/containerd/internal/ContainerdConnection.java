@@ -90,13 +90,15 @@ final class ContainerdConnection implements RuntimeConnection {
         learnNamespaces();
     }
 
-    private void report(Envelope event, Listener listener) {
-        String id;
+    /** A container may be gone before its labels can be asked for; then its event is all that is to be had. */
+    void report(Envelope event, Listener listener) {
+        ContainerEvent told;
         try {
-            id = ContainerEvent.parseFrom(event.getEvent().getValue()).getId();
+            told = ContainerEvent.parseFrom(event.getEvent().getValue());
         } catch (InvalidProtocolBufferException e) {
             return;
         }
+        String id = told.getId();
         if (!ContainerdCgroups.isId(id) || !shared.add(event.getNamespace())) {
             return;
         }
@@ -110,7 +112,7 @@ final class ContainerdConnection implements RuntimeConnection {
             if (id.equals(answer.getContainer().getId())) {
                 listener.known(fragment(answer.getContainer()));
             }
-        });
+        }, () -> listener.known(Fragments.ofGone(id, told.getImage())));
     }
 
     @Override

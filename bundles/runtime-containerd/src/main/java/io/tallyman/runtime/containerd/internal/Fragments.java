@@ -29,6 +29,11 @@ final class Fragments {
                 .created(nanos(container.getCreatedAt())).cgroupPath(spec.cgroupPath());
     }
 
+    /** Without labels and annotations: an id for a name, and the image where that is no id. */
+    static ContainerFragment ofGone(String id, String image) {
+        return ContainerFragment.of(id).name(id).image(isImageId(image) ? null : image).build();
+    }
+
     private static String name(Container container) {
         Map<String, String> labels = container.getLabelsMap();
         return first(labels.get("nerdctl/name"), first(labels.get("io.kubernetes.container.name"), container.getId()));

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.Any;
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.grpc.UnixChannel;
+import io.tallyman.runtime.containerd.internal.events.ContainerEvent;
+import io.tallyman.runtime.containerd.internal.events.Envelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +100,15 @@ class ContainerdTest {
         assertTrue(daemon.ctr("default", "tasks", "ls").matches("(?s).*" + C1 + "\\s+" + inspected.pid() + "\\s.*"));
         assertEquals("/default/" + C1, cgroup(inspected.pid()));
         assertEquals(new CgroupMatch(C1, false), ContainerdCgroups.match("/default/" + C1, namespaces));
+    }
+
+    @Test
+    void aContainerThatIsGoneBeforeItCanBeAskedForIsNamedByItsEvent() throws Exception {
+        ContainerEvent event = ContainerEvent.newBuilder().setId("gone" + RUN).setImage(Containerd.IMAGE).build();
+        containerd.report(Envelope.newBuilder().setNamespace("default").setTopic("/containers/create")
+                .setEvent(Any.newBuilder().setValue(event.toByteString())).build(), new Seen(seen));
+        ContainerFragment gone = next(ContainerFragment.class);
+        assertEquals(List.of("gone" + RUN, "gone" + RUN, Containerd.IMAGE), List.of(gone.id(), gone.name(), gone.image()));
     }
 
     @Test

@@ -17,11 +17,11 @@ import org.junit.runners.Parameterized;
 
 /**
  * Debian's kernels with cgroup v2 alone, under QEMU: the truth of all runtimes in one trace. The kernel is booted once;
- * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. Run by
- * {@code ./test --kernels}, and by nothing else: its name does not end as those of the other integration tests do.
+ * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. {@code ./test} boots 6.1,
+ * {@code ./test --kernels 6.1 6.12} what it is told.
  */
 @RunWith(Parameterized.class)
-public class KernelTruth {
+public class KernelsIT {
     private static final Map<String, Run> RUNS = new HashMap<>();
     /** A kernel that has not come to its end is not booted again for the next test. */
     private static final Map<String, Throwable> FAILURES = new HashMap<>();
@@ -40,7 +40,7 @@ public class KernelTruth {
         }
     }
 
-    public KernelTruth(String series) {
+    public KernelsIT(String series) {
         this.series = series;
     }
 
