@@ -17,8 +17,8 @@ import org.junit.runners.Parameterized;
 
 /**
  * Debian's kernels with cgroup v2 alone, under QEMU: the truth of all runtimes in one trace. The kernel is booted once;
- * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. {@code ./test} boots 6.1,
- * {@code ./test --kernels 6.1 6.12} what it is told.
+ * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. Run by
+ * {@code ./test --kernels 6.1 6.12} alone: it takes minutes.
  */
 @RunWith(Parameterized.class)
 public class KernelsIT {

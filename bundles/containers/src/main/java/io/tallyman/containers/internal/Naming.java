@@ -207,13 +207,15 @@ final class Naming {
      * absent when a look that began after this container finds nothing.
      */
     private void nobodyToAsk(Tracked container, long now) {
+        // read first: a look that ends in between has published what it has found
+        long looks = runtimes.looks();
         Reach.State state = reach(container).state();
         if (state == Reach.State.NO_RUNTIME) {
             container.hopeless = now - container.since >= BUNDLE_AWAY ? Failures.Reason.NO_RUNTIME : null;
         } else if (container.absentLook == Tracked.NEVER && !awaitsLookInside(container.outer)) {
-            container.absentLook = runtimes.looks() + 2;
+            container.absentLook = looks + 2;
             runtimes.hurry();
-        } else if (state == Reach.State.ABSENT && runtimes.looks() >= container.absentLook) {
+        } else if (state == Reach.State.ABSENT && looks >= container.absentLook) {
             container.hopeless = Failures.Reason.NO_SOCKET;
         }
     }
