@@ -18,10 +18,10 @@ import org.junit.runners.Parameterized;
 /**
  * Debian's kernels with cgroup v2 alone, under QEMU: the truth of all runtimes in one trace. The kernel is booted once;
  * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. Run by
- * {@code ./test --kernels 6.1 6.12} alone: it takes minutes.
+ * {@code ./test --kernels 6.1 6.12} alone, since it takes minutes: its name does not end as those of the others do.
  */
 @RunWith(Parameterized.class)
-public class KernelsIT {
+public class KernelTruth {
     private static final Map<String, Run> RUNS = new HashMap<>();
     /** A kernel that has not come to its end is not booted again for the next test. */
     private static final Map<String, Throwable> FAILURES = new HashMap<>();
@@ -40,7 +40,7 @@ public class KernelsIT {
         }
     }
 
-    public KernelsIT(String series) {
+    public KernelTruth(String series) {
         this.series = series;
     }
 
