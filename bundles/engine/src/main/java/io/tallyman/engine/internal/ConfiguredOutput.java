@@ -85,6 +85,8 @@ final class ConfiguredOutput implements TraceSession {
             engine.exchange(session, next);
             tell("");
         } else {
+            waiting = true;
+            problem = "it is being started";
             session = (Session) engine.start(next);
         }
     }

@@ -415,7 +415,8 @@ public final class EngineService implements Engine {
 
     @Override
     public List<TraceSession> sessions() {
-        List<TraceSession> all = new ArrayList<>(sessions);
+        List<TraceSession> all = new ArrayList<>();
+        sessions.stream().filter(Session::hasJoined).forEach(all::add);
         Set<String> running = all.stream().map(TraceSession::name).collect(Collectors.toSet());
         configured.all().stream().filter(c -> !running.contains(c.name())).forEach(all::add);
         return List.copyOf(all);

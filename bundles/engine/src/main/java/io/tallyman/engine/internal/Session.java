@@ -34,6 +34,7 @@ final class Session implements TraceSession {
     private volatile Output[] outputs = {};
     private volatile TraceException failure;
     private volatile EngineStatus last;
+    private volatile boolean joined;
     /** Direct events are over for this session; what is held for it still comes. Reader thread. */
     private boolean draining;
 
@@ -80,6 +81,12 @@ final class Session implements TraceSession {
     void join(int nextHeld) {
         there.turn(true, nextHeld);
         heldFor.turn(enriches(), nextHeld);
+        joined = true;
+    }
+
+    /** True once events come: before, its programs may still be on their way into the kernel. */
+    boolean hasJoined() {
+        return joined;
     }
 
     /** Another plan and other outputs from the next event on. Reader thread, between two batches. */

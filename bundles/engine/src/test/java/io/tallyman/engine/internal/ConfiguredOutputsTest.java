@@ -199,6 +199,21 @@ class ConfiguredOutputsTest extends EngineFixture {
     }
 
     @Test
+    void shouldBeSaidToRunOnlyOnceItsEventsCome() throws Exception {
+        serve();
+        source.preparations.drainPermits();
+        Thread starting = new Thread(() -> assertDoesNotThrow(() -> memory()));
+        starting.start();
+        await(source.preparations::hasQueuedThreads);
+        assertEquals(State.WAITING, status().state());
+        assertEquals("it is being started", status().detail());
+        source.preparations.release();
+        starting.join();
+        assertEquals(State.RUNNING, status().state());
+        assertEquals("", status().detail());
+    }
+
+    @Test
     void shouldWriteEveryEventOnceAndInOrderWhileItIsEdited() throws Exception {
         int total = 60_013;
         serve();

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 
 /** A source that delivers what a test puts in. */
 final class FakeSource extends QuietSource {
@@ -21,6 +22,8 @@ final class FakeSource extends QuietSource {
     volatile String refusal;
     /** Comes again and again where there is nothing else. */
     volatile byte[] endless;
+    /** What a session needs is ready only then. */
+    final Semaphore preparations = new Semaphore(1_000_003);
     private int polled;
 
     FakeSource() {
@@ -39,6 +42,11 @@ final class FakeSource extends QuietSource {
         }
         opened++;
         return this;
+    }
+
+    @Override
+    public void prepare(BitSet ids) {
+        preparations.acquireUninterruptibly();
     }
 
     @Override
