@@ -59,4 +59,9 @@ public class RestartIT {
     public void shouldNameEveryContainerAfterEachReturnOfPodman() throws Exception {
         restartUnderWay("podman", Podman.IMAGE, new OwnPodman());
     }
+
+    @Test
+    public void shouldNameEveryContainerAfterEachReturnOfContainerd() throws Exception {
+        restartUnderWay("containerd", Containerd.IMAGE, new OwnContainerd());
+    }
 }

@@ -220,7 +220,7 @@ final class LiveTable implements ContainerTable {
         }
         for (Tracked container : attribution.incomplete) {
             if (container.asked && !container.gone) {
-                naming.reconnected(container, now);
+                naming.runtimesChanged(container, now);
             }
             attribution.changed.add(container);
         }

@@ -78,10 +78,13 @@ final class Naming {
         timers.set(container, container.overdue ? next : Math.min(next, container.deadline));
     }
 
-    /** Asks again those whose runtime has come back since they were asked for, and lets events wait for that answer. */
-    void reconnected(Tracked container, long now) {
+    /** Asks again those whose runtime is back, or about to be, since they were asked for; events wait for that answer. */
+    void runtimesChanged(Tracked container, long now) {
         Reach reach = reach(container);
-        if (reach.state() == Reach.State.CONNECTED && reach.newest() != container.connection) {
+        boolean connected = reach.state() == Reach.State.CONNECTED && reach.newest() != container.connection;
+        // a socket is there that was not: connecting may take longer than the container's next event
+        boolean returning = reach.state() == Reach.State.TRYING && container.hopeless == Failures.Reason.NO_SOCKET;
+        if (connected || returning) {
             if (isOver(container)) {
                 container.deadline = now + patience;
                 container.overdue = false;

@@ -459,6 +459,34 @@ class LiveTableTest {
     }
 
     @Test
+    void waitsAgainFromWhenASocketIsThereUntilItAnswersAndNotForEver() {
+        LiveTable table = table(true, 4_096);
+        table.created(41, ONE, heard);
+        table.created(43, "/docker/" + id(2), heard);
+        runtimes.looks += 2;
+        pass(table, 50);
+        assertFalse(table.find(41).isWaiting());
+
+        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 0));
+        inbox.reply(new Answer.Changed());
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting(), "its runtime is back, and connected to in a moment");
+        runtimes.connected("docker", 3);
+        pass(table, 250);
+        runtimes.answer(web(1));
+        pass(table, 0);
+        assertEquals("web1", table.find(41).container().name());
+
+        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 3));
+        for (int i = 0; i < 3; i++) {
+            inbox.reply(new Answer.Changed());
+            pass(table, 1_000);
+        }
+        assertFalse(table.find(43).isWaiting());
+        assertEquals("docker not reachable", table.find(43).container().reason());
+    }
+
+    @Test
     void failsWithTheReasonWhenTheSocketIsThereAndDoesNotAnswer() {
         runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "connection refused", 0));
         LiveTable table = table(true, 4_096);

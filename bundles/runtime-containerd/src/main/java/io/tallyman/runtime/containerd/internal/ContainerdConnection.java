@@ -71,7 +71,7 @@ final class ContainerdConnection implements RuntimeConnection {
         return answer.getVersion();
     }
 
-    void learnNamespaces() throws IOException, InterruptedException {
+    private void learnNamespaces() throws IOException, InterruptedException {
         ListNamespacesResponse answer = channel.ask(NamespacesGrpc.getListMethod(),
                 ListNamespacesRequest.getDefaultInstance(), new Metadata());
         if (answer != null) {
@@ -80,13 +80,12 @@ final class ContainerdConnection implements RuntimeConnection {
         }
     }
 
-    /** The second question is answered after the first has been taken up, and so the subscription stands. */
+    /** Of the two calls the second is answered after the first has been taken up, and so the subscription stands. */
     @Override
     public void watch(Listener listener) throws IOException, InterruptedException {
         SubscribeRequest wanted = SubscribeRequest.newBuilder().addFilters("topic==\"" + CREATE + "\"")
                 .addFilters("topic==\"" + DELETE + "\"").build();
         channel.subscribe(EventsGrpc.getSubscribeMethod(), wanted, event -> report(event, listener), listener::broken);
-        version();
         learnNamespaces();
     }
 
