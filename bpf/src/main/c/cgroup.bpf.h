@@ -5,6 +5,7 @@
 
 #include "kernel.bpf.h"
 #include "control.bpf.h"
+#include "core_fixes.bpf.h"
 
 #define CGROUP_PATH_MAX 1024
 #define CGROUPS_MAX 65536
@@ -31,7 +32,7 @@ struct {
  */
 static __always_inline __u64 task_cgroup_id(struct task_struct *task)
 {
-	struct css_set *set = task->cgroups;
+	struct css_set *set = PLAIN(task)->cgroups;
 
 	switch (config.controller) {
 	case CONTROLLER_CPUSET:
@@ -52,7 +53,7 @@ static __always_inline __u64 task_cgroup_id(struct task_struct *task)
 /* One docker run makes a cgroup in each hierarchy, with ids that collide: the others are not looked at. */
 static __always_inline bool is_chosen_hierarchy(struct cgroup *cgroup)
 {
-	return (__u32)cgroup->root->hierarchy_id == config.hierarchy;
+	return (__u32)PLAIN(cgroup)->root->hierarchy_id == config.hierarchy;
 }
 
 #endif

@@ -19,7 +19,7 @@ static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
 SEC("tp_btf/cgroup_mkdir")
 int BPF_PROG(on_cgroup_mkdir, struct cgroup *cgroup, const char *path)
 {
-	__u64 id = cgroup->kn->id;
+	__u64 id = PLAIN(cgroup)->kn->id;
 	struct scratch *s;
 	__u32 where;
 
@@ -39,7 +39,7 @@ int BPF_PROG(on_cgroup_mkdir, struct cgroup *cgroup, const char *path)
 SEC("tp_btf/cgroup_rmdir")
 int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 {
-	__u64 id = cgroup->kn->id;
+	__u64 id = PLAIN(cgroup)->kn->id;
 	struct scratch *s;
 	__u32 where;
 
@@ -69,7 +69,7 @@ int BPF_PROG(on_cgroup_attach_task, struct cgroup *cgroup, const char *path, str
 	s = begin(EVENT_CGROUP_ATTACH_TASK, 5, true, &where);
 	if (!s)
 		return 0;
-	s->slots[0] = cgroup->kn->id;
+	s->slots[0] = PLAIN(cgroup)->kn->id;
 	s->slots[3] = (__u32)task->pid;
 	s->slots[4] = threadgroup;
 	append_kernel_string(where, 1, as_number(s, path));

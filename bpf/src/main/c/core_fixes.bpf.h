@@ -47,6 +47,25 @@ static __always_inline __u64 inode_ctime(struct inode *inode)
 	return old->i_ctime.tv_sec * 1000000000ULL + old->i_ctime.tv_nsec;
 }
 
+/* It is there where the verifier has rules for the pointers that a trusted one leads to (6fcd486b3a0a, 6.4). */
+struct task_struct__safe_rcu {
+};
+
+extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
+
+/*
+ * The same pointer, not trusted any more. By those rules the verifier looks up to four names up for each pointer that is
+ * loaded through a trusted one, among all of the kernel's types one after the other: more work than all the rest of a
+ * program. What an untrusted one leads to is loaded as well, without. The function costs nothing when it runs.
+ */
+#define PLAIN(pointer) ({						\
+	typeof(pointer) plain = (pointer);				\
+									\
+	if (bpf_core_type_exists(struct task_struct__safe_rcu))		\
+		plain = bpf_rdonly_cast(plain, bpf_core_type_id_kernel(typeof(*plain)));	\
+	plain;								\
+})
+
 /*
  * The result of bpf_probe_read_user_str, which counts the terminating zero: that of an empty string is 0 on older
  * kernels (seen on 6.1), 1 on newer ones (seen on 6.18). The zero is written in both.

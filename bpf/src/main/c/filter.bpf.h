@@ -44,6 +44,8 @@ struct {
 struct subject {
 	__u32 numbers[NUMBERS];
 	__u64 comm[2];
+	__u64 takers;		/* those that may still want it */
+	__u64 held;		/* a term of the condition that is being looked at holds */
 };
 
 /* Those that want nothing of a cgroup; where below is asked for, of what is made in it neither. */
@@ -63,7 +65,7 @@ static __always_inline __u64 denied_by(__u64 cgroup, bool below)
 static __always_inline void inherit_verdict(struct cgroup *cgroup, __u64 id)
 {
 	volatile struct control *c = &control;
-	struct cgroup_subsys_state *parent = cgroup->self.parent;
+	struct cgroup_subsys_state *parent = PLAIN(cgroup)->self.parent;
 	struct verdict own = {.cgroup = id, .below = 1};
 
 	if (!parent)
@@ -110,34 +112,43 @@ static __always_inline bool holds(__u32 index, const struct term *t, const struc
 	return number >= t->from && number <= t->to;
 }
 
-/* Whether one of the takers may want an event of the subject. */
-__noinline int may_one_take(const struct subject *s, __u64 takers)
+/* One term. A function, so that it is verified once; inside the loop below it would be for each term. */
+__noinline int judge(__u32 index, struct subject *s)
+{
+	const struct term *t;
+
+	if (!s || index >= TERMS_MAX)
+		return 0;
+	t = &control.term[index];
+	if (!(t->takers & s->takers))
+		return 0;
+	s->held = s->held || holds(index, t, s);
+	if (!t->last)
+		return 0;
+	if (!s->held)
+		s->takers &= ~t->takers;
+	s->held = 0;
+	return 0;
+}
+
+/* Whether one of the subject's takers may want an event of it. */
+__noinline int may_one_take(struct subject *s)
 {
 	volatile struct control *c = &control;
 	__u32 terms = c->terms;
-	bool held = false;
 
 	if (!s)
 		return 1;
-	for (__u32 i = 0; i < TERMS_MAX && i < terms; i++) {
-		const struct term *t = &control.term[i];
-
-		if (!(t->takers & takers))
-			continue;
-		held = held || holds(i, t, s);
-		if (!t->last)
-			continue;
-		if (!held)
-			takers &= ~t->takers;
-		held = false;
-	}
-	return !!takers;
+	for (__u32 i = 0; i < TERMS_MAX && i < terms; i++)
+		judge(i, s);
+	return !!s->takers;
 }
 
-static __always_inline void read_subject(struct subject *s, struct task_struct *task)
+static __always_inline void read_subject(struct subject *s, struct task_struct *task, __u64 takers)
 {
 	struct ns_pid own;
 
+	task = PLAIN(task);
 	read_ns_pid(task->thread_pid, task->pid, &own);
 	s->numbers[FIELD_PID] = task->tgid;
 	s->numbers[FIELD_TID] = task->pid;
@@ -148,6 +159,8 @@ static __always_inline void read_subject(struct subject *s, struct task_struct *
 	s->numbers[FIELD_COMM] = 0;
 	s->numbers[NUMBERS - 1] = 0;
 	copy_words(s->comm, &task->comm, COMM_SIZE / 8);
+	s->takers = takers;
+	s->held = 0;
 }
 
 /* Whether somebody may take an event whose subject is this task. */
@@ -167,8 +180,8 @@ static __always_inline bool may_be_taken(struct task_struct *task, __u32 event)
 	}
 	if (!c->terms)
 		return true;
-	read_subject(&subject, task);
-	return may_one_take(&subject, takers) || c->sequence != sequence;
+	read_subject(&subject, task, takers);
+	return may_one_take(&subject) || c->sequence != sequence;
 }
 
 /* The same for a subject that a record's header tells of; where it is not known its cgroup alone decides. */
@@ -195,7 +208,9 @@ static __always_inline bool may_header_be_taken(const struct record_header *h, b
 	subject.numbers[FIELD_COMM] = 0;
 	subject.numbers[NUMBERS - 1] = 0;
 	copy_words(subject.comm, h->comm, COMM_SIZE / 8);
-	return may_one_take(&subject, takers) || c->sequence != sequence;
+	subject.takers = takers;
+	subject.held = 0;
+	return may_one_take(&subject) || c->sequence != sequence;
 }
 
 #endif

@@ -24,8 +24,10 @@ struct {
 
 static __always_inline void read_namespaces(struct task_struct *task, struct namespaces *into)
 {
-	struct nsproxy *nsproxy = task->nsproxy;
+	struct nsproxy *nsproxy;
 
+	task = PLAIN(task);
+	nsproxy = task->nsproxy;
 	into->inums[0] = nsproxy->mnt_ns->ns.inum;
 	into->inums[1] = nsproxy->pid_ns_for_children->ns.inum;
 	into->inums[2] = nsproxy->uts_ns->ns.inum;

@@ -37,8 +37,10 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
  */
 static __always_inline bool has_own_mounts(struct task_struct *task)
 {
-	struct nsproxy *of_parent = task->real_parent->nsproxy;
+	struct nsproxy *of_parent;
 
+	task = PLAIN(task);
+	of_parent = task->real_parent->nsproxy;
 	return of_parent && of_parent->mnt_ns != task->nsproxy->mnt_ns;
 }
 

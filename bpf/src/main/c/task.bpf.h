@@ -5,6 +5,7 @@
 
 #include "kernel.bpf.h"
 #include "cgroup.bpf.h"
+#include "core_fixes.bpf.h"
 #include "record.bpf.h"
 
 struct ns_pid {
@@ -85,10 +86,13 @@ static __always_inline void copy_words(void *to, const void *from, int words)
 /* Everything but event, system call, return value, flags and the number of arguments. */
 static __always_inline void fill_header(struct record_header *h, struct task_struct *task)
 {
-	struct task_struct *parent = task->real_parent;
-	struct nsproxy *nsproxy = task->nsproxy;
+	struct task_struct *parent;
+	struct nsproxy *nsproxy;
 	struct ns_pid own;
 
+	task = PLAIN(task);
+	parent = task->real_parent;
+	nsproxy = task->nsproxy;
 	h->time = bpf_ktime_get_boot_ns();
 	h->thread_start = task->start_boottime;
 	h->cgroup = task_cgroup_id(task);
