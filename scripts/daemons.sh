@@ -9,7 +9,8 @@ start_daemons() {
     daemon_run=$(mktemp -d /run/tm-test-XXXXXX)
     daemon_data=$(mktemp -d /var/tmp/tm-test-XXXXXX)
     make_image || return 1
-    start_containerd && start_dockerd && start_podman || return 1
+    launch_podman
+    start_containerd && start_dockerd && await_podman || return 1
     export TALLYMAN_DOCKER_SOCKET="$daemon_run/docker.sock" TALLYMAN_PODMAN_SOCKET="$daemon_run/podman.sock" \
         TALLYMAN_CONTAINERD_SOCKET="$daemon_run/containerd.sock" TALLYMAN_RUN="$daemon_run/tallyman"
     for name in docker podman containerd; do
@@ -36,12 +37,12 @@ launch() {
     newest=$!
 }
 
-# answers NAME COMMAND...: waits until the command succeeds
+# answers NAME COMMAND...: waits until its socket is there, which is cheaper to ask for, and the command succeeds
 answers() {
     name=$1
     shift
     for _ in $(seq 300); do
-        "$@" >/dev/null 2>&1 && return 0
+        [ -S "$daemon_run/$name.sock" ] && "$@" >/dev/null 2>&1 && return 0
         kill -0 "$newest" 2>/dev/null || break
         sleep 0.1
     done
@@ -67,20 +68,27 @@ EOF
 }
 
 start_dockerd() {
-    launch dockerd dockerd --iptables=false --bridge=none --storage-driver=vfs --host "unix://$daemon_run/docker.sock" \
+    launch docker dockerd --iptables=false --bridge=none --storage-driver=vfs --host "unix://$daemon_run/docker.sock" \
         --data-root "$daemon_data/docker" --exec-root "$daemon_run/docker" --pidfile "$daemon_run/docker.pid" \
         --containerd "$daemon_run/containerd.sock"
-    answers dockerd docker --host "unix://$daemon_run/docker.sock" version || return 1
+    answers docker docker --host "unix://$daemon_run/docker.sock" version || return 1
     docker --host "unix://$daemon_run/docker.sock" import "$daemon_data/bb.tar" bb:1 >/dev/null || return 1
     docker --host "unix://$daemon_run/docker.sock" save bb:1 |
         ctr --address "$daemon_run/containerd.sock" images import - >/dev/null
 }
 
-start_podman() {
+# needs none of the others, so it starts beside them
+launch_podman() {
     export TALLYMAN_PODMAN_ROOT="$daemon_data/podman" TALLYMAN_PODMAN_RUNROOT="$daemon_run/podman"
     launch podman podman --root "$daemon_data/podman" --runroot "$daemon_run/podman" --storage-driver vfs --runtime runc \
         system service --time=0 "unix://$daemon_run/podman.sock"
-    answers podman podman --remote --url "unix://$daemon_run/podman.sock" version || return 1
+    podman=$newest
+}
+
+await_podman() {
+    newest=$podman
+    # its version takes half a second, in which it waits for nothing
+    answers podman podman --remote --url "unix://$daemon_run/podman.sock" ps -q || return 1
     podman --remote --url "unix://$daemon_run/podman.sock" import "$daemon_data/bb.tar" bb:1 >/dev/null
 }
 

@@ -30,6 +30,11 @@ abstract class OwnDaemon implements AutoCloseable {
 
     abstract List<String> client(Path at, String... arguments);
 
+    /** What its client asks, to see whether it answers. */
+    String greeting() {
+        return "version";
+    }
+
     /** Runs a container to its end, or in the background; returns its id. */
     abstract String run(boolean background, String name, String... program) throws Exception;
 
@@ -59,7 +64,7 @@ abstract class OwnDaemon implements AutoCloseable {
 
     private IOException failure() throws InterruptedException {
         try {
-            call("version");
+            call(greeting());
             return null;
         } catch (IOException e) {
             return e;

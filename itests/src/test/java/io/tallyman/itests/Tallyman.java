@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 
 /** The product, run by its command line; its output goes to files that can be read while it runs. */
 final class Tallyman implements AutoCloseable {
-    static final Path HOME = Path.of(System.getProperty("tallyman.home"));
+    static final Path HOME = Path.of(System.getProperty("tallyman.home")).normalize();
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(90);
     /** What it says on stderr when events are flowing. */
     static final String READY = "tracing";

@@ -7,6 +7,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +19,11 @@ import org.junit.runners.Parameterized;
 
 /**
  * Debian's kernels with cgroup v2 alone, under QEMU: the truth of all runtimes in one trace. The kernel is booted once;
- * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. Run by
- * {@code ./test --kernels 6.1 6.12} alone, since it takes minutes: its name does not end as those of the others do.
+ * {@code scripts/kernel-checks} runs the containers in there, and what it leaves is judged here. {@code ./test} boots 6.1,
+ * {@code ./test --kernels 6.1 6.12} what it is told.
  */
 @RunWith(Parameterized.class)
-public class KernelTruth {
+public class KernelsIT {
     private static final Map<String, Run> RUNS = new HashMap<>();
     /** A kernel that has not come to its end is not booted again for the next test. */
     private static final Map<String, Throwable> FAILURES = new HashMap<>();
@@ -40,7 +42,7 @@ public class KernelTruth {
         }
     }
 
-    public KernelTruth(String series) {
+    public KernelsIT(String series) {
         this.series = series;
     }
 
@@ -65,9 +67,7 @@ public class KernelTruth {
     }
 
     private static Run boot(String series) throws Exception {
-        try (Lines warm = Lines.trace(Truth.arguments())) {
-            warm.interrupt(); // leaves the archive of classes, which takes minutes to make in there
-        }
+        archiveClasses();
         Path results = Files.createTempDirectory("tallyman-kernel");
         try {
             Path console = Path.of(System.getProperty("tallyman.results"), "kernel-" + series + ".log");
@@ -79,6 +79,19 @@ public class KernelTruth {
             return read(results);
         } finally {
             Commands.run("rm", "-r", results.toString());
+        }
+    }
+
+    /** Has the product leave all classes that naming needs in its archive: to load one by one takes long in there. */
+    private static void archiveClasses() throws Exception {
+        Files.setLastModifiedTime(Tallyman.HOME.resolve("system"), FileTime.from(Instant.now())); // outdates the former
+        Docker.makeImage();
+        try (Lines trace = Lines.trace(Truth.arguments("docker:" + Docker.SOCKET, "podman:" + Podman.SOCKET,
+                "containerd:" + Containerd.SOCKET))) {
+            new Truth(Docker.IMAGE).run(Docker::run, "warm-docker", 1);
+            new Truth(Podman.IMAGE).run(Podman::run, "warm-podman", 1);
+            new Truth(Containerd.IMAGE).run(Containerd::run, "warm-ctr", 1);
+            trace.interrupt();
         }
     }
 
