@@ -104,13 +104,20 @@ final class Naming {
         if (!reply.failure().isEmpty()) {
             container.lastFailure = reply.origin().runtime() + ": " + reply.failure();
         } else if (reply.fragment() == null) {
-            container.denials++;
+            if (container.denials++ == 0 && container.known == null) {
+                // it may be of another daemon, whose socket is newer than the last look
+                runtimes.hurry();
+            }
         }
     }
 
-    /** What only looks like a container is none: its runtime has said so, or has never been on this machine. */
+    /**
+     * What only looks like a container is none: its runtime has said so, or has never been on this machine. Who was
+     * connected to only after it had come and gone cannot say so.
+     */
     boolean isDenied(Tracked container) {
-        boolean allSaidNo = container.denials > 0 && container.lastFailure.isEmpty();
+        boolean tooLate = container.gone && reach(container).newest() != container.connection;
+        boolean allSaidNo = container.denials > 0 && container.lastFailure.isEmpty() && !tooLate;
         if (isOver(container)) {
             return allSaidNo || container.hopeless == Failures.Reason.NO_SOCKET && reach(container).newest() == 0;
         }

@@ -232,6 +232,38 @@ class LiveTableTest {
     }
 
     @Test
+    void looksForAnotherDaemonOnceWhenThoseThatAreThereDenyAContainer() {
+        LiveTable table = connected();
+        table.created(41, "/default/c1", heard);
+        assertEquals(0, runtimes.hurries);
+        for (int i = 0; i < 3; i++) {
+            runtimes.answer(null);
+            pass(table, 0);
+            assertEquals(1, runtimes.hurries);
+            pass(table, 20);
+        }
+    }
+
+    @Test
+    void keepsWhatWasGoneBeforeAnybodyWasThereToDenyIt() {
+        runtimes.reach.put("containerd", new Reach(Reach.State.TRYING, "", 0));
+        LiveTable table = table(true, 4_096);
+        table.created(41, "/default/c1", heard);
+        pass(table, 250);
+        table.removed(41, heard);
+        runtimes.connected("containerd", 3);
+        inbox.reply(new Answer.Changed());
+        for (int i = 0; i < 2_003; i += 50) {
+            pass(table, 50);
+            runtimes.questions.stream().filter(question -> !question.full()).toList()
+                    .forEach(question -> runtimes.answer(null));
+        }
+        pass(table, 0);
+        assertEquals(List.of("appeared PENDING ", "settled PENDING ", "vanished PENDING "), heard.take());
+        assertEquals("not known to containerd", table.find(41).container().reason());
+    }
+
+    @Test
     void leavesToTheHostWhatLooksLikeAContainerOfARuntimeThatWasNeverThere() {
         runtimes.connected("docker", 1);
         LiveTable table = table(true, 4_096);
