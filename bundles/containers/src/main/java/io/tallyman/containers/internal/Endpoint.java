@@ -104,6 +104,11 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
         return serial;
     }
 
+    /** Whether it may be asked for containers of this runtime in this cgroup. */
+    boolean speaksOf(String name, String cgroupPath) {
+        return origin.runtime().equals(name) && origin.scope().covers(cgroupPath);
+    }
+
     /** @return false where there is nobody to ask */
     boolean ask(Question question) {
         Conversation now = conversation;
