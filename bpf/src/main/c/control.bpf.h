@@ -78,6 +78,7 @@ enum subject_field {
 };
 
 #define TERMS_MAX 64
+#define ROOTS_MAX 16
 
 /*
  * One comparison of one taker of events. Those of a clause are neighbours, one of them must hold; all clauses must. A
@@ -106,18 +107,22 @@ struct control {
 	__u32 epoch;			/* verdicts of another one count no longer */
 	__u32 terms;			/* how many there are */
 	__u32 denials;			/* there may be verdicts */
-	__u32 zero;
+	__u32 outsiders;		/* those of another number count no longer; 0: there are none */
 	__u64 wanted[EVENT_LIMIT];	/* by event id, a bit for each taker */
 	__u8 calls[CALLS];		/* by system call number, CALL_* */
 	struct call table[2 * CALLS];	/* by number: native, then 32-bit */
 	struct term term[TERMS_MAX];
+	__u32 root[ROOTS_MAX];		/* processes that are no outsiders, whoever their parent is; 0: none */
+	__u32 roots;			/* how many; more than there is room for: nobody inherits */
+	__u32 zero;
 	/* No bytes; they show the enums to who reads this object's types. */
 	enum event events[0];
 	enum kind kinds[0];
 	enum subject_field fields[0];
 };
 
-_Static_assert(sizeof(struct control) == 88 + 8 * EVENT_LIMIT + CALLS + 2 * CALLS * 16 + TERMS_MAX * 48, "control");
+_Static_assert(sizeof(struct control) == 88 + 8 * EVENT_LIMIT + CALLS + 2 * CALLS * 16 + TERMS_MAX * 48 +
+		ROOTS_MAX * 4 + 8, "control");
 
 const volatile struct config config = {};
 struct control control SEC(".data.control") = {};

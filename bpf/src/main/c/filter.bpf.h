@@ -4,15 +4,16 @@
  * let too much pass costs time and nothing else; to leave out what somebody takes is a loss. So whatever is not certain
  * passes: a cgroup without a verdict, a filter that is being written, a subject that is not known.
  *
- * The order of reading and writing makes that hold. Who writes begins a new epoch, then writes terms between two
- * changes of the sequence, then adds takers to wanted, then takes former ones out; a program reads the sequence, wanted,
- * the verdict with its epoch, the terms, and the sequence again.
+ * The order of reading and writing makes that hold. Who writes begins a new epoch and voids all outsiders, then writes
+ * terms between two changes of the sequence, then adds takers to wanted, then takes former ones out; a program reads the
+ * sequence, wanted, the verdict with its epoch, the outsider with its number, the terms, and the sequence again.
  */
 #ifndef TALLYMAN_FILTER_BPF_H
 #define TALLYMAN_FILTER_BPF_H
 
 #include "cgroup.bpf.h"
 #include "control.bpf.h"
+#include "outsiders.bpf.h"
 #include "task.bpf.h"
 
 #define VERDICTS_MAX 65536
@@ -173,11 +174,11 @@ static __always_inline bool may_be_taken(struct task_struct *task, __u32 event)
 
 	if (sequence & 1)
 		return true;
-	if (c->denials) {
+	if (c->denials)
 		takers &= ~denied_by(task_cgroup_id(task), false);
-		if (!takers)
-			return false;
-	}
+	takers &= ~denied_outside(task, c->outsiders);
+	if (!takers)
+		return c->sequence != sequence;
 	if (!c->terms)
 		return true;
 	read_subject(&subject, task, takers);
@@ -196,7 +197,7 @@ static __always_inline bool may_header_be_taken(const struct record_header *h, b
 		return true;
 	takers &= ~denied_by(h->cgroup, false);
 	if (!takers)
-		return false;
+		return c->sequence != sequence;
 	if (!known || !c->terms)
 		return true;
 	subject.numbers[FIELD_PID] = h->host_pid;

@@ -15,6 +15,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	struct scratch *s;
 	__u32 where;
 
+	inherit_outside(parent, child);
 	if (!is_wanted(EVENT_SCHED_PROCESS_FORK))
 		return 0;
 	s = begin(EVENT_SCHED_PROCESS_FORK, 7, false, &where);
@@ -91,10 +92,8 @@ static __always_inline long exit_status(struct task_struct *task, bool last)
 	return task->exit_code;
 }
 
-SEC("tp_btf/sched_process_exit")
-int BPF_PROG(on_exit, struct task_struct *task)
+static __always_inline int report_exit(struct task_struct *task, bool last)
 {
-	bool last = is_last_thread(ctx, task);
 	struct scratch *s;
 	__u32 where;
 	long status;
@@ -112,6 +111,17 @@ int BPF_PROG(on_exit, struct task_struct *task)
 	s->slots[4] = !!(status & CORE_DUMPED);
 	s->slots[5] = s->header.time - s->header.thread_start;
 	return finish(s, false);
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(on_exit, struct task_struct *task)
+{
+	bool last = is_last_thread(ctx, task);
+
+	report_exit(task, last);
+	if (last)
+		forget_outsider(task);
+	return 0;
 }
 
 /*

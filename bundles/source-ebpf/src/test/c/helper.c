@@ -37,6 +37,20 @@ static void opens(long count, const char *path)
 		syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
+/* Opens in a child that has this process id. */
+static void opens_as(pid_t pid, long count, const char *path)
+{
+	struct clone_args args = { .exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1 };
+	long child = syscall(SYS_clone3, &args, sizeof(args));
+
+	if (!child) {
+		opens(count, path);
+		_exit(0);
+	}
+	say("child", child);
+	wait(NULL);
+}
+
 static void files(void)
 {
 	struct open_how how = { .flags = O_RDONLY };
@@ -393,6 +407,8 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(command, "opens"))
 		opens(atol(argv[2]), argv[3]);
+	else if (!strcmp(command, "opens-as"))
+		opens_as(atoi(argv[2]), atol(argv[3]), argv[4]);
 	else if (!strcmp(command, "files"))
 		files();
 	else if (!strcmp(command, "sockets"))

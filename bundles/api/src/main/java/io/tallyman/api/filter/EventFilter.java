@@ -2,8 +2,10 @@ package io.tallyman.api.filter;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessView;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** A compiled set of expressions. Used by the reader thread only. */
@@ -40,6 +42,19 @@ public interface EventFilter {
      */
     default List<List<Condition>> conditions() {
         return List.of();
+    }
+
+    /**
+     * Whether no event of a process can pass, whatever it will execute, and none of its descendants, those with one of
+     * {@link #roots} for an id excepted. Once it is so it remains so.
+     */
+    default boolean isOutside(ProcessView process) {
+        return false;
+    }
+
+    /** Ids on the host of the processes that {@link #isOutside} asks for; empty where it never holds. */
+    default Set<Integer> roots() {
+        return Set.of();
     }
 
     /** What can be said of all events of a container as it is known now; null is the host. */

@@ -73,6 +73,22 @@ public interface SourceSession extends AutoCloseable {
     default void undeny() {
     }
 
+    /**
+     * Some takers want nothing of a process, whatever it executes, nor of what it and its descendants start, those with
+     * one of the wishes' roots for an id excepted; until the next {@link #wishes}. Forks and exits of processes have to be
+     * among what is wanted.
+     *
+     * @param start  when it was started, in nanoseconds since boot, or that rounded down to hundredths of a second: the
+     *               id may be another process's by now
+     * @param takers as in {@link #deny}
+     */
+    default void denyProcess(int hostPid, long start, long takers) {
+    }
+
+    /** A process of which that was said has ended. */
+    default void forgetProcess(int hostPid) {
+    }
+
     /** Lets events other than cgroup events through, once the cgroup table has been built. */
     void openGate();
 

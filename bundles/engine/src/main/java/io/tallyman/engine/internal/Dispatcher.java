@@ -22,6 +22,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private final ContainerTable table;
     private final HoldPool pool;
     private final Denials denials;
+    private final Outsiders outsiders;
     private final Processes processes = new Processes();
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
@@ -42,10 +43,12 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private long readSoFar;
 
     /** @param bootClock the clock of the records, now, in nanoseconds */
-    Dispatcher(ContainerTable table, HoldPool pool, Denials denials, long epochOffset, LongSupplier bootClock) {
+    Dispatcher(ContainerTable table, HoldPool pool, Denials denials, Outsiders outsiders, long epochOffset,
+            LongSupplier bootClock) {
         this.table = table;
         this.pool = pool;
         this.denials = denials;
+        this.outsiders = outsiders;
         this.bootClock = bootClock;
         view = new RecordView(epochOffset);
     }
@@ -139,10 +142,14 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
                 session.observe(view);
             }
         }
+        Program program = processes.find(buffer.getInt(offset + RecordLayout.HOST_PID));
         if (event == Processes.FORK.id() || event == Processes.EXIT.id()) {
             view.wrap(buffer, offset, length, null);
-            processes.after(view);
+            if (processes.after(view)) {
+                outsiders.ended(program);
+            }
         }
+        outsiders.consider(program);
     }
 
     private void show(ByteBuffer buffer, int offset, int length, Container container) {

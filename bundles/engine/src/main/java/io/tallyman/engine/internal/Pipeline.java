@@ -38,6 +38,7 @@ final class Pipeline {
     private final ContainerTable table;
     private final HoldPool pool;
     private final Denials denials;
+    private final Outsiders outsiders;
     private final Dispatcher dispatcher;
     private final RecordHandler handler;
     private final Thread reader;
@@ -61,7 +62,8 @@ final class Pipeline {
         pool = new HoldPool(holdBytes);
         epochOffset = source.epochOffset();
         denials = new Denials(source, table);
-        dispatcher = new Dispatcher(table, pool, denials, epochOffset,
+        outsiders = new Outsiders(source);
+        dispatcher = new Dispatcher(table, pool, denials, outsiders, epochOffset,
                 () -> System.currentTimeMillis() * 1_000_000 - epochOffset);
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
@@ -116,6 +118,7 @@ final class Pipeline {
             task.run();
         }
         denials.review();
+        outsiders.review();
         dispatcher.publish();
         VarHandle.fullFence();
         for (Session session : dispatcher.sessions()) {
@@ -213,6 +216,7 @@ final class Pipeline {
         source.wishes(wishes);
         dispatcher.sessions(now);
         denials.sessions(now);
+        outsiders.sessions(now);
         table.enrich(enrich);
     }
 

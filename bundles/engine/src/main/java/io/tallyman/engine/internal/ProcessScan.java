@@ -14,7 +14,14 @@ final class ProcessScan {
     private static final Path PROC = Path.of("/proc");
     private static final String DELETED = " (deleted)";
 
+    /** Fields of {@code stat} behind the name. */
+    private static final int PARENT = 1;
+    private static final int START = 19;
+    /** What it counts starts in, in nanoseconds. */
+    private static final long TICK = 10_000_000;
+
     private final Map<Integer, Integer> parents = new HashMap<>();
+    private final Map<Integer, Long> starts = new HashMap<>();
     private final Map<Integer, Program> programs = new HashMap<>();
 
     private ProcessScan() {
@@ -24,7 +31,7 @@ final class ProcessScan {
         ProcessScan scan = new ProcessScan();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
             for (Path entry : entries) {
-                scan.readParent(entry);
+                scan.readStat(entry);
             }
         } catch (IOException e) {
             System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
@@ -35,11 +42,13 @@ final class ProcessScan {
     }
 
     /** {@code 4711 (some (odd) name) S 4242 ...}. One that has ended meanwhile is none. */
-    private void readParent(Path entry) {
+    private void readStat(Path entry) {
         try {
             String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
-            parents.put(Integer.valueOf(entry.getFileName().toString()),
-                    Integer.valueOf(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[1]));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            Integer pid = Integer.valueOf(entry.getFileName().toString());
+            starts.put(pid, Long.parseLong(fields[START]) * TICK);
+            parents.put(pid, Integer.valueOf(fields[PARENT]));
         } catch (IOException | NumberFormatException e) {
             // ended meanwhile
         }
@@ -52,7 +61,7 @@ final class ProcessScan {
         if (known != null || parent == null || depth > 1_000) {
             return known;
         }
-        Program program = new Program(pid, binary(pid), program(parent, depth + 1));
+        Program program = new Program(pid, starts.get(pid), binary(pid), program(parent, depth + 1));
         programs.put(pid, program);
         return program;
     }

@@ -17,6 +17,7 @@ final class Processes {
 
     private static final int CHILD_PID = FORK.indexOf("child_pid");
     private static final int CHILD_TID = FORK.indexOf("child_tid");
+    private static final int CHILD_START = FORK.indexOf("start_time");
     private static final int PATHNAME = EXEC.indexOf("pathname");
     private static final int LAST = EXIT.indexOf("process_group_exit");
     /** So many that have ended are remembered. */
@@ -50,15 +51,17 @@ final class Processes {
     void before(EventView event) {
         if (event.type() == EXEC) {
             Program now = programs.get(event.hostPid());
-            programs.put(new Program(event.hostPid(), event.text(PATHNAME), now));
+            programs.put(now == null ? new Program(event.hostPid(), 0, event.text(PATHNAME), null)
+                    : now.next(event.text(PATHNAME)));
         }
     }
 
-    /** Takes in a record after others have looked at its process. */
-    void after(EventView event) {
+    /** Takes in a record after others have looked at its process; true where that has ended. */
+    boolean after(EventView event) {
         if (event.type() == FORK && event.number(CHILD_PID) == event.number(CHILD_TID)) {
             Program parent = programs.get(event.hostPid());
-            programs.put(new Program((int) event.number(CHILD_PID), parent == null ? "" : parent.binary(), parent));
+            programs.put(new Program((int) event.number(CHILD_PID), event.number(CHILD_START),
+                    parent == null ? "" : parent.binary(), parent));
         } else if (event.type() == EXIT && event.number(LAST) != 0) {
             Program ended = programs.get(event.hostPid());
             if (ended != null) {
@@ -67,6 +70,8 @@ final class Processes {
             if (former.size() > FORMER) {
                 programs.remove(former.poll());
             }
+            return true;
         }
+        return false;
     }
 }

@@ -12,14 +12,30 @@ final class Program implements ProcessView {
     private final Program parent;
     private final Program eldest;
     private final int depth;
+    private final Life life;
 
-    Program(int hostPid, String binary, Program parent) {
+    /** The first program of a process. */
+    Program(int hostPid, long start, String binary, Program parent) {
+        this(hostPid, new Life(start), binary, parent);
+    }
+
+    private Program(int hostPid, Life life, String binary, Program parent) {
         this.hostPid = hostPid;
+        this.life = life;
         this.binary = binary;
         boolean deep = parent != null && parent.depth >= DEEPEST;
         this.parent = deep ? parent.eldest : parent;
         eldest = this.parent == null ? this : this.parent.eldest;
         depth = this.parent == null ? 0 : this.parent.depth + 1;
+    }
+
+    /** What its process executes now. */
+    Program next(String executed) {
+        return new Program(hostPid, life, executed, this);
+    }
+
+    Life life() {
+        return life;
     }
 
     @Override

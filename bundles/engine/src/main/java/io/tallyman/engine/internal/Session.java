@@ -2,6 +2,7 @@ package io.tallyman.engine.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.Verdict;
 import io.tallyman.api.source.Wish;
@@ -50,7 +51,21 @@ final class Session implements TraceSession {
     /** What the source may leave out. */
     Wish wish() {
         Plan now = plan;
-        return new Wish(now.events(), now.filter().conditions());
+        return new Wish(now.events(), now.filter().conditions(), now.filter().roots());
+    }
+
+    /** Its filter is about trees of processes. */
+    boolean asksForTrees() {
+        return !plan.filter().roots().isEmpty();
+    }
+
+    /** Whether it wants nothing of a process and of what comes of it. A filter that fails says nothing. Reader thread. */
+    boolean isOutside(ProcessView process) {
+        try {
+            return plan.filter().isOutside(process);
+        } catch (RuntimeException | LinkageError e) {
+            return false;
+        }
     }
 
     /** What its filter can say of a container; null is the host. A filter that fails says nothing. Reader thread. */

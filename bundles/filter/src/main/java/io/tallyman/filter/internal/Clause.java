@@ -5,6 +5,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.filter.Condition;
 import io.tallyman.api.filter.EventPredicate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,10 +14,17 @@ import java.util.List;
  * @param predicate  decides over an event
  * @param conditions what can be said over its subject alone: of each inner list one holds; none: nothing
  * @param judge      what can be said over its container alone; null: nothing
+ * @param tree       where its process has to be; null: anywhere
  */
-record Clause(EventPredicate predicate, List<List<Condition>> conditions, ContainerJudge judge) {
+record Clause(EventPredicate predicate, List<List<Condition>> conditions, ContainerJudge judge, Tree tree) {
+    /** Of which nothing can be said early. */
+    Clause(EventPredicate predicate) {
+        this(predicate, List.of(), null, null);
+    }
+
     Clause not() {
-        return new Clause(event -> !predicate.test(event), conditions, judge == null ? null : c -> judge.judge(c).not());
+        return new Clause(event -> !predicate.test(event), conditions,
+                judge == null ? null : c -> judge.judge(c).not(), tree == null ? null : tree.not());
     }
 
     Truth judge(Container container) {
@@ -35,7 +43,7 @@ record Clause(EventPredicate predicate, List<List<Condition>> conditions, Contai
                 truth = truth.or(alternative.judge(container));
             }
             return truth;
-        });
+        }, Tree.any(Arrays.asList(alternatives.stream().map(Clause::tree).toArray(Tree[]::new))));
     }
 
     private static boolean anyPasses(EventPredicate[] predicates, EventView event) {

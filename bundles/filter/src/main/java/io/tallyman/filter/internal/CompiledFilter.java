@@ -2,17 +2,22 @@ package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.Condition;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.Verdict;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A filter as a product of sums: of each field one alternative must hold. */
 final class CompiledFilter implements EventFilter {
     private final List<Clause> clauses;
     private final EventPredicate[] predicates;
+    private final List<Tree> trees;
     private final boolean needsMetadata;
     private final boolean impliesContainer;
     private final boolean needsProcesses;
@@ -25,6 +30,7 @@ final class CompiledFilter implements EventFilter {
             boolean needsProcesses, BitSet events, BitSet concerned) {
         this.clauses = List.copyOf(clauses);
         this.predicates = clauses.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
+        this.trees = clauses.stream().map(Clause::tree).filter(Objects::nonNull).toList();
         this.needsMetadata = needsMetadata;
         this.impliesContainer = impliesContainer;
         this.hostOnly = hostOnly;
@@ -80,6 +86,21 @@ final class CompiledFilter implements EventFilter {
     @Override
     public List<List<Condition>> conditions() {
         return clauses.stream().flatMap(clause -> clause.conditions().stream()).toList();
+    }
+
+    @Override
+    public boolean isOutside(ProcessView process) {
+        for (Tree tree : trees) {
+            if (!tree.contains(process)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public Set<Integer> roots() {
+        return trees.stream().flatMap(tree -> tree.roots().stream()).collect(Collectors.toSet());
     }
 
     @Override

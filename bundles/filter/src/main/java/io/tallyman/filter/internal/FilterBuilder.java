@@ -68,8 +68,9 @@ final class FilterBuilder {
         List<String> values = expression.values();
         EventPredicate predicate = field.compile(expression.field(), operator, values);
         Clause clause = field instanceof OwnField own
-                ? new Clause(predicate, own.conditions(operator, values), own.judge(expression.field(), operator, values))
-                : new Clause(predicate, List.of(), null);
+                ? new Clause(predicate, own.conditions(operator, values), own.judge(expression.field(), operator, values),
+                        own.tree(expression.field(), operator, values))
+                : new Clause(predicate);
         return operator.isNegative() ? clause.not() : clause;
     }
 
@@ -95,7 +96,7 @@ final class FilterBuilder {
     /** What is said of processes and containers becomes one clause, of which nothing can be said early. */
     private static List<Clause> following(List<Clause> all) {
         EventPredicate[] predicates = all.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
-        return new ArrayList<>(List.of(new Clause(new Following(predicates), List.of(), null)));
+        return new ArrayList<>(List.of(new Clause(new Following(predicates))));
     }
 
     private BitSet events() throws FilterException {

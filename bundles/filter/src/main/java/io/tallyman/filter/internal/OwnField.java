@@ -34,6 +34,11 @@ interface OwnField extends FilterField {
         return null;
     }
 
+    /** Where the comparison without its negation wants an event's process to be, or null. */
+    default Tree tree(String written, Operator operator, List<String> values) throws FilterException {
+        return null;
+    }
+
     /** The numbers that the comparison lets pass, or null where they are none. */
     default Intervals intervals(String written, Operator operator, List<String> values) throws FilterException {
         return null;

@@ -1,9 +1,9 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -31,6 +31,12 @@ final class TreeField implements OwnField {
 
     @Override
     public EventPredicate compile(String field, Operator operator, List<String> values) throws FilterException {
+        Tree tree = tree(field, operator, values);
+        return event -> tree.contains(event.process());
+    }
+
+    @Override
+    public Tree tree(String field, Operator operator, List<String> values) throws FilterException {
         long[] roots = Numbers.parse(field, operator, values);
         for (long root : roots) {
             if (root <= 0 || root > Integer.MAX_VALUE) {
@@ -38,13 +44,6 @@ final class TreeField implements OwnField {
                         + " can never match");
             }
         }
-        return event -> {
-            for (ProcessView p = event.process(); p != null; p = p.parent()) {
-                if (Numbers.contains(roots, p.hostPid())) {
-                    return true;
-                }
-            }
-            return false;
-        };
+        return new Tree(Arrays.stream(roots).mapToInt(root -> (int) root).toArray(), false);
     }
 }

@@ -12,6 +12,7 @@ import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Verdict;
 import io.tallyman.testing.RecordBuilder;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Fields that ask who started whom. */
@@ -67,6 +68,29 @@ class ProcessFieldsTest {
         assertFalse(passes(RecordBuilder.of("openat").view(), "tree=11"));
         assertRefused("tree=0", "is a process id");
         assertRefused("tree=bash", "is a number");
+    }
+
+    @Test
+    void shouldTellWhichProcessesAreOutsideOfItsTrees() throws FilterException {
+        EventFilter one = compiler.compile(List.of("tree=11 comm=x"));
+        assertEquals(Set.of(11), one.roots());
+        assertFalse(one.isOutside(SHELL));
+        assertFalse(one.isOutside(CURL));
+        assertTrue(one.isOutside(OTHER));
+        EventFilter either = compiler.compile(List.of("tree=11,23", "tree=17"));
+        assertEquals(Set.of(11, 17, 23), either.roots());
+        assertFalse(either.isOutside(CURL));
+        assertFalse(either.isOutside(OTHER));
+        EventFilter but = compiler.compile(List.of("tree=11 tree!=13"));
+        assertEquals(Set.of(11, 13), but.roots());
+        assertFalse(but.isOutside(SHELL));
+        assertTrue(but.isOutside(CURL));
+        assertTrue(but.isOutside(OTHER));
+        for (String open : List.of("comm=x", "openat.scope.tree=11", "tree=11 follow")) {
+            EventFilter nothing = compiler.compile(List.of(open));
+            assertEquals(Set.of(), nothing.roots());
+            assertFalse(nothing.isOutside(OTHER));
+        }
     }
 
     @Test

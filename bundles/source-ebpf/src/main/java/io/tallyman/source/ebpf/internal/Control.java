@@ -7,6 +7,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.BitSet;
+import java.util.Iterator;
+import java.util.Set;
 
 /** What the programs are told while they run: {@code struct control} of {@code control.bpf.h}, mapped. */
 final class Control {
@@ -16,13 +18,17 @@ final class Control {
     static final int EPOCH = 72;
     static final int TERMS = 76;
     static final int DENIALS = 80;
+    static final int OUTSIDERS = 84;
     static final int WANTED = 88;
     static final int EVENTS = 2048;
     static final int CALLS = WANTED + 8 * EVENTS;
     static final int CALL_LIMIT = SyscallTable.LIMIT;
     static final int TABLE = CALLS + CALL_LIMIT;
     static final int TERM = TABLE + 2 * CALL_LIMIT * SyscallTable.ENTRY_SIZE;
-    static final int SIZE = TERM + Terms.MAX * Terms.SIZE;
+    static final int ROOT = TERM + Terms.MAX * Terms.SIZE;
+    static final int ROOTS_MAX = 16;
+    static final int ROOTS = ROOT + 4 * ROOTS_MAX;
+    static final int SIZE = ROOTS + 8;
 
     /** Who may pass: {@code enum gate}. */
     enum Gate { CGROUPS, OPEN, SHUT }
@@ -57,6 +63,21 @@ final class Control {
     /** There are verdicts to be looked for. */
     void denies() {
         INT.setVolatile(memory, DENIALS, 1);
+    }
+
+    /** Outsiders of this number count; 0: none do. */
+    void outsiders(int number) {
+        INT.setVolatile(memory, OUTSIDERS, number);
+    }
+
+    /** Processes that are no outsiders when they begin; while none count. */
+    void roots(Set<Integer> roots) {
+        int at = ROOT;
+        for (Iterator<Integer> all = roots.iterator(); at < ROOTS; at += Integer.BYTES) {
+            memory.putInt(at, all.hasNext() ? all.next() : 0);
+        }
+        memory.putInt(ROOTS, roots.size());
+        VarHandle.fullFence();
     }
 
     /** Writes what takers compare; what runs meanwhile lets everything pass. */

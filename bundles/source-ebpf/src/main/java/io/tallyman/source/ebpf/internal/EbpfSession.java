@@ -152,6 +152,20 @@ final class EbpfSession implements SourceSession {
     }
 
     @Override
+    public synchronized void denyProcess(int hostPid, long start, long takers) {
+        if (!closed) {
+            kernel.takers().denyProcess(hostPid, start, takers);
+        }
+    }
+
+    @Override
+    public synchronized void forgetProcess(int hostPid) {
+        if (!closed) {
+            kernel.takers().forgetProcess(hostPid);
+        }
+    }
+
+    @Override
     public synchronized void openGate() {
         if (!closed) {
             kernel.control().gate(Control.Gate.OPEN);

@@ -54,7 +54,7 @@ final class Kernel implements AutoCloseable {
         reader = new RingReader(consumer, shared, data, ringBytes);
         ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, Control.SIZE, true)).buffer();
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));
-        takers = new Takers(control, object.mapFd("verdicts"));
+        takers = new Takers(control, object.mapFd("verdicts"), new Outsiders(control, object.mapFd("outsiders")));
         sleeper = keep(new Sleeper(ring, page, Control.SLEEPING));
         counters = new Counters(
                 keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * Counters.SIZE, true)).buffer(), cpus);

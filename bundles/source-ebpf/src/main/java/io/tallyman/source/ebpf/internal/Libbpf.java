@@ -57,6 +57,10 @@ final class Libbpf {
 
     static native int bpf_map_update_elem(int map, Pointer key, Pointer value, long flags);
 
+    static native int bpf_map_delete_elem(int map, Pointer key);
+
+    static native int bpf_map_get_next_key(int map, Pointer key, Pointer next);
+
     static native Pointer btf__load_vmlinux_btf();
 
     static native int btf__find_by_name_kind(Pointer btf, String name, int kind);

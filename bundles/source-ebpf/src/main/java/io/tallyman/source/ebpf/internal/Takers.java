@@ -18,6 +18,7 @@ final class Takers {
 
     private final Control control;
     private final int verdicts;
+    private final Outsiders outsiders;
     private final Memory key = new Memory(8);
     private final Memory verdict = new Memory(VERDICT_SIZE);
     private long[] former = new long[Control.EVENTS];
@@ -25,9 +26,10 @@ final class Takers {
     private int first;
 
     /** @param verdicts file descriptor of the map */
-    Takers(Control control, int verdicts) {
+    Takers(Control control, int verdicts, Outsiders outsiders) {
         this.control = control;
         this.verdicts = verdicts;
+        this.outsiders = outsiders;
     }
 
     /** What the former wishes or the new ones want is let through meanwhile. */
@@ -46,6 +48,7 @@ final class Takers {
             }
         }
         control.newEpoch();
+        outsiders.begin(wishes);
         control.terms(terms.and(formerTerms));
         long[] both = now.clone();
         for (int id = 0; id < both.length; id++) {
@@ -62,7 +65,7 @@ final class Takers {
     void deny(long cgroupId, long takers, boolean below) {
         key.setLong(0, cgroupId);
         verdict.setLong(0, cgroupId);
-        verdict.setLong(8, (takers & OWN_BITS) << first);
+        verdict.setLong(8, bits(takers));
         verdict.setInt(16, control.epoch());
         verdict.setInt(20, below ? 1 : 0);
         if (Libbpf.bpf_map_update_elem(verdicts, key, verdict, 0) == 0) {
@@ -72,5 +75,17 @@ final class Takers {
 
     void undeny() {
         control.newEpoch();
+    }
+
+    void denyProcess(int hostPid, long start, long takers) {
+        outsiders.tell(hostPid, start, bits(takers));
+    }
+
+    void forgetProcess(int hostPid) {
+        outsiders.forget(hostPid);
+    }
+
+    private long bits(long takers) {
+        return (takers & OWN_BITS) << first;
     }
 }

@@ -72,6 +72,9 @@ class LayoutTest {
         assertEquals(new Btf.Member(Control.EPOCH, 4), control.get("epoch"));
         assertEquals(new Btf.Member(Control.TERMS, 4), control.get("terms"));
         assertEquals(new Btf.Member(Control.DENIALS, 4), control.get("denials"));
+        assertEquals(new Btf.Member(Control.OUTSIDERS, 4), control.get("outsiders"));
+        assertEquals(new Btf.Member(Control.ROOT, 4 * Control.ROOTS_MAX), control.get("root"));
+        assertEquals(new Btf.Member(Control.ROOTS, 4), control.get("roots"));
         assertEquals(new Btf.Member(Control.WANTED, 8 * Control.EVENTS), control.get("wanted"));
         assertEquals(new Btf.Member(Control.TERM, Terms.MAX * Terms.SIZE), control.get("term"));
         assertEquals(new Btf.Member(Control.CALLS, Control.CALL_LIMIT), control.get("calls"));
@@ -103,6 +106,12 @@ class LayoutTest {
         assertEquals(new Btf.Member(8, 8), verdict.get("denied"));
         assertEquals(new Btf.Member(16, 4), verdict.get("epoch"));
         assertEquals(new Btf.Member(20, 4), verdict.get("below"));
+        Map<String, Btf.Member> outsider = btf.members("outsider");
+        assertEquals(Outsiders.SIZE, btf.size("outsider"));
+        assertEquals(new Btf.Member(Outsiders.PID, 4), outsider.get("pid"));
+        assertEquals(new Btf.Member(Outsiders.NUMBER, 4), outsider.get("number"));
+        assertEquals(new Btf.Member(Outsiders.START, 8), outsider.get("start"));
+        assertEquals(new Btf.Member(Outsiders.DENIED, 8), outsider.get("denied"));
     }
 
     @Test
