@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Denials {
     /** More cgroups than that are not remembered; all of them are learnt again. */
-    private static final int MOST = 16_384;
+    static final int MOST = 16_384;
 
     private final SourceSession source;
     private final ContainerTable table;
