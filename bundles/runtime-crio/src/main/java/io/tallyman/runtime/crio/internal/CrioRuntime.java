@@ -4,7 +4,6 @@ import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.grpc.UnixChannel;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
@@ -30,16 +29,9 @@ public final class CrioRuntime implements ContainerRuntime {
         return CrioCgroups.match(cgroupPath);
     }
 
+    /** Asks nothing yet: the first question is the one for the version, and each costs time while containers wait. */
     @Override
-    public RuntimeConnection connect(RuntimeContext context) throws IOException, InterruptedException {
-        UnixChannel channel = new UnixChannel(context.socket(), context.callTimeoutMillis());
-        try {
-            CrioConnection connection = new CrioConnection(channel, BUNDLES);
-            connection.version();
-            return connection;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            channel.close();
-            throw e;
-        }
+    public RuntimeConnection connect(RuntimeContext context) {
+        return new CrioConnection(new UnixChannel(context.socket(), context.callTimeoutMillis()), BUNDLES);
     }
 }
