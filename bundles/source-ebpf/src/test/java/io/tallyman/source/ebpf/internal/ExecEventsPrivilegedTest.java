@@ -1,5 +1,6 @@
 package io.tallyman.source.ebpf.internal;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,23 +28,25 @@ class ExecEventsPrivilegedTest {
         return one -> List.of(argv).equals(one.arg("argv"));
     }
 
+    /** A program in a file system that tells the device that it is on: an overlay says another one. */
     @Test
-    void shouldReportASuccessfulExecveOnceWithWhatTheCallerPassed() throws Exception {
+    void shouldReportASuccessfulExecveOnceWithWhatTheCallerPassed(@TempDir Path directory) throws Exception {
+        Path real = Files.copy(Path.of(TRUE).toRealPath(), directory.toRealPath().resolve("true"), COPY_ATTRIBUTES);
+        String program = Files.createSymbolicLink(directory.resolve("link"), real).toString();
         try (Tracer tracer = Tracer.of("execve", "execveat", "sched_process_exec")) {
-            int pid = tracer.help("exec", TRUE, "", "tm-exec");
-            Seen call = tracer.only("execve", argv(TRUE, "", "tm-exec"));
-            call.checkAll(TRUE, List.of(TRUE, "", "tm-exec"), 0L);
+            int pid = tracer.help("exec", program, "", "tm-exec");
+            Seen call = tracer.only("execve", argv(program, "", "tm-exec"));
+            call.checkAll(program, List.of(program, "", "tm-exec"), 0L);
             assertEquals(0, call.ret());
             assertEquals(59, call.syscall());
             assertEquals(pid, call.hostPid());
-            Seen exec = tracer.only("sched_process_exec", argv(TRUE, "", "tm-exec"));
-            Path real = Path.of(TRUE).toRealPath();
-            exec.checkAll(TRUE, real.toString(), List.of(TRUE, "", "tm-exec"), Files.getAttribute(real, "unix:ino"),
+            Seen exec = tracer.only("sched_process_exec", argv(program, "", "tm-exec"));
+            exec.checkAll(program, real.toString(), List.of(program, "", "tm-exec"), Files.getAttribute(real, "unix:ino"),
                     kernelDevice((long) Files.getAttribute(real, "unix:dev")),
-                    ((FileTime) Files.getAttribute(real, "unix:ctime")).to(TimeUnit.NANOSECONDS), TRUE,
+                    ((FileTime) Files.getAttribute(real, "unix:ctime")).to(TimeUnit.NANOSECONDS), program,
                     Path.of("").toRealPath().toString(), 0L, 0L, 0L);
-            assertEquals("true", exec.comm());
-            assertTrue(tracer.all("execveat", argv(TRUE, "", "tm-exec")).isEmpty());
+            assertEquals("link", exec.comm());
+            assertTrue(tracer.all("execveat", argv(program, "", "tm-exec")).isEmpty());
         }
     }
 
