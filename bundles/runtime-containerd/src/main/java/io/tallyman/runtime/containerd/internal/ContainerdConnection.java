@@ -87,8 +87,6 @@ final class ContainerdConnection implements RuntimeConnection {
                 .addFilters("topic==\"" + DELETE + "\"").build();
         channel.subscribe(EventsGrpc.getSubscribeMethod(), wanted, event -> report(event, listener), listener::broken);
         learnNamespaces();
-        // in vain, and nobody waits: the first container's will find the way warm
-        channel.askLater(ContainersGrpc.getGetMethod(), request(Rehearsal.ID), in("default"), answer -> { }, () -> { });
     }
 
     /** A container may be gone before its labels can be asked for; then its event is all that is to be had. */
@@ -140,6 +138,7 @@ final class ContainerdConnection implements RuntimeConnection {
      * to load beside containers that start. One that was listed has done that.
      */
     private void rehearse() throws IOException, InterruptedException {
+        channel.askLater(ContainersGrpc.getGetMethod(), request(Rehearsal.ID), in("default"), answer -> { }, () -> { });
         quick(Rehearsal.ID);
         fragment(Rehearsal.container());
     }
