@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
@@ -18,6 +18,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Runs one framework from its start to its end and gives the process's exit code. */
 final class Host implements Launch {
@@ -73,15 +74,37 @@ final class Host implements Launch {
         return settings;
     }
 
-    private void startBundles(BundleContext context) throws IOException, LaunchException {
+    /**
+     * What is in plugins/ is installed while the others start: with two processors that is a fifth of the time. All are
+     * resolved before, so that none of the others waits for the framework's lock.
+     */
+    private void startBundles(BundleContext context) throws IOException, LaunchException, InterruptedException {
         List<Bundle> bundles = install(context, home.resolve("system"));
-        // what is in plugins/ needs what is in system/, and a command that needs neither should not wait for it
-        bundles.sort(Comparator.comparing(b -> b.getSymbolicName().equals(PLUGINS)));
+        context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(bundles);
+        AtomicReference<String> failure = new AtomicReference<>();
+        Thread plugins = new Thread(() -> bundles.stream().filter(Host::isPlugins).forEach(b -> start(b, failure)),
+                "tallyman-start");
+        plugins.start();
         for (Bundle bundle : bundles) {
-            String problem = start(bundle);
-            if (problem != null) {
-                throw new LaunchException(fileName(bundle) + " in system/ did not start: " + problem);
+            if (!isPlugins(bundle)) {
+                start(bundle, failure);
             }
+        }
+        plugins.join();
+        if (failure.get() != null) {
+            throw new LaunchException(failure.get());
+        }
+    }
+
+    private static boolean isPlugins(Bundle bundle) {
+        return bundle.getSymbolicName().equals(PLUGINS);
+    }
+
+    /** Keeps the first failure; after one there is nothing to start any more. */
+    private void start(Bundle bundle, AtomicReference<String> failure) {
+        String problem = failure.get() == null ? start(bundle) : null;
+        if (problem != null) {
+            failure.compareAndSet(null, fileName(bundle) + " in system/ did not start: " + problem);
         }
     }
 

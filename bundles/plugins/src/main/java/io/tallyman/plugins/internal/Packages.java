@@ -1,7 +1,9 @@
 package io.tallyman.plugins.internal;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -11,14 +13,32 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Which packages the installed bundles offer. */
+/** Which packages the installed bundles offer, at one moment. */
 final class Packages {
     private static final VersionRange ANY = new VersionRange("0");
 
-    private final BundleContext context;
+    private final Map<String, List<Offer>> offers = new HashMap<>();
 
-    Packages(BundleContext context) {
-        this.context = context;
+    private Packages() {
+    }
+
+    static Packages of(BundleContext context) {
+        Packages packages = new Packages();
+        for (Bundle bundle : context.getBundles()) {
+            BundleRevision revision = bundle.adapt(BundleRevision.class);
+            if (revision != null) {
+                packages.add(bundle, revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE));
+            }
+        }
+        return packages;
+    }
+
+    private void add(Bundle bundle, List<BundleCapability> exports) {
+        for (BundleCapability export : exports) {
+            offers.computeIfAbsent((String) export.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE),
+                    n -> new ArrayList<>())
+                    .add(new Offer(bundle, (Version) export.getAttributes().get(Constants.VERSION_ATTRIBUTE)));
+        }
     }
 
     /** An offered package. */
@@ -26,18 +46,7 @@ final class Packages {
     }
 
     List<Offer> offers(String name) {
-        List<Offer> offers = new ArrayList<>();
-        for (Bundle bundle : context.getBundles()) {
-            BundleRevision revision = bundle.adapt(BundleRevision.class);
-            if (revision != null) {
-                for (BundleCapability c : revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
-                    if (name.equals(c.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))) {
-                        offers.add(new Offer(bundle, (Version) c.getAttributes().get(Constants.VERSION_ATTRIBUTE)));
-                    }
-                }
-            }
-        }
-        return offers;
+        return offers.getOrDefault(name, List.of());
     }
 
     /**

@@ -19,15 +19,15 @@ final class PluginInstaller {
     private static final System.Logger LOG = System.getLogger("io.tallyman.plugins");
 
     private final Bundles bundles;
-    private final Packages packages;
+    private final BundleContext context;
     private final Rules rules;
     private final Set<Bundle> installed = new HashSet<>();
     private final List<Bundle> toRefresh = new ArrayList<>();
 
     PluginInstaller(BundleContext context) {
+        this.context = context;
         bundles = new Bundles(context);
-        packages = new Packages(context);
-        rules = new Rules(context, packages);
+        rules = new Rules(context);
     }
 
     /**
@@ -118,7 +118,7 @@ final class PluginInstaller {
                 plugin.started();
                 LOG.log(System.Logger.Level.INFO, "plugins/{0} is started", plugin.file());
             } catch (RefusedException e) {
-                String missing = packages.missing(plugin.manifest(), null);
+                String missing = Packages.of(context).missing(plugin.manifest(), null);
                 refuse(plugin, e.again() == Again.OTHERS_CHANGED && missing != null
                         ? new RefusedException(Again.OTHERS_CHANGED, missing) : e);
                 if (e.again() == Again.CHANGED) {

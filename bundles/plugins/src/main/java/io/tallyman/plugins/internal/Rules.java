@@ -13,11 +13,9 @@ final class Rules {
     private static final String API = " io.tallyman.api";
 
     private final BundleContext context;
-    private final Packages packages;
 
-    Rules(BundleContext context, Packages packages) {
+    Rules(BundleContext context) {
         this.context = context;
-        this.packages = packages;
     }
 
     /**
@@ -33,7 +31,8 @@ final class Rules {
         }
         JarManifest manifest = JarManifest.read(jar);
         refuseFragment(manifest, plugins);
-        refuseExports(manifest, plugins);
+        Packages packages = Packages.of(context);
+        refuseExports(manifest, plugins, packages);
         refuseDouble(manifest, former);
         String missing = packages.missing(manifest, former);
         if (missing != null && (former != null || missing.contains(API))) {
@@ -58,7 +57,8 @@ final class Rules {
     }
 
     /** A package of ours that somebody else exports would be taken for ours by the bundles that come later. */
-    private void refuseExports(JarManifest manifest, Set<Bundle> plugins) throws RefusedException {
+    private static void refuseExports(JarManifest manifest, Set<Bundle> plugins, Packages packages)
+            throws RefusedException {
         for (String name : manifest.exports()) {
             if (!name.startsWith(OURS)) {
                 continue;
