@@ -86,7 +86,7 @@ public class KernelsIT {
     private static void archiveClasses() throws Exception {
         Files.setLastModifiedTime(Tallyman.HOME.resolve("system"), FileTime.from(Instant.now())); // outdates the former
         Docker.makeImage();
-        try (Lines trace = Lines.trace(Truth.arguments("docker:" + Docker.SOCKET, "podman:" + Podman.SOCKET,
+        try (Lines trace = Lines.traceNamed(Truth.arguments("docker:" + Docker.SOCKET, "podman:" + Podman.SOCKET,
                 "containerd:" + Containerd.SOCKET))) {
             new Truth(Docker.IMAGE).run(Docker::run, "warm-docker", 1);
             new Truth(Podman.IMAGE).run(Podman::run, "warm-podman", 1);

@@ -39,6 +39,13 @@ final class Lines implements AutoCloseable {
         return traceBy(List.of(), arguments);
     }
 
+    /** Its runtimes are connected to as well: what is gone before that cannot be asked for any more. */
+    static Lines traceNamed(String... arguments) throws IOException, InterruptedException {
+        Lines started = trace(arguments);
+        started.awaitErr("names from");
+        return started;
+    }
+
     /** Started by another command, which is given the product's and becomes it. */
     static Lines traceBy(List<String> starter, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(starter);

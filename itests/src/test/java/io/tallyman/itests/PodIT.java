@@ -48,7 +48,7 @@ public class PodIT {
         try (OwnContainerd containerd = new OwnContainerd()) {
             containerd.preparePods();
             try (Cri cri = new Cri(containerd.socket());
-                    Lines trace = Lines.trace(Truth.arguments("containerd:" + containerd.socket()))) {
+                    Lines trace = Lines.traceNamed(Truth.arguments("containerd:" + containerd.socket()))) {
                 Truth truth = new Truth(Containerd.IMAGE);
                 truth.run((name, program) -> run(cri, name, program), "pod", COUNT);
                 trace.interrupt();

@@ -14,7 +14,7 @@ public class RestartIT {
     private static void restartUnderWay(String name, String image, OwnDaemon daemon) throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         Thread others = new Thread(() -> comeAndGo(daemon, over));
-        try (daemon; Lines trace = Lines.trace(Truth.arguments(name + ":" + daemon.socket()))) {
+        try (daemon; Lines trace = Lines.traceNamed(Truth.arguments(name + ":" + daemon.socket()))) {
             others.start();
             Truth truth = new Truth(image);
             for (int i = 0; i < RESTARTS; i++) {

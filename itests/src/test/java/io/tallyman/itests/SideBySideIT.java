@@ -15,7 +15,7 @@ public class SideBySideIT {
         Truth podman = new Truth(Podman.IMAGE);
         Truth containerd = new Truth(Containerd.IMAGE);
         docker.expect("side-old", Docker.start("side-old", "/bin/sleep", "1033"));
-        try (Lines trace = Lines.trace(Truth.arguments("docker:" + Docker.SOCKET, "podman:" + Podman.SOCKET,
+        try (Lines trace = Lines.traceNamed(Truth.arguments("docker:" + Docker.SOCKET, "podman:" + Podman.SOCKET,
                 "containerd:" + Containerd.SOCKET))) {
             docker.run(Docker::run, "side-docker", COUNT);
             podman.run(Podman::run, "side-podman", COUNT);

@@ -10,7 +10,7 @@ public class TruthIT {
     private static final int COUNT = Integer.getInteger("tallyman.truth", 200);
 
     private static void checkAll(String what, String socket, String image, Truth.Runner runner) throws Exception {
-        try (Lines trace = Lines.trace(Truth.arguments(socket))) {
+        try (Lines trace = Lines.traceNamed(Truth.arguments(socket))) {
             Truth truth = new Truth(image);
             truth.run(runner, what, COUNT);
             trace.interrupt();
