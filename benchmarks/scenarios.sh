@@ -6,8 +6,9 @@ row() { # SCENARIO TRACER METRIC VALUE
 
 # Runs the generator beside the tracer that is there; says its rate, what came, and what that cost.
 measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
-    local scenario=$1 kind=$2 file=$3 count=$4 before spent lines
+    local scenario=$1 kind=$2 file=$3 count=$4 before earlier spent lines
     shift 4
+    earlier=$(wc -l <"$file")
     before=$(cpu_ticks "$tracer")
     row "$scenario" "$kind" rate "$(generate "$@")"
     awaits_end "$file"
@@ -16,8 +17,14 @@ measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
     lines=$(grep -c -E '("value":"|"pathname":"| )/(etc|bin)/marked[" ]' "$file" || true)
     row "$scenario" "$kind" events "$lines"
     row "$scenario" "$kind" lost $((count - lines))
-    row "$scenario" "$kind" cpu_us "$(awk -v t="$spent" -v n="$(wc -l <"$file")" -v hz="$(getconf CLK_TCK)" \
+    row "$scenario" "$kind" cpu_us "$(awk -v t="$spent" -v n="$(($(wc -l <"$file") - earlier))" -v hz="$(getconf CLK_TCK)" \
         'BEGIN { printf "%.3f", t / hz / n * 1e6 }')"
+}
+
+# As many calls before, of another file: who compiles while it runs has done that, and who asks has been answered.
+warm_up() {
+    generate open "$opens" /bin/generator >/dev/null
+    calm
 }
 
 beside() { # SCENARIO EVENT COUNT GENERATOR...
@@ -27,6 +34,7 @@ beside() { # SCENARIO EVENT COUNT GENERATOR...
     for kind in bpftrace floor tallyman; do
         start_tracer "$kind" "$event"
         row "$scenario" "$kind" rss_idle "$(memory "$tracer" VmRSS)"
+        [ "${scenario%-warm}" = "$scenario" ] || warm_up
         measure "$scenario" "$kind" "$out/out" "$count" "$@"
         row "$scenario" "$kind" rss_peak "$(memory "$tracer" VmHWM)"
         stop_tracer
@@ -34,6 +42,8 @@ beside() { # SCENARIO EVENT COUNT GENERATOR...
 }
 
 scenario_openat() { beside openat openat "$opens" open "$opens" /etc/marked; }
+
+scenario_openat_warm() { beside openat-warm openat "$opens" open "$opens" /etc/marked; }
 
 scenario_two_generators() {
     beside two-generators openat "$opens" open "$opens" /etc/marked "$(nproc)"
@@ -69,6 +79,7 @@ scenario_containers() {
         [ "$many" = 0 ] || make_cgroups "$many"
         start_tracer tallyman openat
         calm
+        warm_up
         measure "containers:$((many + 1))" tallyman "$out/out" "$opens" open "$opens" /etc/marked
         stop_tracer
     done
@@ -101,7 +112,7 @@ outputs() { # MATCHING OTHERS
             generate open 1 /etc/marked >/dev/null
         done
     done
-    sleep 1
+    warm_up
     for i in $(seq "$1"); do : >"$out/match-$i"; done
     measure "outputs:$1+$2" tallyman "$out/match-1" "$opens" open "$opens" /etc/marked
     stop_tracer
