@@ -2,6 +2,7 @@ package io.tallyman.shell.internal;
 
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.launcher.Launch;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "replay", description = "Traces what 'tallyman trace -o capture:FILE' has recorded. Needs no root, no "
         + "kernel and no runtime; without -e and -s it shows all that was recorded.")
 final class ReplayCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "FILE", description = "The capture.")
+    @Parameters(paramLabel = "FILE", description = "The capture; samples/quay.cap comes with tallyman.")
     private Path capture;
 
     @Mixin
@@ -28,9 +29,15 @@ final class ReplayCommand implements Callable<Integer> {
         this.console = console;
     }
 
+    /** The samples come with the product: they are found wherever it is called. */
+    private Path file() {
+        Path sample = launch.home().resolve(capture);
+        return Files.exists(capture) || !Files.exists(sample) ? capture : sample;
+    }
+
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        TraceRequest request = TraceRequests.replay(capture, options, console.screen(), System.getenv());
+        TraceRequest request = TraceRequests.replay(file(), options, console.screen(), System.getenv());
         launch.awaitStarted();
         return new Trace(services, launch, console).run(request, options, "replaying " + capture);
     }

@@ -7,10 +7,13 @@ import io.tallyman.api.check.Finding;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.engine.TraceException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +92,18 @@ class CommandsTest {
         assertEquals(java.nio.file.Path.of("quay.cap").toAbsolutePath(), engine.last.request.sourceOptions().input());
         assertEquals(List.of("comm=nginx"), engine.last.request.filters());
         assertEquals(2, run("replay").code());
+    }
+
+    /** The samples are found from wherever tallyman is called. */
+    @Test
+    void shouldReplayWhatIsInTheProductWhereTheWorkingDirectoryHasNoSuchFile(@TempDir Path home) throws IOException {
+        launch.home = home;
+        Path sample = Files.createFile(Files.createDirectory(home.resolve("samples")).resolve("s.cap"));
+        engine.failure = new TraceException(TraceException.Kind.FAILED, "cut at 4711", null);
+        run("replay samples/s.cap -q");
+        assertEquals(sample, engine.last.request.sourceOptions().input());
+        run("replay pom.xml -q");
+        assertEquals(Path.of("pom.xml").toAbsolutePath(), engine.last.request.sourceOptions().input());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 final class FakeLaunch implements Launch {
     volatile Runnable onStop;
     volatile Runnable onHangup;
+    Path home = Path.of("/opt/tallyman");
 
     @Override
     public List<String> arguments() {
@@ -20,7 +21,7 @@ final class FakeLaunch implements Launch {
 
     @Override
     public Path home() {
-        return Path.of("/opt/tallyman");
+        return home;
     }
 
     @Override
