@@ -6,7 +6,6 @@ import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.FilterField;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
@@ -38,25 +37,10 @@ public final class FakeFilters implements FilterCompiler {
     @Override
     public EventFilter compile(Collection<String> expressions) throws FilterException {
         EventPredicate passes = language.compile(expressions);
-        return new EventFilter() {
+        return new PassingFilter() {
             @Override
             public boolean test(EventView event) {
                 return passes.test(event);
-            }
-
-            @Override
-            public boolean needsMetadata() {
-                return false;
-            }
-
-            @Override
-            public boolean impliesContainer() {
-                return false;
-            }
-
-            @Override
-            public BitSet events() {
-                return null;
             }
         };
     }

@@ -8,6 +8,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.filter.Verdict;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
+import io.tallyman.testing.PassingFilter;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ class DenialsTest {
     }
 
     private static Session session(Function<Container, Verdict> judge) {
-        return FakeSessions.with(new FakeSessions.Filter() {
+        return FakeSessions.with(new PassingFilter() {
             @Override
             public Verdict verdict(Container container) {
                 return judge.apply(container);

@@ -1,9 +1,9 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.event.EventView;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.testing.PassingFilter;
 import java.util.BitSet;
 import java.util.List;
 
@@ -12,36 +12,12 @@ final class FakeSessions {
     private FakeSessions() {
     }
 
-    /** Everything passes. */
-    abstract static class Filter implements EventFilter {
-        @Override
-        public boolean test(EventView event) {
-            return true;
-        }
-
-        @Override
-        public boolean needsMetadata() {
-            return false;
-        }
-
-        @Override
-        public boolean impliesContainer() {
-            return false;
-        }
-
-        @Override
-        public BitSet events() {
-            return null;
-        }
-    }
-
     static Session with(EventFilter filter) {
         return session(List.of("x"), filter);
     }
 
     static Session unfiltered() {
-        return session(List.of(), new Filter() {
-        });
+        return session(List.of(), new PassingFilter());
     }
 
     private static Session session(List<String> filters, EventFilter filter) {

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tallyman.api.event.ProcessView;
+import io.tallyman.testing.PassingFilter;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class OutsidersTest {
     private final Program outside = new Program(17, 1_019, "/bin/sh", null);
 
     private static Session session(Integer... roots) {
-        return FakeSessions.with(new FakeSessions.Filter() {
+        return FakeSessions.with(new PassingFilter() {
             @Override
             public boolean isOutside(ProcessView process) {
                 for (ProcessView p = process; p != null; p = p.parent()) {
