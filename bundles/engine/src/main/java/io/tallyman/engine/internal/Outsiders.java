@@ -34,7 +34,7 @@ final class Outsiders {
 
     /** An event of this process has been read, which may have ended since then; null: nobody knows it. */
     void consider(Program program) {
-        if (active && program != null && program.life().judge(round) && mask(program) != 0) {
+        if (active && program != null && program.life().judge(round)) {
             found.add(program);
         }
     }
@@ -61,12 +61,17 @@ final class Outsiders {
     void review() {
         for (int i = 0; i < found.size(); i++) {
             Program program = found.get(i);
-            Life life = program.life();
-            if (!life.hasEnded()) {
-                life.tell();
-                source.denyProcess(program.hostPid(), life.start(), mask(program));
+            if (!program.life().hasEnded()) {
+                tell(program, mask(program));
             }
         }
         found.clear();
+    }
+
+    private void tell(Program program, long mask) {
+        if (mask != 0) {
+            program.life().tell();
+            source.denyProcess(program.hostPid(), program.life().start(), mask);
+        }
     }
 }
