@@ -5,6 +5,7 @@ import static org.junit.Assert.*;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,10 +22,17 @@ import org.junit.runners.Parameterized;
  */
 @RunWith(Parameterized.class)
 public class KernelEvents {
-    private static final Path TOP = Tallyman.HOME.resolve("../../..");
     private static final int LEAST = 35;
 
     private final String series;
+
+    /** What the tests have left: a line for each, what they said of failures, the fields that they checked. */
+    private record Left(List<String> tests, String errors, List<String> fields) {
+        static Left read(Path results) throws IOException {
+            return new Left(Files.readAllLines(results.resolve("tests")), Files.readString(results.resolve("tests.err")),
+                    Files.readAllLines(results.resolve("fields")));
+        }
+    }
 
     public KernelEvents(String series) {
         this.series = series;
@@ -37,27 +45,15 @@ public class KernelEvents {
 
     @Test
     public void shouldTellEveryEventWithAllItsFields() throws Exception {
-        Path results = Files.createTempDirectory("tallyman-kernel");
-        try {
-            Path console = Path.of(System.getProperty("tallyman.results"), "kernel-events-" + series + ".log");
-            Process process = new ProcessBuilder(TOP.resolve("scripts/kernels").toString(), series, results.toString(),
-                    "kernel-events").redirectErrorStream(true).redirectOutput(console.toFile()).start();
-            assertEquals(Files.readString(console), 0, process.waitFor());
-            Files.lines(console).filter(line -> line.contains(" s: ")).forEach(this::say);
-            List<String> tests = Files.readAllLines(results.resolve("tests"));
-            tests.forEach(this::say);
-            assertEquals(Files.readString(results.resolve("tests.err")), List.of(),
-                    tests.stream().filter(test -> !test.startsWith("passed ")).toList());
-            assertTrue(tests.size() + " tests", tests.size() >= LEAST);
-            assertEquals("fields that no test has checked", List.of(), unchecked(new TreeSet<>(Files.readAllLines(
-                    results.resolve("fields")))));
-        } finally {
-            Commands.run("rm", "-r", results.toString());
-        }
+        Left left = GuestKernel.run(series, "kernel-events", Left::read);
+        left.tests.forEach(this::say);
+        assertEquals(left.errors, List.of(), left.tests.stream().filter(test -> !test.startsWith("passed ")).toList());
+        assertTrue(left.tests.size() + " tests", left.tests.size() >= LEAST);
+        assertEquals("fields that no test has checked", List.of(), unchecked(new TreeSet<>(left.fields)));
     }
 
     private void say(String line) {
-        System.out.println("Linux " + series + ": " + line);
+        GuestKernel.say(series, line);
     }
 
     /** What the catalogue has, but for events that the kernel cannot tell of, which are said, and those made above it. */

@@ -68,18 +68,7 @@ public class KernelsIT {
 
     private static Run boot(String series) throws Exception {
         archiveClasses();
-        Path results = Files.createTempDirectory("tallyman-kernel");
-        try {
-            Path console = Path.of(System.getProperty("tallyman.results"), "kernel-" + series + ".log");
-            Process process = new ProcessBuilder(Tallyman.HOME.resolve("../../../scripts/kernels").toString(), series,
-                    results.toString()).redirectErrorStream(true).redirectOutput(console.toFile()).start();
-            assertEquals(Files.readString(console), 0, process.waitFor());
-            Files.lines(console).filter(line -> line.contains(" s: "))
-                    .forEach(line -> System.out.println("Linux " + series + ": " + line));
-            return read(results);
-        } finally {
-            Commands.run("rm", "-r", results.toString());
-        }
+        return GuestKernel.run(series, "kernel-checks", KernelsIT::read);
     }
 
     /** Has the product leave all classes that naming needs in its archive: to load one by one takes long in there. */
@@ -133,25 +122,25 @@ public class KernelsIT {
                 && text(each.getAsJsonObject("container"), "name").equals(name)).count());
     }
 
+    private void assertNamedFromBeginToEnd(String name) throws Exception {
+        assertNamed(name);
+        assertTold("container_create", name);
+        assertTold("container_remove", name);
+    }
+
     @Test
     public void shouldNameAShortContainerOfDocker() throws Exception {
-        assertNamed("new-docker");
-        assertTold("container_create", "new-docker");
-        assertTold("container_remove", "new-docker");
+        assertNamedFromBeginToEnd("new-docker");
     }
 
     @Test
     public void shouldNameAShortContainerOfPodman() throws Exception {
-        assertNamed("new-podman");
-        assertTold("container_create", "new-podman");
-        assertTold("container_remove", "new-podman");
+        assertNamedFromBeginToEnd("new-podman");
     }
 
     @Test
     public void shouldNameAShortContainerOfContainerd() throws Exception {
-        assertNamed("new-ctr");
-        assertTold("container_create", "new-ctr");
-        assertTold("container_remove", "new-ctr");
+        assertNamedFromBeginToEnd("new-ctr");
     }
 
     @Test
