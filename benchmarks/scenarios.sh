@@ -78,7 +78,6 @@ scenario_containers() {
     for many in 0 "$cgroups"; do
         [ "$many" = 0 ] || make_cgroups "$many"
         start_tracer tallyman openat
-        calm
         warm_up
         measure "containers:$((many + 1))" tallyman "$out/out" "$opens" open "$opens" /etc/marked
         stop_tracer
