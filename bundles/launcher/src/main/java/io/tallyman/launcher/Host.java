@@ -75,7 +75,7 @@ final class Host implements Launch {
     }
 
     /**
-     * What is in plugins/ is installed while the others start: with two processors that is a fifth of the time. All are
+     * What is in plugins/ is installed while the others start, or a second processor would have little to do. All are
      * resolved before, so that none of the others waits for the framework's lock.
      */
     private void startBundles(BundleContext context) throws IOException, LaunchException, InterruptedException {
