@@ -43,6 +43,7 @@ final class ConfiguredOutput implements TraceSession {
     void want(Map<String, Object> properties) {
         wanted = properties;
         done = false;
+        worthAnotherTry = false;
     }
 
     /**
@@ -52,6 +53,7 @@ final class ConfiguredOutput implements TraceSession {
      */
     void apply(TraceRequest defaults) throws TraceException {
         boolean running = isRunning();
+        boolean again = worthAnotherTry;
         worthAnotherTry = false;
         try {
             OutputConfiguration configuration = OutputConfiguration.of(name, wanted, defaults);
@@ -65,7 +67,11 @@ final class ConfiguredOutput implements TraceSession {
                 return;
             }
             configuration.check(engine.plugins());
-            start(configuration.request(), running);
+            if (running) {
+                exchange(configuration.request());
+            } else {
+                start(configuration.request(), again);
+            }
             request = configuration.request();
             waiting = false;
             done = true;
@@ -80,15 +86,18 @@ final class ConfiguredOutput implements TraceSession {
         }
     }
 
-    private void start(TraceRequest next, boolean running) throws TraceException {
-        if (running) {
-            engine.exchange(session, next);
-            tell("");
-        } else {
+    private void exchange(TraceRequest next) throws TraceException {
+        engine.exchange(session, next);
+        tell("");
+    }
+
+    /** One that is tried again says why it is off until it runs. */
+    private void start(TraceRequest next, boolean again) throws TraceException {
+        if (!again) {
             waiting = true;
             problem = "it is being started";
-            session = (Session) engine.start(next);
         }
+        session = (Session) engine.start(next);
     }
 
     /** What is away is what it writes with now: its bundle is being replaced, and the name is no mistake. */

@@ -28,6 +28,9 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,7 @@ class ConfiguredOutputsTest extends EngineFixture {
         final AtomicInteger open = new AtomicInteger();
         final List<String> reopened = Collections.synchronizedList(new ArrayList<>());
         volatile IOException trouble;
+        volatile Runnable opening = () -> { };
 
         @Override
         public String name() {
@@ -100,6 +104,7 @@ class ConfiguredOutputsTest extends EngineFixture {
 
         @Override
         public Destination open(Map<String, String> options) throws IOException {
+            opening.run();
             if (trouble != null) {
                 throw trouble;
             }
@@ -406,6 +411,18 @@ class ConfiguredOutputsTest extends EngineFixture {
         assertEquals(State.OFF, status().state());
         shelf.trouble = null;
         await(() -> status().state() == State.RUNNING);
+    }
+
+    @Test
+    void shouldSayWhyItIsOffWhileItIsTriedAgain() throws Exception {
+        serve();
+        shelf.trouble = new IOException("the shelf is full");
+        assertRefused(null, "the shelf is full", "printer", "short", "destination", "shelf", "place", "/a");
+        BlockingQueue<OutputStatus> seen = new LinkedBlockingQueue<>();
+        shelf.opening = () -> seen.add(status());
+        OutputStatus meanwhile = seen.poll(20, TimeUnit.SECONDS);
+        assertEquals(State.OFF, meanwhile.state());
+        assertEquals("output all: the shelf is full", meanwhile.detail());
     }
 
     @Test
