@@ -41,6 +41,11 @@ final class CallGuard {
         }
     }
 
+    /** Somebody has to see that it ends in time. */
+    synchronized boolean isUnderWay() {
+        return caller != null;
+    }
+
     /** The call was ended and goes on nevertheless. */
     synchronized boolean isStuck(long longerThanNanos) {
         return caller != null && expired && System.nanoTime() - since >= longerThanNanos;

@@ -61,6 +61,10 @@ final class Conversation implements RuntimeConnection.Listener {
         full.guard.expire(longerThanNanos);
     }
 
+    boolean isAsking() {
+        return quick.guard.isUnderWay() || full.guard.isUnderWay();
+    }
+
     boolean isStuck(long longerThanNanos) {
         if (full.guard.isStuck(longerThanNanos)) {
             end("hangs: a call does not end");

@@ -153,6 +153,12 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
         }
     }
 
+    /** It is in a call, which {@link #watch} has to end in time. */
+    boolean isAsking() {
+        Conversation now = conversation;
+        return opening.isUnderWay() || now != null && now.isAsking();
+    }
+
     /** A call has been ended and does not end: this endpoint is of no more use. */
     boolean isStuck() {
         long limit = timing.call() * MILLI + STUCK_AFTER;

@@ -52,8 +52,13 @@ final class InnerSockets {
         return containers.size() < MOST && !Integer.valueOf(pid).equals(containers.put(cgroupPath, pid));
     }
 
-    void remove(String cgroupPath) {
-        containers.remove(cgroupPath);
+    /** @return whether it was looked into */
+    boolean remove(String cgroupPath) {
+        return containers.remove(cgroupPath) != null;
+    }
+
+    boolean isEmpty() {
+        return containers.isEmpty();
     }
 
     void clear() {

@@ -23,6 +23,9 @@ final class Kubelet {
     private static final Pattern FLAG = Pattern.compile(
             "--container-runtime-endpoint[= ][\"']?(?:unix://)?(/[^\\s\"']+)");
 
+    private static final String CONFIGURATION = "config.yaml";
+    private static final String FLAGS = "kubeadm-flags.env";
+
     private final Path directory;
 
     /** @param directory {@code /var/lib/kubelet} */
@@ -30,10 +33,14 @@ final class Kubelet {
         this.directory = directory;
     }
 
+    List<Path> files() {
+        return List.of(directory.resolve(CONFIGURATION), directory.resolve(FLAGS));
+    }
+
     /** What its files say now. */
     List<SocketPattern> sockets(List<ContainerRuntime> runtimes) {
         List<SocketPattern> found = new ArrayList<>();
-        for (Path socket : List.of(read("config.yaml", CONFIGURED), read("kubeadm-flags.env", FLAG))) {
+        for (Path socket : List.of(read(CONFIGURATION, CONFIGURED), read(FLAGS, FLAG))) {
             for (ContainerRuntime runtime : runtimes) {
                 if (socket.endsWith(runtime.name() + ".sock")) {
                     found.add(new SocketPattern(runtime.name(), socket, false));

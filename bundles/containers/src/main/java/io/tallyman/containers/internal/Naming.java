@@ -62,8 +62,9 @@ final class Naming {
 
     /** Asks what is due to be asked, and sets the timer for what comes next. */
     void turn(Tracked container, long now) {
-        if (now - container.deadline >= 0) {
+        if (now - container.deadline >= 0 && !container.overdue) {
             container.overdue = true;
+            giveUpAbsent(container, runtimes.looks());
         }
         plan(container, now);
         if (container.nextQuick <= now) {
@@ -223,9 +224,18 @@ final class Naming {
         if (state == Reach.State.NO_RUNTIME) {
             container.hopeless = now - container.since >= BUNDLE_AWAY ? Failures.Reason.NO_RUNTIME : null;
         } else if (container.absentLook == Tracked.NEVER && !awaitsLookInside(container.outer)) {
-            container.absentLook = looks + 2;
+            container.absentLook = runtimes.nextLook();
             runtimes.hurry();
-        } else if (state == Reach.State.ABSENT && looks >= container.absentLook) {
+        } else {
+            giveUpAbsent(container, looks);
+        }
+    }
+
+    /** A runtime that was there before may only be restarting: its containers wait as long as for an answer. */
+    private void giveUpAbsent(Tracked container, long looks) {
+        Reach reach = reach(container);
+        if (reach.state() == Reach.State.ABSENT && looks >= container.absentLook
+                && (container.overdue || reach.newest() == 0)) {
             container.hopeless = Failures.Reason.NO_SOCKET;
         }
     }

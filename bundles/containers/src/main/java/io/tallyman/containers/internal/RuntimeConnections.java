@@ -10,8 +10,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -33,6 +35,7 @@ final class RuntimeConnections implements Runtimes {
     private final Inboxes inboxes = new Inboxes();
     private final Endpoints endpoints;
     private volatile List<Place> places = List.of();
+    private volatile long begun;
     private volatile long looks;
     private Thread watcher;
     private boolean hurried;
@@ -119,18 +122,46 @@ final class RuntimeConnections implements Runtimes {
     // ---- sockets
 
     private void watch() {
-        while (isWatcher()) {
-            try {
-                // no lock: a path may lead to a file system that hangs
-                List<Place> looked = lookAtSockets();
-                connectTo(looked, inner.look(runtimes.all(), looked.stream().map(Place::file).filter(Objects::nonNull)
-                        .toList()));
-                endpoints.current().forEach(Endpoint::watch);
-            } catch (RuntimeException | LinkageError e) {
-                reportOnce(e);
+        try (PathEvents events = new PathEvents(this::lookSoon)) {
+            while (isWatcher()) {
+                try {
+                    look(events);
+                } catch (RuntimeException | LinkageError e) {
+                    reportOnce(e);
+                }
+                rest(events.isHearing());
             }
-            rest();
         }
+    }
+
+    /** Takes no lock: a path may lead to a file system that hangs. */
+    private void look(PathEvents events) {
+        long number = beginLook();
+        List<Place> looked = lookAtSockets();
+        if (events.await(waysTo(looked))) {
+            lookSoon();
+        }
+        connectTo(looked, inner.look(runtimes.all(), looked.stream().map(Place::file).filter(Objects::nonNull)
+                .toList()), number);
+        endpoints.current().forEach(Endpoint::watch);
+    }
+
+    private synchronized long beginLook() {
+        return ++begun;
+    }
+
+    private Set<Path> waysTo(List<Place> looked) {
+        Set<Path> ways = new HashSet<>(kubelet.files());
+        for (Place place : looked) {
+            ways.add(place.path());
+            ways.add(place.pattern().path());
+        }
+        return ways;
+    }
+
+    private synchronized void lookSoon() {
+        hurried = true;
+        notifyAll();
     }
 
     /** This thread must not end while anything is traced: without it nobody is found or given up. */
@@ -152,11 +183,12 @@ final class RuntimeConnections implements Runtimes {
     }
 
     /** Until the next look is due or somebody is in a hurry, but never less than a moment. */
-    private synchronized void rest() {
+    private synchronized void rest(boolean hearing) {
         long looked = System.nanoTime();
+        boolean idle = hearing && inner.isEmpty() && endpoints.current().stream().noneMatch(Endpoint::isAsking);
         try {
             for (long left = 1; left > 0 && isWatcher();) {
-                long pause = hurried ? BETWEEN_LOOKS : timing.poll();
+                long pause = hurried ? BETWEEN_LOOKS : idle ? timing.idle() : timing.poll();
                 left = TimeUnit.MILLISECONDS.toNanos(pause) - (System.nanoTime() - looked);
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
@@ -167,7 +199,7 @@ final class RuntimeConnections implements Runtimes {
         hurried = false;
     }
 
-    private synchronized void connectTo(List<Place> looked, List<InnerSockets.Found> inside) {
+    private synchronized void connectTo(List<Place> looked, List<InnerSockets.Found> inside, long look) {
         List<Wanted> wanted = new ArrayList<>();
         for (Place place : looked) {
             if (place.mayConnect()) {
@@ -183,7 +215,7 @@ final class RuntimeConnections implements Runtimes {
         // a runtime that was taken out during the look is not connected to any more
         boolean news = endpoints.connect(wanted, runtimes.all()) || !looked.equals(places);
         places = looked;
-        looks++;
+        looks = look;
         if (news) {
             inboxes.changed();
         }
@@ -232,15 +264,19 @@ final class RuntimeConnections implements Runtimes {
     }
 
     @Override
-    public synchronized void hurry() {
-        hurried = true;
-        notifyAll();
+    public void hurry() {
+        lookSoon();
         endpoints.current().forEach(Endpoint::hurry);
     }
 
     @Override
     public long looks() {
         return looks;
+    }
+
+    @Override
+    public long nextLook() {
+        return begun + 1;
     }
 
     @Override
@@ -252,7 +288,9 @@ final class RuntimeConnections implements Runtimes {
 
     @Override
     public void leaveInside(String cgroupPath) {
-        inner.remove(cgroupPath);
+        if (inner.remove(cgroupPath)) {
+            lookSoon();
+        }
     }
 
     void add(ProcessSockets opener) {

@@ -37,6 +37,9 @@ interface Runtimes {
     /** That container is gone. */
     void leaveInside(String cgroupPath);
 
-    /** How many looks at all sockets have been finished. */
+    /** Number of the last look at all sockets that has ended. */
     long looks();
+
+    /** Number of the look that begins next. */
+    long nextLook();
 }

@@ -29,7 +29,7 @@ class ContainerDirectoryTest {
     @TempDir
     Path directory;
 
-    private final ContainerDirectory containers = new ContainerDirectory(new Timing(50, 2_000, 10, 100));
+    private final ContainerDirectory containers = new ContainerDirectory(new Timing(50, 200, 2_000, 10, 100));
     private final Heard heard = new Heard();
     private FakeSource source;
 

@@ -87,4 +87,9 @@ final class FakeRuntimes implements Runtimes {
     public long looks() {
         return looks;
     }
+
+    @Override
+    public long nextLook() {
+        return looks + 1;
+    }
 }

@@ -27,7 +27,7 @@ class RuntimeConnectionsTest {
     @TempDir
     Path directory;
 
-    private final RuntimeConnections connections = new RuntimeConnections(new Timing(50, 300, 10, 100));
+    private RuntimeConnections connections = new RuntimeConnections(new Timing(50, 200, 300, 10, 100));
     private final Inbox inbox = new Inbox(() -> { });
     private final List<ServerSocketChannel> open = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
@@ -96,6 +96,19 @@ class RuntimeConnectionsTest {
         assertTrue(System.nanoTime() - began < 1_000_000_000L);
         assertEquals("docker 7.3.1", status(path).detail());
         assertEquals(Reach.State.CONNECTED, connections.reach("docker", PATH).state());
+    }
+
+    @Test
+    void hearsOfASocketWithoutLookingAgainAndAgain() throws Exception {
+        connections = new RuntimeConnections(new Timing(1_000_000, 1_000_000, 300, 10, 100));
+        Path path = directory.resolve("docker.sock");
+        start(FakeRuntime.docker(path));
+        // the second look is for what came while the first began to listen
+        await("two looks", () -> connections.looks() == 2);
+        listen("docker.sock");
+        awaitState(path, State.CONNECTED);
+        Files.delete(path);
+        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reach.State.ABSENT);
     }
 
     @Test
