@@ -52,6 +52,7 @@ struct scratch {
 	__u64 walk_mnt;			/* what append_path walks up from, and where it is */
 	__u64 walk_dentry;
 	__u64 walk_at;			/* where the path begins in walk */
+	struct taking taking;
 	union {
 		struct record_header header;
 		struct {
@@ -151,9 +152,10 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 event, __u32 args, bool always,
 						__u32 *where)
 {
+	struct taking taking;
 	struct scratch *s;
 
-	if (!always && !may_be_taken(task, event))
+	if (!always && !may_be_taken(task, event, &taking))
 		return NULL;
 	s = take_scratch(where);
 	if (!s) {
@@ -165,6 +167,10 @@ static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 
 	if (!always && is_own(&s->header)) {
 		release_scratch(s);
 		return NULL;
+	}
+	if (!always) {
+		s->header.taking = 1;
+		s->taking = taking;
 	}
 	COUNT(emitted);
 	return s;
@@ -224,7 +230,11 @@ static __always_inline int finish(struct scratch *s, bool is_cgroup)
 {
 	__u32 size = close_record(s);
 
-	if (size <= RECORD_MAX)
+	if (size <= RECORD_MAX && s->header.taking) {
+		__builtin_memcpy(&s->bytes[size], &s->taking, sizeof(s->taking));
+		size += sizeof(s->taking);
+	}
+	if (size <= RECORD_MAX + sizeof(s->taking))
 		write_record(s->bytes, size, is_cgroup);
 	release_scratch(s);
 	return 0;

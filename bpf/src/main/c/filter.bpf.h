@@ -39,6 +39,18 @@ struct {
 	__type(value, struct verdict);
 } verdicts SEC(".maps");
 
+/*
+ * Who may take a record, for user space, so that it need not ask the others again. Behind the record's end, where its
+ * header says so. Only the sequence that user space has written last tells of its takers; no odd one does.
+ */
+struct taking {
+	__u64 takers;
+	__u32 sequence;
+	__u32 zero;
+};
+
+_Static_assert(sizeof(struct taking) == 16, "taking");
+
 #define NUMBERS 8
 
 /* What terms compare, by enum subject_field. */
@@ -164,25 +176,32 @@ static __always_inline void read_subject(struct subject *s, struct task_struct *
 	s->held = 0;
 }
 
-/* Whether somebody may take an event whose subject is this task. */
-static __always_inline bool may_be_taken(struct task_struct *task, __u32 event)
+/* Whether somebody may take an event whose subject is this task, and who, if that is known. */
+static __always_inline bool may_be_taken(struct task_struct *task, __u32 event, struct taking *taking)
 {
 	volatile struct control *c = &control;
 	__u32 sequence = c->sequence;
 	__u64 takers = c->wanted[event & (EVENT_LIMIT - 1)];
 	struct subject subject;
 
+	taking->takers = 0;
+	taking->sequence = 1;
+	taking->zero = 0;
 	if (sequence & 1)
 		return true;
 	if (c->denials)
 		takers &= ~denied_by(task_cgroup_id(task), false);
 	takers &= ~denied_outside(task, c->outsiders);
-	if (!takers)
-		return c->sequence != sequence;
-	if (!c->terms)
+	if (takers && c->terms) {
+		read_subject(&subject, task, takers);
+		may_one_take(&subject);
+		takers = subject.takers;
+	}
+	if (c->sequence != sequence)
 		return true;
-	read_subject(&subject, task, takers);
-	return may_one_take(&subject) || c->sequence != sequence;
+	taking->takers = takers;
+	taking->sequence = sequence;
+	return !!takers;
 }
 
 /* The same for a subject that a record's header tells of; where it is not known its cgroup alone decides. */

@@ -72,7 +72,7 @@ struct record_header {
 	__s16 syscall;
 	__u16 flags;
 	__u8 args;	/* number of slots */
-	__u8 zero;
+	__u8 taking;	/* a struct taking follows the record: filter.bpf.h */
 	char comm[COMM_SIZE];
 	char uts[UTS_SIZE];
 };

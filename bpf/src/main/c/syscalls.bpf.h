@@ -133,12 +133,13 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 static __always_inline int report_exec(struct task_struct *task)
 {
 	struct exec_record *kept = bpf_task_storage_get(&execs, task, 0, 0);
+	struct taking taking;
 	__u32 size;
 
 	if (!kept)
 		return 0;
 	size = kept->size;
-	if (is_wanted(kept->event) && size <= EXEC_MAX && may_be_taken(task, kept->event)) {
+	if (is_wanted(kept->event) && size <= EXEC_MAX && may_be_taken(task, kept->event, &taking)) {
 		fill_header(&kept->header, task);
 		COUNT(emitted);
 		write_record(kept->bytes, size, false);

@@ -23,6 +23,8 @@ public abstract class QuietSource implements EventSource, SourceSession {
     private final String name;
     private final Semaphore wake = new Semaphore(0);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.LITTLE_ENDIAN);
+    /** Who may take what comes, by place; all bits: anybody. */
+    public volatile long takers = ~0L;
     private volatile boolean gateOpen;
     private volatile int closed;
 
@@ -33,7 +35,7 @@ public abstract class QuietSource implements EventSource, SourceSession {
     /** Hands over one record, as {@link #poll} is to do it. */
     protected final void deliver(byte[] record, RecordHandler handler) {
         buffer.put(AT, record);
-        handler.onRecord(buffer, AT, record.length);
+        handler.onRecord(buffer, AT, record.length, takers);
     }
 
     /** A record that was delivered last lies here. */

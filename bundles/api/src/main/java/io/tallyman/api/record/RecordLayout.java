@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
  *  36  u32 host pid       (process, kernel "tgid")  |  74  s16 syscall   this architecture's number, -1: none
  *  40  u32 host ppid                                |  76  u16 flags     FLAG_*
  *  44  u32 tid            in the task's namespace   |  78  u8  args      number of slots
- *  48  u32 pid            in the task's namespace   |  79  u8  (zero)
+ *  48  u32 pid            in the task's namespace   |  79  u8  the source's own
  *  52  u32 ppid           in the task's namespace   |  80  char comm[16]
  *                                                   |  96  char uts[64]  node name, zero padded
  * 160  u64 slot[args]     one per argument, in catalogue order

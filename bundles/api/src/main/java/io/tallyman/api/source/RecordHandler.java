@@ -15,4 +15,14 @@ public interface RecordHandler {
      * @param length its size in bytes
      */
     void onRecord(ByteBuffer buffer, int offset, int length);
+
+    /**
+     * The same where the source knows who may take it.
+     *
+     * @param takers a bit for each, by its place in {@link SourceSession#wishes}: who has none certainly wants nothing of
+     *               this record
+     */
+    default void onRecord(ByteBuffer buffer, int offset, int length, long takers) {
+        onRecord(buffer, offset, length);
+    }
 }

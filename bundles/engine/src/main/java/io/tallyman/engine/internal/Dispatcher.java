@@ -18,6 +18,8 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     static final int SCHED_PROCESS_EXEC = 1002;
     static final int CGROUP_MKDIR = 1010;
     static final int CGROUP_RMDIR = 1011;
+    /** Any session may want it. */
+    private static final long ALL = ~0L;
 
     private final ContainerTable table;
     private final HoldPool pool;
@@ -72,6 +74,11 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
 
     @Override
     public void onRecord(ByteBuffer buffer, int offset, int length) {
+        onRecord(buffer, offset, length, ALL);
+    }
+
+    @Override
+    public void onRecord(ByteBuffer buffer, int offset, int length, long takers) {
         readSoFar++;
         int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
         if (!view.wrap(buffer, offset, length, null)) {
@@ -92,7 +99,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         if (event == SCHED_PROCESS_EXEC && state != ContainerState.HOST && isEntryPoint(buffer, offset)) {
             start(state, buffer, offset);
         }
-        pass(state, event, buffer, offset, length);
+        pass(state, event, buffer, offset, length, takers);
         if (follow) {
             observe(state, event, buffer, offset, length);
         }
@@ -164,16 +171,17 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             unknown++;
             return;
         }
-        offer(view.type().id(), buffer, offset, length, container, false);
+        offer(view.type().id(), buffer, offset, length, container, false, ALL);
     }
 
-    private void pass(ContainerState state, int event, ByteBuffer buffer, int offset, int length) {
+    private void pass(ContainerState state, int event, ByteBuffer buffer, int offset, int length,
+            long takers) {
         Container container = state.container();
         boolean all = concernsAll(state);
         boolean wait = all || enriching && state.isWaiting();
         show(buffer, offset, length, container);
         if (!all) {
-            offer(event, buffer, offset, length, container, wait);
+            offer(event, buffer, offset, length, container, wait, takers);
         }
         if (wait) {
             hold(state, event, buffer, offset, length);
@@ -190,9 +198,13 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     }
 
     /** Hands the event that the view shows to the sessions; with {@code unnamed}, to those that want no names alone. */
-    private void offer(int event, ByteBuffer buffer, int offset, int length, Container container, boolean unnamed) {
-        for (Session session : sessions) {
-            if (!session.isDraining() && !(unnamed && session.enriches())) {
+    private void offer(int event, ByteBuffer buffer, int offset, int length, Container container, boolean unnamed,
+            long takers) {
+        Session[] all = sessions;
+        for (int i = 0; i < all.length; i++) {
+            Session session = all[i];
+            boolean may = (takers >>> Math.min(i, Long.SIZE - 1) & 1) != 0;
+            if (may && !session.isDraining() && !(unnamed && session.enriches())) {
                 session.offer(view, event, buffer, offset, length, container);
             }
         }
@@ -316,7 +328,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         if (!all) {
             derived.complete(derived.buffer(), 0, container);
             show(derived.buffer(), 0, derived.length(), container);
-            offer(event, derived.buffer(), 0, derived.length(), container, wait);
+            offer(event, derived.buffer(), 0, derived.length(), container, wait, ALL);
         }
     }
 

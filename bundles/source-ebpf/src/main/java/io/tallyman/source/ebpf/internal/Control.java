@@ -91,6 +91,11 @@ final class Control {
         INT.setVolatile(memory, SEQUENCE, sequence + 2);
     }
 
+    /** Of what takers compare: even, and another one after each change. */
+    int sequence() {
+        return (int) INT.getVolatile(memory, SEQUENCE);
+    }
+
     /** Sets which events the programs let through for whom. Ids that no program writes are left out. */
     void wanted(long[] takers) {
         Catalogue catalogue = Catalogue.builtIn();

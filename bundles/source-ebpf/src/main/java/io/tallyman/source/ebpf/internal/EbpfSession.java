@@ -31,6 +31,7 @@ final class EbpfSession implements SourceSession {
     private final Memory entry = new Memory(Kernel.CGROUP_ENTRY_SIZE);
     /** Records since the last rest. Reader thread. */
     private int unrested;
+    private final TakenRecords records;
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
@@ -38,6 +39,7 @@ final class EbpfSession implements SourceSession {
     private EbpfSession(CgroupHierarchy hierarchy, Kernel kernel) {
         this.hierarchy = hierarchy;
         this.kernel = kernel;
+        records = new TakenRecords(kernel.takers());
     }
 
     static EbpfSession open(Config config, int ringBytes, Set<Program> programs) throws SourceException {
@@ -58,7 +60,7 @@ final class EbpfSession implements SourceSession {
             if (closed) {
                 return -1;
             }
-            int delivered = kernel.reader().poll(handler);
+            int delivered = kernel.reader().poll(records.to(handler));
             unrested += delivered;
             return delivered;
         } finally {

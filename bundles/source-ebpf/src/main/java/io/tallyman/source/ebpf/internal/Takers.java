@@ -24,6 +24,8 @@ final class Takers {
     private long[] former = new long[Control.EVENTS];
     private Terms formerTerms = new Terms();
     private int first;
+    /** Odd while no record tells of the takers that there are now. */
+    private volatile int sequence = 1;
 
     /** @param verdicts file descriptor of the map */
     Takers(Control control, int verdicts, Outsiders outsiders) {
@@ -34,6 +36,7 @@ final class Takers {
 
     /** What the former wishes or the new ones want is let through meanwhile. */
     void wishes(List<Wish> wishes) {
+        sequence = 1;
         first = HALF - first;
         Terms terms = new Terms();
         long[] now = new long[Control.EVENTS];
@@ -59,6 +62,17 @@ final class Takers {
         control.terms(terms);
         former = now;
         formerTerms = terms;
+        sequence = control.sequence();
+    }
+
+    /**
+     * Who may take a record, by their places among the wishes. Any thread that does not change them meanwhile.
+     *
+     * @param bits  what its program has found
+     * @param under the sequence then
+     */
+    long who(long bits, int under) {
+        return under == sequence ? bits >>> first | ~OWN_BITS : ~0L;
     }
 
     /** Those beyond the last bit of their own share one, and deny nothing. */

@@ -44,7 +44,7 @@ class LayoutTest {
         expected.put("syscall", new Btf.Member(RecordLayout.SYSCALL, 2));
         expected.put("flags", new Btf.Member(RecordLayout.FLAGS, 2));
         expected.put("args", new Btf.Member(RecordLayout.ARGS, 1));
-        expected.put("zero", new Btf.Member(79, 1));
+        expected.put("taking", new Btf.Member(79, 1));
         expected.put("comm", new Btf.Member(RecordLayout.COMM, RecordLayout.COMM_SIZE));
         expected.put("uts", new Btf.Member(RecordLayout.UTS, RecordLayout.UTS_SIZE));
         assertEquals(expected, btf.members("record_header"));

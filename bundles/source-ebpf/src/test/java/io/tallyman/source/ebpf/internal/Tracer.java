@@ -3,9 +3,11 @@ package io.tallyman.source.ebpf.internal;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -124,7 +126,17 @@ final class Tracer implements AutoCloseable {
     }
 
     int pollOnce() {
-        int got = session.poll((buffer, offset, length) -> seen.add(Seen.of(buffer, offset)));
+        int got = session.poll(new RecordHandler() {
+            @Override
+            public void onRecord(ByteBuffer buffer, int offset, int length) {
+                seen.add(Seen.of(buffer, offset));
+            }
+
+            @Override
+            public void onRecord(ByteBuffer buffer, int offset, int length, long takers) {
+                seen.add(Seen.of(buffer, offset, takers));
+            }
+        });
         delivered += got;
         return got;
     }
