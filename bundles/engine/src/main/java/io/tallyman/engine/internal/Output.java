@@ -39,6 +39,8 @@ final class Output {
     private final OutputWriter writer;
     private final Thread thread;
     private final AtomicLong dropped = new AtomicLong();
+    /** Since the writer was woken last. Reader thread. */
+    private boolean offered;
     private volatile boolean patient = true;
     private volatile String note = "";
     /** Whose place this one takes, as long as that one counts for itself. */
@@ -115,6 +117,7 @@ final class Output {
 
     /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
     void offer(ByteBuffer buffer, int offset, int length, Container container) {
+        offered = true;
         if (!queue.offer(buffer, offset, length, container) && !offerLater(buffer, offset, length, container)) {
             dropped.lazySet(dropped.getPlain() + 1);
         }
@@ -123,7 +126,7 @@ final class Output {
     /** Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. */
     private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container) {
         while (block && patient && writer.isWriting()) {
-            signal();
+            wake();
             LockSupport.parkNanos(this, RETRY_NANOS);
             if (queue.offer(buffer, offset, length, container)) {
                 return true;
@@ -132,8 +135,15 @@ final class Output {
         return false;
     }
 
-    /** Wakes the writer if it sleeps. To be called after a full fence behind the last offer. */
+    /** Wakes the writer if it sleeps and has something to do. To be called after a full fence behind the last offer. */
     void signal() {
+        if (offered) {
+            offered = false;
+            wake();
+        }
+    }
+
+    private void wake() {
         if (writer.isParked()) {
             LockSupport.unpark(thread);
         }

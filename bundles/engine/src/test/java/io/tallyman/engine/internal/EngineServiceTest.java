@@ -286,6 +286,39 @@ class EngineServiceTest extends EngineFixture {
     }
 
     @Test
+    void shouldNotAskASessionThatCertainlyWantsNothingOfARecord() throws Exception {
+        TraceSession first = engine.start(request(false));
+        TraceSession second = engine.start(request(false));
+        source.takers = 0b10;
+        source.put(openat(HOST, 1));
+        await(() -> second.status().matched() == 1);
+        source.takers = 0b01;
+        source.put(openat(HOST, 2));
+        await(() -> first.status().matched() == 1);
+        source.takers = ~0L;
+        source.put(openat(HOST, 3));
+        await(() -> first.status().matched() == 2 && second.status().matched() == 2);
+        assertEquals(2, first.status().seen());
+        assertEquals(2, second.status().seen());
+    }
+
+    /** Beside the one time a second that it looks by itself. */
+    @Test
+    void shouldNotWakeAnOutputThatHasNothingToWrite() throws Exception {
+        TraceSession session = engine.start(request(false, "third"));
+        int before = outputs.flushes.get();
+        long began = System.nanoTime();
+        for (int i = 1; i <= 37; i++) {
+            int read = i;
+            source.put(openat(HOST, 3 * i + 1));
+            await(() -> engine.status().read() == read);
+        }
+        long seconds = (System.nanoTime() - began) / 1_000_000_000L;
+        assertEquals(37, session.status().seen());
+        assertTrue(outputs.flushes.get() - before <= 2 + seconds, outputs.flushes + " flushes");
+    }
+
+    @Test
     void shouldTellALaterSessionOfTheContainersThatAreThere() throws Exception {
         engine.start(request(false, "third"));
         containers.existing.add(containers.container(WEB, Enrichment.COMPLETE, true));

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A printer of short lines and a destination that keeps them, may be held up, and may refuse. */
 final class FakeOutputs {
@@ -22,6 +23,7 @@ final class FakeOutputs {
     final Semaphore writes = new Semaphore(1_000_003);
     volatile IOException trouble;
     volatile int closed;
+    final AtomicInteger flushes = new AtomicInteger();
     volatile boolean blocks;
 
     final PrinterFactory printer = new PrinterFactory() {
@@ -93,6 +95,11 @@ final class FakeOutputs {
                 throw trouble;
             }
             lines.addAll(List.of(new String(bytes, from, count, StandardCharsets.UTF_8).split("\n")));
+        }
+
+        @Override
+        public void flush() {
+            flushes.incrementAndGet();
         }
 
         @Override
