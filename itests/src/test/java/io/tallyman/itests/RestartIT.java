@@ -2,13 +2,18 @@ package io.tallyman.itests;
 
 import static org.junit.Assert.*;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
-/** A runtime may go and come back: its containers are named again, those of the time in between as well. */
+/**
+ * A runtime may go and come back: its containers are named again, those of the time in between as well. It is back once
+ * one of them is: connecting takes a moment, and who has come and gone before that cannot be asked for any more.
+ */
 public class RestartIT {
     private static final int RESTARTS = Integer.getInteger("tallyman.restarts", 10);
     private static final int EACH_TIME = 3;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** While containers come and go all the time. */
     private static void restartUnderWay(String name, String image, OwnDaemon daemon) throws Exception {
@@ -17,12 +22,14 @@ public class RestartIT {
         try (daemon; Lines trace = Lines.traceNamed(Truth.arguments(name + ":" + daemon.socket()))) {
             others.start();
             Truth truth = new Truth(image);
+            long slowest = 0;
             for (int i = 0; i < RESTARTS; i++) {
                 daemon.stop();
                 daemon.start();
                 String away = name + "-away-" + i;
                 truth.expect(away, daemon.run(true, away, "/bin/sleep", "1021"));
                 daemon.show();
+                slowest = Math.max(slowest, awaitNamed(daemon, away, trace));
                 truth.run((container, program) -> daemon.run(false, container, program), name + "-" + i, EACH_TIME);
                 daemon.exec(away, Truth.program(away));
                 daemon.remove(away);
@@ -32,11 +39,22 @@ public class RestartIT {
             trace.interrupt();
             long[] delays = truth.check(trace.lines(), trace.stderr());
             assertEquals(RESTARTS * 2 * (EACH_TIME + 1), delays.length);
-            System.out.println(Truth.describe(name + " restarted " + RESTARTS + " times", delays));
+            System.out.println(Truth.describe(name + " restarted " + RESTARTS + " times", delays)
+                    + ", named again after at most " + TimeUnit.NANOSECONDS.toMillis(slowest) + " ms");
         } finally {
             over.set(true);
             others.join();
         }
+    }
+
+    /** Does something in a container until that is named; returns how long it took. */
+    private static long awaitNamed(OwnDaemon daemon, String name, Lines trace) throws Exception {
+        long began = System.nanoTime();
+        while (!trace.has(line -> line.contains("\"name\":\"" + name + "\""))) {
+            assertTrue(name + " is not named: " + trace.stderr(), System.nanoTime() - began < PATIENCE_NANOS);
+            daemon.exec(name, "/bin/true");
+        }
+        return System.nanoTime() - began;
     }
 
     /** Some of these cannot be run, as there is no daemon; nothing is expected of them. */

@@ -89,7 +89,7 @@ final class Truth {
                 wrong.add(name + " " + event.get("eventName") + " " + container);
             }
         }
-        String what = wrong.size() + " wrong: " + wrong.stream().limit(5).toList() + "\n" + stderr;
+        String what = wrong.size() + " wrong: " + wrong.stream().limit(10).toList() + "\n" + stderr;
         assertTrue(what, wrong.isEmpty());
         for (String name : ids.keySet()) {
             assertEquals("opens of " + name + "\n" + stderr, 1, (int) opens.getOrDefault(name, 0));
