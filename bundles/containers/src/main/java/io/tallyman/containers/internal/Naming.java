@@ -15,6 +15,8 @@ final class Naming {
     private static final long LAST_RETRY = 250 * MILLI;
     private static final long LATE_RETRY = 1_000 * MILLI;
     private static final int LATE_TRIES = 6;
+    /** Of those that were only ever denied: should a runtime come to know one after all, it tells by itself. */
+    private static final int LATE_TRIES_DENIED = 3;
     private static final int FULL_TRIES = 4;
     /** A quarter of a second's: what a runtime tells by itself may come later than its answers on a busy machine. */
     private static final int DENIALS = 8;
@@ -168,20 +170,27 @@ final class Naming {
         if (container.quickOut > 0 && !container.answered || container.nextQuick != Tracked.NEVER) {
             return;
         }
-        if (!container.overdue) {
+        boolean denied = container.lastFailure.isEmpty() && container.denials >= DENIALS_BEFORE_FULL;
+        if (!container.overdue && !(denied && container.cgroup.existed)) {
             container.nextQuick = now + Math.min(FIRST_RETRY << Math.min(container.quickTries - 1, 10), LAST_RETRY);
-        } else if (container.lateTries < LATE_TRIES) {
+        } else if (container.lateTries < (denied ? LATE_TRIES_DENIED : LATE_TRIES)) {
             container.nextQuick = now + (LATE_RETRY << container.lateTries++);
         } else {
             container.hopeless = Failures.Reason.NOT_KNOWN;
         }
     }
 
+    /** A runtime has listed those that were there before: one that it denies has not just been made. */
+    private static int fullTries(Tracked container) {
+        return container.cgroup.existed && container.lastFailure.isEmpty() ? 1 : FULL_TRIES;
+    }
+
     /** The quick source may be a worse one than none: after some vain tries the long question is asked too. */
     private void planFull(Tracked container, long now) {
         boolean wanted = container.known != null || container.denials >= DENIALS_BEFORE_FULL
                 || !container.lastFailure.isEmpty();
-        if (!wanted || container.maybe || container.fullTries >= FULL_TRIES) {
+        boolean enough = container.fullTries >= (container.known == null ? fullTries(container) : FULL_TRIES);
+        if (!wanted || container.maybe || enough) {
             container.nextFull = Tracked.NEVER;
         } else if (container.fullOut == 0 && container.nextFull == Tracked.NEVER) {
             container.nextFull = container.fullTries == 0 ? now : now + (LAST_RETRY << container.fullTries);

@@ -137,6 +137,33 @@ class LiveTableTest {
         assertEquals(1, count(table, "enrich_docker_not_known"));
     }
 
+    /** Its runtime has listed those that were there: ten thousand others must not keep it busy for minutes. */
+    @Test
+    void asksSeldomForOneThatWasThereBeforeAndIsDenied() {
+        there.add(new CgroupScan.Found(41, ONE));
+        runtimes.connected("docker", 1);
+        LiveTable table = table(true, 4_096);
+        long began = now;
+        List<Long> askedAt = new ArrayList<>();
+        int full = 0;
+        while (now - began < 600_000_000_000L) {
+            table.advance(now, heard);
+            for (Question asked : List.copyOf(runtimes.questions)) {
+                runtimes.questions.remove(asked);
+                asked.answer(DOCKER, null);
+                full += asked.full() ? 1 : 0;
+                if (!asked.full()) {
+                    askedAt.add((now - began) / 1_000_000);
+                }
+            }
+            now += Math.max(1, Math.min(table.nanosToNextDeadline(now), 1_000_000_000L));
+        }
+
+        assertEquals(List.of(0L, 2L, 6L, 1_006L, 3_006L, 7_006L), askedAt);
+        assertEquals(1, full);
+        assertEquals("not known to docker", table.find(41).container().reason());
+    }
+
     @Test
     void stopsWaitingAtTheDeadlineAndTakesTheAnswerLater() {
         LiveTable table = connected();
