@@ -22,8 +22,9 @@ measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
 }
 
 # As many calls before, of another file: who compiles while it runs has done that, and who asks has been answered.
-warm_up() {
-    generate open "$opens" /bin/generator >/dev/null
+warm_up() { # TIMES
+    local time
+    for time in $(seq "$1"); do generate open "$opens" /bin/generator >/dev/null; done
     calm
 }
 
@@ -34,7 +35,7 @@ beside() { # SCENARIO EVENT COUNT GENERATOR...
     for kind in bpftrace floor tallyman; do
         start_tracer "$kind" "$event"
         row "$scenario" "$kind" rss_idle "$(memory "$tracer" VmRSS)"
-        [ "${scenario%-warm}" = "$scenario" ] || warm_up
+        [ "${scenario%-warm}" = "$scenario" ] || warm_up 1
         measure "$scenario" "$kind" "$out/out" "$count" "$@"
         row "$scenario" "$kind" rss_peak "$(memory "$tracer" VmHWM)"
         stop_tracer
@@ -80,7 +81,7 @@ scenario_containers() {
         start_tracer tallyman openat
         # until everybody has been asked for: that is a cost of a container, not of an event
         calm
-        warm_up
+        warm_up 3
         measure "containers:$((many + 1))" tallyman "$out/out" "$opens" open "$opens" /etc/marked
         stop_tracer
     done
@@ -113,7 +114,7 @@ outputs() { # MATCHING OTHERS
             generate open 1 /etc/marked >/dev/null
         done
     done
-    warm_up
+    warm_up 3
     for i in $(seq "$1"); do : >"$out/match-$i"; done
     measure "outputs:$1+$2" tallyman "$out/match-1" "$opens" open "$opens" /etc/marked
     stop_tracer
