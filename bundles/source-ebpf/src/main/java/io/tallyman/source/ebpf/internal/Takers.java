@@ -13,6 +13,8 @@ final class Takers {
     /** {@code struct verdict} of {@code filter.bpf.h}. */
     static final int VERDICT_SIZE = 24;
 
+    /** Odd, and not the one by which records tell that they know nothing. */
+    private static final int NO_RECORDS = -1;
     private static final int HALF = 32;
     private static final long OWN_BITS = (1L << HALF - 1) - 1;
 
@@ -24,8 +26,8 @@ final class Takers {
     private long[] former = new long[Control.EVENTS];
     private Terms formerTerms = new Terms();
     private int first;
-    /** Odd while no record tells of the takers that there are now. */
-    private volatile int sequence = 1;
+    /** {@link #NO_RECORDS} while no record tells of the takers that there are now. */
+    private volatile int sequence = NO_RECORDS;
 
     /** @param verdicts file descriptor of the map */
     Takers(Control control, int verdicts, Outsiders outsiders) {
@@ -36,7 +38,7 @@ final class Takers {
 
     /** What the former wishes or the new ones want is let through meanwhile. */
     void wishes(List<Wish> wishes) {
-        sequence = 1;
+        sequence = NO_RECORDS;
         first = HALF - first;
         Terms terms = new Terms();
         long[] now = new long[Control.EVENTS];
