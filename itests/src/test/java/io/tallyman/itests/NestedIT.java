@@ -6,13 +6,16 @@ import org.junit.Test;
 
 /** Docker and Podman in Docker: a daemon inside a container names its own, and where they are is said too. */
 public class NestedIT {
+    /** The daemon inside is found and connected to while its first container waits. */
+    private static final String PATIENCE = "20s";
+
     private static final int COUNT = 11;
     private static final String OUTER = "tm-outer";
 
     private static void nameAll(Outer.Daemon daemon, String what, String imported, String image) throws Exception {
         try (Outer outer = new Outer(OUTER, daemon)) {
             outer.importImage(imported);
-            try (Lines trace = Lines.trace(Truth.arguments("docker:" + Docker.SOCKET))) {
+            try (Lines trace = Lines.trace(Truth.patient(PATIENCE, "docker:" + Docker.SOCKET))) {
                 Truth truth = new Truth(image);
                 Docker.awaitName(trace, OUTER);
                 truth.run((name, program) -> outer.run(image, name, program), "nested", COUNT);

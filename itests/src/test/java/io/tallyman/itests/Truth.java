@@ -136,7 +136,12 @@ final class Truth {
     }
 
     static String[] arguments(String... sockets) {
-        List<String> all = new ArrayList<>(List.of("-o", "json", "--containers", "--enrich-deadline", PATIENCE,
+        return patient(PATIENCE, sockets);
+    }
+
+    /** Of a trace whose events wait so long for names. */
+    static String[] patient(String patience, String... sockets) {
+        List<String> all = new ArrayList<>(List.of("-o", "json", "--containers", "--enrich-deadline", patience,
                 "--buffer", BUFFER, "-e",
                 "sched_process_exec,openat,open,container_create,container_remove"));
         Arrays.stream(sockets).forEach(s -> all.addAll(List.of("--runtime", s)));
