@@ -21,7 +21,7 @@ measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
         'BEGIN { printf "%.3f", t / hz / n * 1e6 }')"
 }
 
-# As many calls before, of another file: who compiles while it runs has done that, and who asks has been answered.
+# So many times as many calls before, of another file: who compiles while it runs has done that, and who asks has been answered.
 warm_up() { # TIMES
     local time
     for time in $(seq "$1"); do generate open "$opens" /bin/generator >/dev/null; done

@@ -164,11 +164,11 @@ static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 
 		return NULL;
 	}
 	start_record(s, task, event, args);
-	if (!always && is_own(&s->header)) {
-		release_scratch(s);
-		return NULL;
-	}
 	if (!always) {
+		if (is_own(&s->header)) {
+			release_scratch(s);
+			return NULL;
+		}
 		s->header.taking = 1;
 		s->taking = taking;
 	}

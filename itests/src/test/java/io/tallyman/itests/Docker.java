@@ -14,7 +14,6 @@ final class Docker {
     static final String SOCKET_PROPERTY = "tallyman.docker.socket";
     static final String SOCKET = System.getProperty(SOCKET_PROPERTY,
             System.getenv().getOrDefault("TALLYMAN_DOCKER_SOCKET", "/var/run/docker.sock"));
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static boolean imageMade;
 
     private Docker() {
@@ -70,14 +69,8 @@ final class Docker {
     }
 
     /** Something happens in a container until a line has its name: the trace has found this daemon. */
-    static void awaitName(Lines trace, String name) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!trace.has(line -> line.contains("\"name\":\"" + name + "\""))) {
-            if (System.nanoTime() > end) {
-                throw new IOException(name + " is not named: " + trace.stderr());
-            }
-            docker("exec", name, "/bin/true");
-        }
+    static void awaitName(Lines trace, String name) throws Exception {
+        trace.awaitName(name, () -> docker("exec", name, "/bin/true"));
     }
 
     static void remove(String name) throws IOException, InterruptedException {

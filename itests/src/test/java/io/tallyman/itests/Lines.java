@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.function.Predicate;
 
 /** The product with its output read as it comes, each line with the moment of its arrival. */
 final class Lines implements AutoCloseable {
+    private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     private final Process process;
     private final Thread reader;
     private final Thread errors;
@@ -25,6 +28,11 @@ final class Lines implements AutoCloseable {
      * @param arrival nanoseconds since the epoch
      */
     record Line(String text, long arrival) {
+    }
+
+    /** What may be done again and again. */
+    interface Step {
+        void run() throws Exception;
     }
 
     private Lines(Process process) {
@@ -99,6 +107,18 @@ final class Lines implements AutoCloseable {
 
     boolean has(Predicate<String> wanted) {
         return lines().stream().anyMatch(l -> wanted.test(l.text()));
+    }
+
+    /** Does something in a container until a line has its name: the trace has found its daemon. Says how long that took. */
+    Duration awaitName(String container, Step something) throws Exception {
+        long began = System.nanoTime();
+        while (!has(line -> line.contains("\"name\":\"" + container + "\""))) {
+            if (System.nanoTime() - began > NAME_NANOS) {
+                throw new IOException(container + " is not named: " + stderr);
+            }
+            something.run();
+        }
+        return Duration.ofNanos(System.nanoTime() - began);
     }
 
     String stderr() {

@@ -2,7 +2,6 @@ package io.tallyman.itests;
 
 import static org.junit.Assert.*;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.Test;
 
@@ -13,7 +12,6 @@ import org.junit.Test;
 public class RestartIT {
     private static final int RESTARTS = Integer.getInteger("tallyman.restarts", 10);
     private static final int EACH_TIME = 3;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
     /** While containers come and go all the time. */
     private static void restartUnderWay(String name, String image, OwnDaemon daemon) throws Exception {
@@ -29,7 +27,7 @@ public class RestartIT {
                 String away = name + "-away-" + i;
                 truth.expect(away, daemon.run(true, away, "/bin/sleep", "1021"));
                 daemon.show();
-                slowest = Math.max(slowest, awaitNamed(daemon, away, trace));
+                slowest = Math.max(slowest, trace.awaitName(away, () -> daemon.exec(away, "/bin/true")).toMillis());
                 truth.run((container, program) -> daemon.run(false, container, program), name + "-" + i, EACH_TIME);
                 daemon.exec(away, Truth.program(away));
                 daemon.remove(away);
@@ -40,21 +38,11 @@ public class RestartIT {
             long[] delays = truth.check(trace.lines(), trace.stderr());
             assertEquals(RESTARTS * 2 * (EACH_TIME + 1), delays.length);
             System.out.println(Truth.describe(name + " restarted " + RESTARTS + " times", delays)
-                    + ", named again after at most " + TimeUnit.NANOSECONDS.toMillis(slowest) + " ms");
+                    + ", named again after at most " + slowest + " ms");
         } finally {
             over.set(true);
             others.join();
         }
-    }
-
-    /** Does something in a container until that is named; returns how long it took. */
-    private static long awaitNamed(OwnDaemon daemon, String name, Lines trace) throws Exception {
-        long began = System.nanoTime();
-        while (!trace.has(line -> line.contains("\"name\":\"" + name + "\""))) {
-            assertTrue(name + " is not named: " + trace.stderr(), System.nanoTime() - began < PATIENCE_NANOS);
-            daemon.exec(name, "/bin/true");
-        }
-        return System.nanoTime() - began;
     }
 
     /** Some of these cannot be run, as there is no daemon; nothing is expected of them. */

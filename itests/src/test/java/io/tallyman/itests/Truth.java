@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 final class Truth {
     private static final String PATH = "/truth/";
     private static final int AT_ONCE = 8;
-    /** How long events wait for names; emulated machines are too slow for less than a minute. */
-    private static final String PATIENCE = System.getProperty("tallyman.patience", "2s");
+    /** How long events wait for names. */
+    private static final String PATIENCE = "2s";
 
     /** A machine that does much beside the tests needs more. */
     private static final String BUFFER = System.getProperty("tallyman.buffer", "16M");

@@ -20,7 +20,7 @@ public interface RecordHandler {
      * The same where the source knows who may take it.
      *
      * @param takers a bit for each, by its place in {@link SourceSession#wishes}: who has none certainly wants nothing of
-     *               this record
+     *               this record; places behind the last bit share it
      */
     default void onRecord(ByteBuffer buffer, int offset, int length, long takers) {
         onRecord(buffer, offset, length);

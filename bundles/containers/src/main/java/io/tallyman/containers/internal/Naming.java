@@ -66,7 +66,7 @@ final class Naming {
     void turn(Tracked container, long now) {
         if (now - container.deadline >= 0 && !container.overdue) {
             container.overdue = true;
-            giveUpAbsent(container, runtimes.looks());
+            giveUpAbsent(container);
         }
         plan(container, now);
         if (container.nextQuick <= now) {
@@ -170,27 +170,30 @@ final class Naming {
         if (container.quickOut > 0 && !container.answered || container.nextQuick != Tracked.NEVER) {
             return;
         }
-        boolean denied = container.lastFailure.isEmpty() && container.denials >= DENIALS_BEFORE_FULL;
-        if (!container.overdue && !(denied && container.cgroup.existed)) {
+        if (!container.overdue && !isUnlisted(container)) {
             container.nextQuick = now + Math.min(FIRST_RETRY << Math.min(container.quickTries - 1, 10), LAST_RETRY);
-        } else if (container.lateTries < (denied ? LATE_TRIES_DENIED : LATE_TRIES)) {
+        } else if (container.lateTries < (isOnlyDenied(container) ? LATE_TRIES_DENIED : LATE_TRIES)) {
             container.nextQuick = now + (LATE_RETRY << container.lateTries++);
         } else {
             container.hopeless = Failures.Reason.NOT_KNOWN;
         }
     }
 
+    private static boolean isOnlyDenied(Tracked container) {
+        return container.lastFailure.isEmpty() && container.denials >= DENIALS_BEFORE_FULL;
+    }
+
     /** A runtime has listed those that were there before: one that it denies has not just been made. */
-    private static int fullTries(Tracked container) {
-        return container.cgroup.existed && container.lastFailure.isEmpty() ? 1 : FULL_TRIES;
+    private static boolean isUnlisted(Tracked container) {
+        return container.cgroup.existed && isOnlyDenied(container);
     }
 
     /** The quick source may be a worse one than none: after some vain tries the long question is asked too. */
     private void planFull(Tracked container, long now) {
         boolean wanted = container.known != null || container.denials >= DENIALS_BEFORE_FULL
                 || !container.lastFailure.isEmpty();
-        boolean enough = container.fullTries >= (container.known == null ? fullTries(container) : FULL_TRIES);
-        if (!wanted || container.maybe || enough) {
+        int most = container.known == null && isUnlisted(container) ? 1 : FULL_TRIES;
+        if (!wanted || container.maybe || container.fullTries >= most) {
             container.nextFull = Tracked.NEVER;
         } else if (container.fullOut == 0 && container.nextFull == Tracked.NEVER) {
             container.nextFull = container.fullTries == 0 ? now : now + (LAST_RETRY << container.fullTries);
@@ -227,21 +230,20 @@ final class Naming {
      * absent when a look that began after this container finds nothing.
      */
     private void nobodyToAsk(Tracked container, long now) {
-        // read first: a look that ends in between has published what it has found
-        long looks = runtimes.looks();
-        Reach.State state = reach(container).state();
-        if (state == Reach.State.NO_RUNTIME) {
+        if (reach(container).state() == Reach.State.NO_RUNTIME) {
             container.hopeless = now - container.since >= BUNDLE_AWAY ? Failures.Reason.NO_RUNTIME : null;
         } else if (container.absentLook == Tracked.NEVER && !awaitsLookInside(container.outer)) {
             container.absentLook = runtimes.nextLook();
             runtimes.hurry();
         } else {
-            giveUpAbsent(container, looks);
+            giveUpAbsent(container);
         }
     }
 
     /** A runtime that was there before may only be restarting: its containers wait as long as for an answer. */
-    private void giveUpAbsent(Tracked container, long looks) {
+    private void giveUpAbsent(Tracked container) {
+        // read first: a look that ends in between has published what it has found
+        long looks = runtimes.looks();
         Reach reach = reach(container);
         if (reach.state() == Reach.State.ABSENT && looks >= container.absentLook
                 && (container.overdue || reach.newest() == 0)) {

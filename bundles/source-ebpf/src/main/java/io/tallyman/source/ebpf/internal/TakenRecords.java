@@ -8,7 +8,7 @@ final class TakenRecords implements RecordHandler {
     /** Byte of a record's header that tells whether something follows. */
     static final int TAKING = 79;
     static final int SIZE = 16;
-    private static final int SEQUENCE = 8;
+    static final int SEQUENCE = 8;
 
     private final Takers takers;
     private RecordHandler handler;

@@ -44,7 +44,7 @@ class LayoutTest {
         expected.put("syscall", new Btf.Member(RecordLayout.SYSCALL, 2));
         expected.put("flags", new Btf.Member(RecordLayout.FLAGS, 2));
         expected.put("args", new Btf.Member(RecordLayout.ARGS, 1));
-        expected.put("taking", new Btf.Member(79, 1));
+        expected.put("taking", new Btf.Member(TakenRecords.TAKING, 1));
         expected.put("comm", new Btf.Member(RecordLayout.COMM, RecordLayout.COMM_SIZE));
         expected.put("uts", new Btf.Member(RecordLayout.UTS, RecordLayout.UTS_SIZE));
         assertEquals(expected, btf.members("record_header"));
@@ -100,6 +100,10 @@ class LayoutTest {
         assertEquals(new Btf.Member(Terms.FROM, 8), term.get("from"));
         assertEquals(new Btf.Member(Terms.TO, 8), term.get("to"));
         assertEquals(new Btf.Member(Terms.MASK, 16), term.get("mask"));
+        Map<String, Btf.Member> taking = btf.members("taking");
+        assertEquals(TakenRecords.SIZE, btf.size("taking"));
+        assertEquals(new Btf.Member(0, 8), taking.get("takers"));
+        assertEquals(new Btf.Member(TakenRecords.SEQUENCE, 4), taking.get("sequence"));
         Map<String, Btf.Member> verdict = btf.members("verdict");
         assertEquals(Takers.VERDICT_SIZE, btf.size("verdict"));
         assertEquals(new Btf.Member(0, 8), verdict.get("cgroup"));
