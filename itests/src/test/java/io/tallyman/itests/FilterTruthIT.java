@@ -52,22 +52,25 @@ public class FilterTruthIT {
             List<Reported> own = all.stream().filter(each -> each.mark() != null).toList();
             assertEquals(opened, own.stream().filter(each -> !each.is("sched_process_exec")).count());
             check(traces, own, parents, opened / ROUNDS);
+        } finally {
+            for (Trace each : traces) {
+                each.lines.close();
+            }
         }
     }
 
     /** The filters are traced beside each other, each by a process of its own; returns how many files were opened. */
     private int round(Places places, List<Trace> traces) throws Exception {
-        List<Trace> now = new ArrayList<>();
+        int before = traces.size();
         for (int i = 0; i < FILTERS; i++) {
             RandomFilter filter = new RandomFilter(random, places);
-            now.add(new Trace(filter, trace(filter.arguments())));
+            traces.add(new Trace(filter, trace(filter.arguments())));
         }
         int opened = places.open();
         places.makeNoise(NOISE, NOISE_PER_SECOND);
-        for (Trace each : now) {
+        for (Trace each : traces.subList(before, traces.size())) {
             each.lines.interrupt();
         }
-        traces.addAll(now);
         return opened;
     }
 

@@ -3,6 +3,7 @@ package io.tallyman.itests;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ final class Lines implements AutoCloseable {
     private void readErrors() {
         try (BufferedReader in = reader(process.getErrorStream())) {
             in.lines().forEach(line -> stderr.append(line).append('\n'));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             stderr.append(e);
         }
     }
