@@ -25,9 +25,7 @@ final class Truth {
     private static final int AT_ONCE = 8;
     /** How long events wait for names. */
     private static final String PATIENCE = "2s";
-
-    /** A machine that does much beside the tests needs more. */
-    private static final String BUFFER = System.getProperty("tallyman.buffer", "16M");
+    private static final String BUFFER = "16M";
 
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final String image;

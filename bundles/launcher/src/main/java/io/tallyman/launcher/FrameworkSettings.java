@@ -24,7 +24,8 @@ final class FrameworkSettings {
                 // other PIDs could open new sources of code
                 Map.entry("felix.fileinstall.filter", "io\\.tallyman\\.[A-Za-z0-9._~-]+\\.(cfg|config)"),
                 Map.entry("felix.fileinstall.tmpdir", storage.resolve("fileinstall").toString()),
-                Map.entry("felix.fileinstall.poll", "500"),
+                // it believes a file when two looks find it the same, and all of it is to be done within a second
+                Map.entry("felix.fileinstall.poll", "250"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
                 Map.entry("felix.fileinstall.disableNio2", "true"),
                 Map.entry("felix.fileinstall.enableConfigSave", "false"),
