@@ -22,7 +22,14 @@ final class Containerd {
 
     /** Runs a container to its end; returns its id. The program's own failure is not minded. */
     static String run(String name, String... program) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("run", "--rm", "--snapshotter", "native", IMAGE, name));
+        return run(name, List.of(), program);
+    }
+
+    /** The same with further options. */
+    static String run(String name, List<String> options, String... program) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("run", "--rm", "--snapshotter", "native"));
+        arguments.addAll(options);
+        arguments.addAll(List.of(IMAGE, name));
         arguments.addAll(Arrays.asList(program));
         Commands.overlook(1, () -> ctr(arguments.toArray(String[]::new)));
         return name;

@@ -28,10 +28,17 @@ final class Podman {
 
     /** Runs a container to its end; returns its id. The program's own failure is not minded. */
     static String run(String name, String... program) throws IOException, InterruptedException {
+        return run(name, List.of(), program);
+    }
+
+    /** The same with further options. */
+    static String run(String name, List<String> options, String... program) throws IOException, InterruptedException {
         Path id = Files.createTempFile("tallyman-it", ".cid");
         Files.delete(id);
         List<String> arguments = new ArrayList<>(List.of("run", "--rm", "--network", "none", "--ulimit",
-                "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--name", name, "--cidfile", id.toString(), IMAGE));
+                "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--name", name, "--cidfile", id.toString()));
+        arguments.addAll(options);
+        arguments.add(IMAGE);
         arguments.addAll(Arrays.asList(program));
         Commands.overlook(1, () -> podman(arguments.toArray(String[]::new)));
         String text = Files.readString(id);

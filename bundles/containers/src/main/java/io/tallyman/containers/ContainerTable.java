@@ -1,6 +1,7 @@
 package io.tallyman.containers;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.source.LossCounter;
 import java.util.Collection;
 import java.util.List;
@@ -41,8 +42,11 @@ public interface ContainerTable extends AutoCloseable {
     /** Nanoseconds until {@link #advance} has something to do by itself; at most one second. */
     long nanosToNextDeadline(long nowNanos);
 
-    /** Asks runtimes for names and images from now on, also of containers that are known already. Any thread. */
-    void enrich(boolean wanted);
+    /**
+     * Asks runtimes for so much from now on, also of containers that are known already; until it is there, those are
+     * waiting. Taken in by {@link #advance}. Any thread.
+     */
+    void enrich(Metadata wanted);
 
     /** All live containers as they are known now. Any thread. */
     Collection<Container> containers();

@@ -1,5 +1,6 @@
 package io.tallyman.testing;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.filter.EventFilter;
 import java.util.BitSet;
@@ -12,8 +13,8 @@ public class PassingFilter implements EventFilter {
     }
 
     @Override
-    public boolean needsMetadata() {
-        return false;
+    public Metadata needs() {
+        return Metadata.NONE;
     }
 
     @Override

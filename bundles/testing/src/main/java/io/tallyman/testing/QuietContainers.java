@@ -2,6 +2,7 @@ package io.tallyman.testing;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerOptions;
@@ -95,8 +96,8 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
-    public final void enrich(boolean wanted) {
-        enrich = wanted;
+    public final void enrich(Metadata wanted) {
+        enrich = wanted != Metadata.NONE;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tallyman.api.filter;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import java.util.BitSet;
@@ -13,8 +14,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface EventFilter {
     boolean test(EventView event);
 
-    /** Events have to wait for their container's metadata before this filter can decide. */
-    boolean needsMetadata();
+    /** What has to be known of an event's container before this filter can decide; events wait for it. */
+    Metadata needs();
 
     /** Only events of containers can pass. */
     boolean impliesContainer();

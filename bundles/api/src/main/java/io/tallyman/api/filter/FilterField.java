@@ -1,5 +1,6 @@
 package io.tallyman.api.filter;
 
+import io.tallyman.api.container.Metadata;
 import java.util.List;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -19,9 +20,9 @@ public interface FilterField {
     /** The operators it takes. */
     Set<Operator> operators();
 
-    /** True where a value depends on what the container's runtime says; events then wait for the answer. */
-    default boolean needsMetadata() {
-        return false;
+    /** What a value depends on of what the container's runtime says; events then wait for the answer. */
+    default Metadata needs() {
+        return Metadata.NONE;
     }
 
     /** True where only events of containers can match; the table then has its container columns. */

@@ -4,14 +4,16 @@ import java.util.Map;
 
 /**
  * What one source says of a container. A null or empty member says nothing; members of several fragments are merged,
- * the first non-empty value of each winning.
+ * the first non-empty value of each winning, and all labels over some.
  *
  * @param id          the container's full id; never null
  * @param name        without a leading slash
  * @param image       as the user gave it, never an id where a name is known
  * @param imageDigest {@code repo@sha256:...}
  * @param imageId     {@code sha256:...} of the image's configuration
- * @param labels      the container's own labels; pod members are read from {@code io.kubernetes.*} by the runtime
+ * @param labels      the container's own labels
+ * @param allLabels   it has no others; who tells all tells the pod, too, where there is one: its members are read from
+ *                    {@code io.kubernetes.*} by the runtime
  * @param podName     name of the pod
  * @param podNamespace namespace of the pod
  * @param podUid      uid of the pod
@@ -21,7 +23,7 @@ import java.util.Map;
  * @param cgroupPath  path from the hierarchy's root that the runtime declares, or null
  */
 public record ContainerFragment(String id, String name, String image, String imageDigest, String imageId,
-        Map<String, String> labels, String podName, String podNamespace, String podUid, boolean sandbox, long created,
+        Map<String, String> labels, boolean allLabels, String podName, String podNamespace, String podUid, boolean sandbox, long created,
         int pid, String cgroupPath) {
 
     public ContainerFragment {
@@ -55,6 +57,7 @@ public record ContainerFragment(String id, String name, String image, String ima
         private String imageDigest;
         private String imageId;
         private Map<String, String> labels;
+        private boolean allLabels;
         private String podName;
         private String podNamespace;
         private String podUid;
@@ -87,8 +90,17 @@ public record ContainerFragment(String id, String name, String image, String ima
             return this;
         }
 
+        /** All its labels; null says nothing. */
         public Builder labels(Map<String, String> value) {
             labels = value;
+            allLabels = value != null;
+            return this;
+        }
+
+        /** Labels of a source that may leave some out. */
+        public Builder someLabels(Map<String, String> value) {
+            labels = value;
+            allLabels = false;
             return this;
         }
 
@@ -120,8 +132,8 @@ public record ContainerFragment(String id, String name, String image, String ima
         }
 
         public ContainerFragment build() {
-            return new ContainerFragment(id, name, image, imageDigest, imageId, labels, podName, podNamespace, podUid,
-                    sandbox, created, pid, cgroupPath);
+            return new ContainerFragment(id, name, image, imageDigest, imageId, labels, allLabels, podName,
+                    podNamespace, podUid, sandbox, created, pid, cgroupPath);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.tallyman.containers.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.runtime.ContainerFragment;
 import java.util.List;
 
@@ -26,8 +27,8 @@ sealed interface Answer {
     record Changed() implements Answer {
     }
 
-    /** Names are wanted, or no longer. */
-    record Wanted(boolean names) implements Answer {
+    /** So much of each container is wanted from now on. */
+    record Wanted(Metadata metadata) implements Answer {
     }
 
     /** Every cgroup that was there when somebody looked. */

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 final class Attribution {
     /** Containers whose state may have to be told. */
     final Set<Tracked> changed = new LinkedHashSet<>();
-    /** Containers without a name, live or remembered. */
+    /** Containers of which something that is wanted is not known, live or remembered. */
     final Set<Tracked> incomplete = new LinkedHashSet<>();
 
     private final CgroupTree tree;

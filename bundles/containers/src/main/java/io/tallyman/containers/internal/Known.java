@@ -1,5 +1,6 @@
 package io.tallyman.containers.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.runtime.ContainerFragment;
 import java.util.Map;
@@ -19,6 +20,8 @@ final class Known {
     String imageDigest = "";
     String imageId = "";
     Map<String, String> labels = Map.of();
+    /** It has no other labels. */
+    boolean allLabels;
     Pod pod = Pod.NONE;
     long created;
     int pid;
@@ -44,8 +47,16 @@ final class Known {
         return !name.isEmpty() && (!image.isEmpty() || inspected);
     }
 
+    /** Whoever tells the labels tells the pod, too. */
+    boolean has(Metadata wanted) {
+        boolean labelled = inspected || allLabels;
+        boolean digested = inspected || !imageDigest.isEmpty();
+        return isComplete() && (labelled || !wanted.includes(Metadata.LABELS))
+                && (digested || !wanted.includes(Metadata.ALL));
+    }
+
     /** Nothing more is to be had. */
-    boolean isSatisfied() {
+    boolean isExhausted() {
         return isComplete() && (inspected || !imageDigest.isEmpty() && !imageId.isEmpty() && created != 0 && pid != 0);
     }
 
@@ -67,7 +78,10 @@ final class Known {
         image = first(image, fragment.image());
         imageDigest = first(imageDigest, fragment.imageDigest());
         imageId = first(imageId, fragment.imageId());
-        labels = labels.isEmpty() ? fragment.labels() : labels;
+        if (!allLabels && (fragment.allLabels() || labels.isEmpty())) {
+            labels = fragment.labels();
+            allLabels = fragment.allLabels();
+        }
         pod = merged(fragment);
         created = created != 0 ? created : fragment.created();
         pid = pid != 0 ? pid : fragment.pid();

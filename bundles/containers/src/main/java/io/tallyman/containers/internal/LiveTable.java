@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.source.LossCounter;
@@ -41,7 +42,7 @@ final class LiveTable implements ContainerTable {
     /** The runtimes, and the newest connection to one, when all paths were read last. */
     private List<ContainerRuntime> matched;
     private long matchedConnection;
-    private boolean names;
+    private Metadata wanted = Metadata.NONE;
     private volatile int remembered;
 
     /**
@@ -131,7 +132,7 @@ final class LiveTable implements ContainerTable {
         Cgroup cgroup = snapshot == null ? null : tree.find(snapshot.cgroupId());
         if (cgroup != null && cgroup.isOwn() && cgroup.state == state && !cgroup.owner.started) {
             reporter.started(cgroup.owner);
-            if (cgroup.owner.wanted) {
+            if (cgroup.owner.wanted != Metadata.NONE) {
                 naming.turn(cgroup.owner, clock.getAsLong());
             }
         }
@@ -173,8 +174,8 @@ final class LiveTable implements ContainerTable {
             knowns.dropped(dropped.origin(), dropped.id());
         } else if (answer instanceof Answer.Changed) {
             runtimesChanged(now);
-        } else if (answer instanceof Answer.Wanted wanted) {
-            wantNames(wanted.names(), now);
+        } else if (answer instanceof Answer.Wanted more) {
+            want(more.metadata(), now);
         } else if (answer instanceof Answer.Scanned scanned) {
             scanned.cgroups().stream().filter(strays::isStillThere).forEach(this::enterScanned);
             report(listener);
@@ -226,15 +227,20 @@ final class LiveTable implements ContainerTable {
         }
     }
 
-    private void wantNames(boolean wanted, long now) {
-        names = wanted;
-        for (Cgroup cgroup : wanted ? tree.all() : List.<Cgroup>of()) {
-            if (cgroup.isOwn() && !cgroup.owner.wanted) {
-                cgroup.owner.wanted = true;
-                naming.begin(cgroup.owner, now);
+    private void want(Metadata metadata, long now) {
+        wanted = metadata;
+        for (Cgroup cgroup : tree.all()) {
+            if (cgroup.isOwn() && !cgroup.owner.wanted.includes(wanted)) {
+                begin(cgroup.owner, now);
                 attribution.changed.add(cgroup.owner);
             }
         }
+    }
+
+    private void begin(Tracked container, long now) {
+        container.wanted = wanted;
+        attribution.incomplete.add(container);
+        naming.begin(container, now);
     }
 
     /** Tells the listener of everybody who has changed; telling may change others. */
@@ -248,9 +254,8 @@ final class LiveTable implements ContainerTable {
     }
 
     private void report(Tracked container, Listener listener) {
-        if (names && !container.wanted || container.maybe && !container.asked) {
-            container.wanted = names;
-            naming.begin(container, clock.getAsLong());
+        if (!container.wanted.includes(wanted) || container.maybe && !container.asked) {
+            begin(container, clock.getAsLong());
         }
         if (container.maybe && naming.isDenied(container)) {
             attribution.dissolve(container);
@@ -266,7 +271,7 @@ final class LiveTable implements ContainerTable {
         if (container.inhabited) {
             lookInside(container);
         }
-        if (container.isComplete()) {
+        if (container.isSatisfied()) {
             attribution.incomplete.remove(container);
         }
     }
@@ -299,8 +304,8 @@ final class LiveTable implements ContainerTable {
     }
 
     @Override
-    public void enrich(boolean wanted) {
-        inbox.reply(new Answer.Wanted(wanted));
+    public void enrich(Metadata metadata) {
+        inbox.reply(new Answer.Wanted(metadata));
     }
 
     @Override

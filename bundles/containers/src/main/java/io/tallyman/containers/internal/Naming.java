@@ -132,6 +132,12 @@ final class Naming {
         return container.overdue || container.hopeless != null;
     }
 
+    /** It has a name, and somebody may still tell what else is wanted of it. */
+    boolean awaitsMore(Tracked container) {
+        boolean mute = container.gone && container.fullTries > 0 && container.fullOut == 0 && container.quickOut == 0;
+        return container.isComplete() && !container.isSatisfied() && !isOver(container) && !mute;
+    }
+
     /** The best way to any runtime that this container may be of. */
     Reach reach(Tracked container) {
         Reach best = Reach.NO_RUNTIME;
@@ -142,7 +148,7 @@ final class Naming {
     }
 
     private void plan(Tracked container, long now) {
-        if (container.isComplete()) {
+        if (container.isComplete() && !awaitsMore(container)) {
             container.nextQuick = Tracked.NEVER;
             planRest(container, now);
         } else if (container.hopeless != null || container.overdue && container.gone) {
@@ -156,7 +162,7 @@ final class Naming {
 
     /** Digest, labels and pid may follow, once the runtime has let go of the container's lock. */
     private void planRest(Tracked container, long now) {
-        if (container.known.isSatisfied() || container.gone || container.fullOut > 0
+        if (container.known.isExhausted() || container.gone || container.fullOut > 0
                 || container.fullTries >= FULL_TRIES) {
             container.nextFull = Tracked.NEVER;
         } else if (container.fullTries == 0 && (container.started || container.cgroup.existed)) {
@@ -190,14 +196,20 @@ final class Naming {
 
     /** The quick source may be a worse one than none: after some vain tries the long question is asked too. */
     private void planFull(Tracked container, long now) {
-        boolean wanted = container.known != null || container.denials >= DENIALS_BEFORE_FULL
-                || !container.lastFailure.isEmpty();
+        boolean wanted = container.known != null && !mayYetBeTold(container)
+                || container.denials >= DENIALS_BEFORE_FULL || !container.lastFailure.isEmpty();
         int most = container.known == null && isUnlisted(container) ? 1 : FULL_TRIES;
         if (!wanted || container.maybe || container.fullTries >= most) {
             container.nextFull = Tracked.NEVER;
         } else if (container.fullOut == 0 && container.nextFull == Tracked.NEVER) {
             container.nextFull = container.fullTries == 0 ? now : now + (LAST_RETRY << container.fullTries);
         }
+    }
+
+    /** While a container is being started the long question may wait for that; the quick one may tell all that is wanted. */
+    private static boolean mayYetBeTold(Tracked container) {
+        return container.isComplete() && !container.started && !container.cgroup.existed
+                && container.quickTries <= DENIALS_BEFORE_FULL;
     }
 
     private void askQuickly(Tracked container, long now) {

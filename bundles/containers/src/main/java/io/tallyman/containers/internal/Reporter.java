@@ -2,6 +2,7 @@ package io.tallyman.containers.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.containers.ContainerTable.Listener;
 import java.time.Duration;
 
@@ -49,25 +50,29 @@ final class Reporter {
         boolean waits = false;
         Enrichment enrichment = Enrichment.NONE;
         String reason = "";
-        if (container.wanted && container.isComplete()) {
+        if (container.wanted != Metadata.NONE && container.isComplete()) {
+            waits = naming.awaitsMore(container);
             enrichment = Enrichment.COMPLETE;
-        } else if (container.wanted) {
+        } else if (container.wanted != Metadata.NONE) {
             Reach reach = naming.reach(container);
-            waits = container.hopeless == null && !container.overdue;
+            waits = !naming.isOver(container);
             enrichment = waits || container.hopeless == null && reach.state() == Reach.State.CONNECTED
                     ? Enrichment.PENDING : Enrichment.FAILED;
             reason = why(container, reach);
-            if (!waits && !container.counted) {
-                container.counted = true;
-                failures.count(container.runtime(), cause(container, reach));
-            }
         }
+        if (!waits && !container.isSatisfied() && container.wanted != Metadata.NONE && !container.counted) {
+            container.counted = true;
+            failures.count(container.runtime(), cause(container, naming.reach(container)));
+        }
+        boolean some = container.wanted.includes(Metadata.LABELS) && !waits;
         int version = container.known == null ? 0 : container.known.version;
         Container former = container.state.container();
         container.stale |= former == null || container.enrichment != enrichment || !container.reason.equals(reason)
-                || container.wanted && container.shown != version;
+                || container.contentWithSome != some
+                || container.wanted != Metadata.NONE && container.shown != version;
         container.enrichment = enrichment;
         container.reason = reason;
+        container.contentWithSome = some;
         container.shown = version;
         return waits;
     }

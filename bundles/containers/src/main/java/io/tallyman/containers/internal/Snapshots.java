@@ -51,8 +51,9 @@ final class Snapshots {
     }
 
     private Container named(Tracked container, Known known) {
+        Map<String, String> labels = known.allLabels || container.contentWithSome ? known.labels : Map.of();
         return new Container(serials.incrementAndGet(), known.id, known.origin.runtime(), known.name, known.image,
-                known.imageDigest, known.imageId, known.labels, known.pod, known.created, container.cgroup.id,
+                known.imageDigest, known.imageId, labels, known.pod, known.created, container.cgroup.id,
                 parents(container), container.started, container.cgroup.existed, container.enrichment,
                 container.reason);
     }

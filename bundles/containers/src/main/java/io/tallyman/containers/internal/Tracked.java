@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal;
 
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.containers.ContainerState;
 import java.util.List;
 
@@ -21,8 +22,8 @@ final class Tracked {
     /** Version of {@link #known} that the snapshot shows. */
     int shown;
 
-    /** Its name is wanted. */
-    boolean wanted;
+    /** So much of it is wanted. */
+    Metadata wanted = Metadata.NONE;
     /** Somebody has been asked for it. */
     boolean asked;
     /** The newest connection of its runtimes when it was asked for. */
@@ -45,6 +46,8 @@ final class Tracked {
 
     Enrichment enrichment = Enrichment.NONE;
     String reason = "";
+    /** Labels were waited for in vain: those that came with the name are shown, which may not be all. */
+    boolean contentWithSome;
     /** The failure has been counted. */
     boolean counted;
     /** When its events stop waiting. */
@@ -81,6 +84,11 @@ final class Tracked {
 
     boolean isComplete() {
         return known != null && known.isComplete();
+    }
+
+    /** All that is wanted of it is known. */
+    boolean isSatisfied() {
+        return known != null && known.has(wanted);
     }
 
     String id() {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.check.Finding;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerTable;
@@ -58,7 +59,7 @@ class ContainerDirectoryTest {
         try (ServerSocketChannel hung = Sockets.listen(hungPath);
                 ServerSocketChannel first = Sockets.listen(path);
                 ContainerTable table = containers.open(source, ContainerOptions.DEFAULT)) {
-            table.enrich(true);
+            table.enrich(Metadata.NAME);
             for (int i = 0; i < 101; i++) {
                 docker.containers.put(id(i), ContainerFragment.of(id(i)).name("n" + i).image("bb:1").build());
                 if (i > 0) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.source.LossCounter;
@@ -46,7 +47,7 @@ class LiveTableTest {
                 new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), limit, nested), new AtomicLong(),
                 () -> there, () -> now, () -> { });
         if (names) {
-            table.enrich(true);
+            table.enrich(Metadata.NAME);
             table.advance(now, heard);
             heard.take();
         }
@@ -617,7 +618,7 @@ class LiveTableTest {
         assertFalse(table.find(42).isWaiting());
         assertEquals(List.of(), runtimes.questions);
 
-        table.enrich(true);
+        table.enrich(Metadata.NAME);
         table.advance(now, heard);
         assertEquals("web1", table.find(41).container().name());
         assertTrue(table.find(42).isWaiting());
@@ -783,6 +784,79 @@ class LiveTableTest {
         assertTrue(state.container().started());
         pass(table, 60_000);
         assertEquals(List.of(), runtimes.questions);
+    }
+
+    @Test
+    void letsEventsWaitForLabelsWhereThoseAreWanted() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        pass(table, 0);
+        table.created(41, ONE, heard);
+        assertFalse(table.find(41).isWaiting());
+
+        table.enrich(Metadata.LABELS);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+        runtimes.next(false).answer(DOCKER, web(1));
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        pass(table, 2);
+        runtimes.next(false).answer(DOCKER, ContainerFragment.of(id(1)).labels(Map.of()).build());
+        heard.take();
+        pass(table, 0);
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+
+        tell(DOCKER, ContainerFragment.of(id(2)).name("web2").image("bb:1").labels(Map.of("a", "b")).build());
+        pass(table, 0);
+        table.created(42, "/docker/" + id(2), heard);
+        assertFalse(table.find(42).isWaiting());
+    }
+
+    @Test
+    void asksForEverythingAtOnceWhereADigestIsWantedOfWhoRuns() {
+        there.add(new CgroupScan.Found(41, ONE));
+        LiveTable table = connected();
+        tell(DOCKER, ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of()).build());
+        pass(table, 0);
+        runtimes.questions.clear();
+        table.enrich(Metadata.ALL);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        // an image that was never in a registry has none: who has been asked for everything has told that
+        runtimes.next(true).answer(DOCKER, web(1));
+        pass(table, 0);
+        assertFalse(table.find(41).isWaiting());
+        assertEquals(0, count(table, "enrich_docker_no_answer"));
+    }
+
+    @Test
+    void waitsForLabelsNoLongerThanTheDeadlineNorForWhatNobodyKnowsAnyMore() {
+        LiveTable table = connected();
+        table.enrich(Metadata.LABELS);
+        Map<String, String> some = Map.of("a", "b");
+        tell(DOCKER, ContainerFragment.of(id(1)).name("web1").image("bb:1").someLabels(some).build(), web(2));
+        pass(table, 0);
+        table.created(41, ONE, heard);
+        pass(table, 2_002);
+        assertTrue(table.find(41).isWaiting());
+        assertEquals(Map.of(), table.find(41).container().labels());
+        pass(table, 1);
+        assertFalse(table.find(41).isWaiting());
+        assertEquals(some, table.find(41).container().labels());
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+        assertEquals(1, count(table, "enrich_docker_no_answer"));
+
+        runtimes.questions.clear();
+        table.created(42, "/docker/" + id(2), heard);
+        ContainerState state = table.find(42);
+        table.removed(42, heard);
+        for (int i = 0; i < 9 && state.isWaiting(); i++) {
+            runtimes.questions.forEach(question -> question.answer(DOCKER, null));
+            runtimes.questions.clear();
+            pass(table, 10);
+        }
+        assertFalse(state.isWaiting(), "its runtime has forgotten it");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
@@ -38,7 +39,7 @@ final class NoContainers implements ContainerTable {
     }
 
     @Override
-    public void enrich(boolean wanted) {
+    public void enrich(Metadata wanted) {
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
@@ -192,11 +193,10 @@ final class Pipeline {
             session.join(pool.nextNumber());
             boolean first = now.length == 1;
             change(now);
-            if (first) {
-                table.advance(System.nanoTime(), dispatcher);
-            } else {
+            if (!first) {
                 dispatcher.introduce(session);
             }
+            table.advance(System.nanoTime(), dispatcher);
             if (!gateOpen) {
                 source.openGate();
                 gateOpen = true;
@@ -207,17 +207,17 @@ final class Pipeline {
     private void change(Session[] now) {
         List<Wish> wishes = new ArrayList<>();
         // who waited for names and does no longer still gets what is held for it
-        boolean enrich = pool.heldEvents() > 0;
+        Metadata needs = pool.heldEvents() > 0 ? Metadata.NAME : Metadata.NONE;
         for (Session session : now) {
             wishes.add(session.wish());
-            enrich |= session.enriches();
+            needs = needs.and(session.needs());
         }
         wishes.add(new Wish(wantedBy(new BitSet(), Arrays.stream(now).anyMatch(Session::needsProcesses)), List.of()));
         source.wishes(wishes);
         dispatcher.sessions(now);
         denials.sessions(now);
         outsiders.sessions(now);
-        table.enrich(enrich);
+        table.enrich(needs);
     }
 
     /** Events that are wanted, and the engine's own: an exec shows that a container has started. */
@@ -249,6 +249,7 @@ final class Pipeline {
         between(() -> {
             session.change(plan, outputs, pool.nextNumber());
             change(dispatcher.sessions());
+            table.advance(System.nanoTime(), dispatcher);
             changed[0] = true;
         }, System.nanoTime());
         return changed[0];

@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.engine.TraceRequest;
 import java.util.BitSet;
@@ -11,9 +12,9 @@ import java.util.BitSet;
  * @param events  catalogue ids that can pass
  * @param wanted  the same, for the reader thread; not to be changed
  * @param filter  decides over each event
- * @param enrich  events wait until their container has a name
+ * @param needs   events wait until so much is known of their container
  */
-record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, boolean enrich) {
+record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs) {
     static Plan of(TraceRequest request, BitSet selected, EventFilter filter) {
         BitSet events = (BitSet) selected.clone();
         if (filter.events() != null) {
@@ -21,12 +22,17 @@ record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter f
         }
         boolean[] wanted = new boolean[Math.max(1, events.length())];
         events.stream().forEach(id -> wanted[id] = true);
-        return new Plan(request, events, wanted, filter, request.enrich() || filter.needsMetadata());
+        Metadata needs = request.enrich() ? Metadata.NAME.and(filter.needs()) : filter.needs();
+        return new Plan(request, events, wanted, filter, needs);
     }
 
     /** The same events with a filter that was compiled again. */
     Plan with(EventFilter compiled) {
-        return new Plan(request, events, wanted, compiled, enrich);
+        return new Plan(request, events, wanted, compiled, needs);
+    }
+
+    boolean enrich() {
+        return needs != Metadata.NONE;
     }
 
     boolean wants(int event) {

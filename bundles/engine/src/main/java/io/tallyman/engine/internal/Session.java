@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.EventFilter;
@@ -77,7 +78,12 @@ final class Session implements TraceSession {
         }
     }
 
-    /** Events wait until their container has a name. */
+    /** Events wait until so much is known of their container. */
+    Metadata needs() {
+        return plan.needs();
+    }
+
+    /** Events wait for their container's name, or more. */
     boolean enriches() {
         return plan.enrich();
     }
@@ -135,7 +141,7 @@ final class Session implements TraceSession {
     /** True unless it is certain, before its container has a name, that the event will not pass. */
     boolean mayWant(EventView view, int event) {
         Plan now = plan;
-        return now.wants(event) && (now.filter().needsMetadata() || passes(now.filter(), view));
+        return now.wants(event) && (now.filter().needs() != Metadata.NONE || passes(now.filter(), view));
     }
 
     boolean needsProcesses() {

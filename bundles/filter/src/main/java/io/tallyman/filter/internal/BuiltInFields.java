@@ -1,6 +1,7 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.filter.HeaderField;
 import io.tallyman.api.record.RecordLayout;
@@ -29,22 +30,22 @@ final class BuiltInFields {
             new EventNameField(),
             new ContainerField(),
             new LabelField(),
-            text("runtime", "Runtime of the container: runtime=docker.", false, Container::runtime),
-            text("containerName", "Name of the container: containerName=web-*.", true, Container::name),
-            text("containerImage", "Image as the user gave it: containerImage=nginx*.", true, Container::image),
-            text("containerImageDigest", "Repository digest: containerImageDigest=*sha256:1f2e*.", true,
+            text("runtime", "Runtime of the container: runtime=docker.", Metadata.NONE, Container::runtime),
+            text("containerName", "Name of the container: containerName=web-*.", Metadata.NAME, Container::name),
+            text("containerImage", "Image as the user gave it: containerImage=nginx*.", Metadata.NAME, Container::image),
+            text("containerImageDigest", "Repository digest: containerImageDigest=*sha256:1f2e*.", Metadata.ALL,
                     Container::imageDigest),
-            text("podName", "Name of the pod: podName=web-*.", true, c -> c.pod().name()),
-            text("podNamespace", "Namespace of the pod: podNamespace=kube-system.", true, c -> c.pod().namespace()),
-            text("podUID", "Uid of the pod: podUID=f7a3*.", true, c -> c.pod().uid()),
-            new ContainerTextField("podSandbox", "The container is its pod's sandbox: podSandbox=true.", true,
+            text("podName", "Name of the pod: podName=web-*.", Metadata.LABELS, c -> c.pod().name()),
+            text("podNamespace", "Namespace of the pod: podNamespace=kube-system.", Metadata.LABELS, c -> c.pod().namespace()),
+            text("podUID", "Uid of the pod: podUID=f7a3*.", Metadata.LABELS, c -> c.pod().uid()),
+            new ContainerTextField("podSandbox", "The container is its pod's sandbox: podSandbox=true.", Metadata.LABELS,
                     List.of("true", "false"), c -> c.pod().sandbox() ? "true" : "false"));
 
     private BuiltInFields() {
     }
 
-    private static ContainerTextField text(String name, String description, boolean needsMetadata,
+    private static ContainerTextField text(String name, String description, Metadata needs,
             Function<Container, String> value) {
-        return new ContainerTextField(name, description, needsMetadata, List.of(), value);
+        return new ContainerTextField(name, description, needs, List.of(), value);
     }
 }

@@ -1,6 +1,7 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.Condition;
@@ -18,7 +19,7 @@ final class CompiledFilter implements EventFilter {
     private final List<Clause> clauses;
     private final EventPredicate[] predicates;
     private final List<Tree> trees;
-    private final boolean needsMetadata;
+    private final Metadata needs;
     private final boolean impliesContainer;
     private final boolean needsProcesses;
     private final BitSet events;
@@ -26,12 +27,12 @@ final class CompiledFilter implements EventFilter {
     /** There is a clause that no container can fulfil. */
     private final boolean hostOnly;
 
-    CompiledFilter(List<Clause> clauses, boolean needsMetadata, boolean impliesContainer, boolean hostOnly,
+    CompiledFilter(List<Clause> clauses, Metadata needs, boolean impliesContainer, boolean hostOnly,
             boolean needsProcesses, BitSet events, BitSet concerned) {
         this.clauses = List.copyOf(clauses);
         this.predicates = clauses.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
         this.trees = clauses.stream().map(Clause::tree).filter(Objects::nonNull).toList();
-        this.needsMetadata = needsMetadata;
+        this.needs = needs;
         this.impliesContainer = impliesContainer;
         this.hostOnly = hostOnly;
         this.needsProcesses = needsProcesses;
@@ -50,8 +51,8 @@ final class CompiledFilter implements EventFilter {
     }
 
     @Override
-    public boolean needsMetadata() {
-        return needsMetadata;
+    public Metadata needs() {
+        return needs;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
@@ -12,13 +13,13 @@ import java.util.function.Function;
 /**
  * A text that is known of the event's container. An event of the host has none: it matches no value.
  *
- * @param name          in expressions
- * @param description   one sentence
- * @param needsMetadata only the runtime knows it
- * @param words         the values that there are; empty: any text
- * @param value         reads it
+ * @param name        in expressions
+ * @param description one sentence
+ * @param needs       what the runtime has to have told
+ * @param words       the values that there are; empty: any text
+ * @param value       reads it
  */
-record ContainerTextField(String name, String description, boolean needsMetadata, List<String> words,
+record ContainerTextField(String name, String description, Metadata needs, List<String> words,
         Function<Container, String> value) implements OwnField {
 
     @Override
@@ -55,7 +56,7 @@ record ContainerTextField(String name, String description, boolean needsMetadata
                 return Truth.NO;
             }
             String text = value.apply(container);
-            boolean known = !text.isEmpty() && (!needsMetadata || container.enrichment() == Enrichment.COMPLETE);
+            boolean known = !text.isEmpty() && (needs == Metadata.NONE || container.enrichment() == Enrichment.COMPLETE);
             return known ? Truth.of(TextPattern.anyMatches(patterns, text)) : Truth.OPEN;
         };
     }

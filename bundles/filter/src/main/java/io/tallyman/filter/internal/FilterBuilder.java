@@ -1,5 +1,6 @@
 package io.tallyman.filter.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -23,7 +24,7 @@ final class FilterBuilder {
     private final BitSet named = new BitSet();
     private final BitSet excluded = new BitSet();
     private final BitSet concerned = new BitSet();
-    private boolean needsMetadata;
+    private Metadata needs = Metadata.NONE;
     private boolean impliesContainer;
     private boolean hostOnly;
     private boolean needsProcesses;
@@ -49,12 +50,12 @@ final class FilterBuilder {
             (operator.isNegative() ? excluded : named).or(EventNameField.ids(expression.values()));
         }
         if (field instanceof OwnField own) {
-            needsMetadata |= own.needsMetadata(expression.field());
+            needs = needs.and(own.needs(expression.field()));
             needsProcesses |= own.needsProcesses(expression.field());
             concerned.or(own.concerned(expression.field()));
             contradictions.add(expression, own);
         } else {
-            needsMetadata |= field.needsMetadata();
+            needs = needs.and(field.needs());
         }
     }
 
@@ -85,7 +86,7 @@ final class FilterBuilder {
         List<Clause> product = follow ? following(all) : all;
         eventAlternatives.values().forEach(a -> product.add(Clause.any(a)));
         product.addAll(eventClauses);
-        EventFilter filter = new CompiledFilter(product, needsMetadata, impliesContainer && !follow, hostOnly && !follow,
+        EventFilter filter = new CompiledFilter(product, needs, impliesContainer && !follow, hostOnly && !follow,
                 needsProcesses, events, concerned);
         if (hostOnly && !follow && filter.verdict(null) != Verdict.OPEN) {
             throw new FilterException("the filter can never match: it wants no container, and only containers");

@@ -1,6 +1,7 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
@@ -34,8 +35,8 @@ final class LabelField implements OwnField {
     }
 
     @Override
-    public boolean needsMetadata() {
-        return true;
+    public Metadata needs() {
+        return Metadata.LABELS;
     }
 
     @Override
@@ -55,7 +56,7 @@ final class LabelField implements OwnField {
         return value != null && (patterns.length == 0 || TextPattern.anyMatches(patterns, value));
     }
 
-    /** Labels come all at once, but may come after the name. */
+    /** Labels may come after the name, and then all at once. */
     @Override
     public ContainerJudge judge(String written, Operator operator, List<String> values) throws FilterException {
         String key = written.substring(PREFIX.length());

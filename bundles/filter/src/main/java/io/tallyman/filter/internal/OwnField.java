@@ -1,5 +1,6 @@
 package io.tallyman.filter.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.Condition;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.FilterField;
@@ -14,9 +15,9 @@ interface OwnField extends FilterField {
         return name().equals(written);
     }
 
-    /** {@link FilterField#needsMetadata} where it depends on the name as written. */
-    default boolean needsMetadata(String written) {
-        return needsMetadata();
+    /** {@link FilterField#needs} where it depends on the name as written. */
+    default Metadata needs(String written) {
+        return needs();
     }
 
     /** Whether it asks for an event's process. */

@@ -1,5 +1,6 @@
 package io.tallyman.filter.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -46,13 +47,12 @@ final class ScopeField implements OwnField {
     }
 
     @Override
-    public boolean needsMetadata(String written) {
+    public Metadata needs(String written) {
         try {
             FilterField inner = inner(written);
-            return inner instanceof OwnField own ? own.needsMetadata(EventFields.rest(written, WORD))
-                    : inner.needsMetadata();
+            return inner instanceof OwnField own ? own.needs(EventFields.rest(written, WORD)) : inner.needs();
         } catch (FilterException e) {
-            return false;
+            return Metadata.NONE;
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventView;
@@ -144,7 +145,7 @@ class FilterCompilerServiceTest {
         EventFilter filter = compiler.compile(List.of("openat.args.flags=0 connect.scope.containerImage=x comm=a"));
         assertEquals(2, filter.concerned().cardinality());
         assertTrue(filter.concerned().get(Catalogue.builtIn().byName("openat").id()));
-        assertTrue(filter.needsMetadata());
+        assertEquals(Metadata.NAME, filter.needs());
         assertFalse(filter.impliesContainer());
     }
 
@@ -191,8 +192,11 @@ class FilterCompilerServiceTest {
 
     @Test
     void shouldSayWhenItNeedsMetadataOrImpliesContainers() throws FilterException {
-        assertFalse(compiler.compile(List.of("container", "comm=x")).needsMetadata());
-        assertTrue(compiler.compile(List.of("containerImage=nginx*")).needsMetadata());
+        assertEquals(Metadata.NONE, compiler.compile(List.of("container", "comm=x")).needs());
+        assertEquals(Metadata.NAME, compiler.compile(List.of("containerImage=nginx*")).needs());
+        assertEquals(Metadata.LABELS, compiler.compile(List.of("containerName=a", "label.tier!=front")).needs());
+        assertEquals(Metadata.LABELS, compiler.compile(List.of("openat.scope.podName=a")).needs());
+        assertEquals(Metadata.ALL, compiler.compile(List.of("containerImageDigest=*", "label.tier")).needs());
         assertTrue(compiler.compile(List.of("container=new")).impliesContainer());
         assertFalse(compiler.compile(List.of("!container")).impliesContainer());
         assertFalse(compiler.compile(List.of("comm=x")).impliesContainer());

@@ -17,16 +17,14 @@ final class Fragments {
     private Fragments() {
     }
 
-    /**
-     * An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. So it tells
-     * the pod, and leaves the labels to who has them all.
-     */
+    /** An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. */
     static ContainerFragment.Builder of(Event event) {
         String id = event.getActor().getId();
         Map<String, String> attributes = orEmpty(event.getActor().getAttributes());
-        ContainerFragment.Builder fragment = ContainerFragment.of(id).name(attributes.get("name"));
-        pod(fragment, attributes);
-        String image = attributes.get("image");
+        String image = attributes.remove("image");
+        attributes.remove("oldName");
+        ContainerFragment.Builder fragment = ContainerFragment.of(id).name(attributes.remove("name"));
+        pod(fragment.someLabels(attributes), attributes);
         if (!Images.mayBeId(image)) {
             fragment.image(image);
         }

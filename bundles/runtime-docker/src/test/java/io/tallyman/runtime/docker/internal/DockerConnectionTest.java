@@ -159,7 +159,7 @@ class DockerConnectionTest {
     }
 
     @Test
-    void eventsTellNameImageAndPodButNoLabels() throws Exception {
+    void eventsTellNameImagePodAndSomeLabels() throws Exception {
         BlockingQueue<Object> seen = watch(out -> {
             text(out, "{\"Type\":\"container\",\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID + "\",\"Attributes\":{"
                     + "\"image\":\"bb:1\",\"name\":\"quay\",\"io.kubernetes.pod.name\":\"p1\","
@@ -170,6 +170,8 @@ class DockerConnectionTest {
             text(out, "{\"Type\":\"container\",\"Action\":\"destroy\",\"Actor\":{\"ID\":\"" + ID + "\"}}\n");
         });
         assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").pod("p1", "demo", "u1").sandbox(true)
+                .someLabels(Map.of("io.kubernetes.pod.name", "p1", "io.kubernetes.pod.namespace", "demo",
+                        "io.kubernetes.pod.uid", "u1", "io.kubernetes.docker.type", "podsandbox"))
                 .created(1795311133_236571545L).build(), seen.take());
         assertEquals(ID, seen.take());
         assertEquals("has ended its event stream", ((Throwable) seen.take()).getMessage());

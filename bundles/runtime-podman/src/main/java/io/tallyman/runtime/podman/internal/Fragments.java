@@ -18,16 +18,17 @@ final class Fragments {
     private Fragments() {
     }
 
-    /**
-     * An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. So the labels
-     * are left to who has them all.
-     */
+    /** An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. */
     static ContainerFragment of(Event event) {
-        Map<String, String> attributes = event.getActor().getAttributes() == null ? Map.of()
-                : event.getActor().getAttributes();
-        String image = attributes.get("image");
-        return ContainerFragment.of(event.getActor().getId()).name(attributes.get("name"))
-                .image(isId(image, "") ? null : image).pod(null, null, attributes.get("podId"))
+        Map<String, String> attributes = new HashMap<>();
+        if (event.getActor().getAttributes() != null) {
+            event.getActor().getAttributes().forEach((key, value) -> attributes.put(key, value == null ? "" : value));
+        }
+        String image = attributes.remove("image");
+        attributes.remove("containerExitCode");
+        return ContainerFragment.of(event.getActor().getId()).name(attributes.remove("name"))
+                .image(isId(image, "") ? null : image).pod(null, null, attributes.remove("podId"))
+                .someLabels(attributes)
                 .created("create".equals(event.getAction()) && event.getTimeNano() != null ? event.getTimeNano() : 0)
                 .build();
     }

@@ -191,17 +191,17 @@ class PodmanConnectionTest {
     }
 
     @Test
-    void eventsTellNameImageAndPod() throws Exception {
+    void eventsTellNameImagePodAndSomeLabels() throws Exception {
         BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
         daemon.on("/events", stream(out -> {
-            text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID + "\",\"Attributes\":{\"a\":\"b\",\"image\":"
+            text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID + "\",\"Attributes\":{\"a\":\"b\",\"containerExitCode\":\"0\",\"image\":"
                     + "\"localhost/bb:1\",\"name\":\"inpod\",\"podId\":\"" + POD + "\"}},\"timeNano\":1795346604286506828}\n");
             text(out, "{\"Action\":\"remove\",\"Actor\":{\"ID\":\"" + ID + "\"}}\n{\"Action\":\"remove\"}\n");
         }));
         try (PodmanConnection podman = connect()) {
             podman.watch(new Seen(seen));
             assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost/bb:1").pod("", "", POD)
-                    .created(1795346604_286506828L).build(), seen.take());
+                    .someLabels(Map.of("a", "b")).created(1795346604_286506828L).build(), seen.take());
             assertEquals(ID, seen.take());
             assertTrue(seen.take() instanceof IOException);
         }
