@@ -22,21 +22,26 @@ import java.util.Map;
  */
 public abstract class QuietContainers implements Containers, ContainerTable {
     protected final Map<Long, ContainerState> states = new HashMap<>();
-    private volatile boolean enrich;
+    private volatile Metadata wanted = Metadata.NONE;
     private volatile int opened;
     private volatile int closed;
 
     /** The container of this cgroup as it is known now. */
     protected abstract Container container(long cgroup, Enrichment enrichment, boolean started);
 
+    /** What somebody wants to know of containers. */
+    public final Metadata wanted() {
+        return wanted;
+    }
+
     /** Somebody wants names. */
     protected final boolean isEnriching() {
-        return enrich;
+        return wanted != Metadata.NONE;
     }
 
     /** What a container that nobody has answered for is. */
     protected final Enrichment unanswered() {
-        return enrich ? Enrichment.PENDING : Enrichment.NONE;
+        return isEnriching() ? Enrichment.PENDING : Enrichment.NONE;
     }
 
     public final int opened() {
@@ -71,7 +76,7 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     @Override
     public void created(long cgroupId, String path, Listener listener) {
         ContainerState state = new ContainerState();
-        state.update(container(cgroupId, unanswered(), false), enrich);
+        state.update(container(cgroupId, unanswered(), false), isEnriching());
         states.put(cgroupId, state);
         listener.appeared(state);
     }
@@ -96,8 +101,8 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
-    public final void enrich(Metadata wanted) {
-        enrich = wanted != Metadata.NONE;
+    public final void enrich(Metadata metadata) {
+        wanted = metadata;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.tallyman.api.output;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -8,6 +9,11 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Printer {
     /** Appends what comes before the first event (a table's header); nothing by default. */
     default void begin(LineBuffer out) {
+    }
+
+    /** What it shows of a container. Where names are asked for, events wait until so much is known. Any thread. */
+    default Metadata needs() {
+        return Metadata.NAME;
     }
 
     /** Appends one event. Must not keep the view, and should allocate nothing. */

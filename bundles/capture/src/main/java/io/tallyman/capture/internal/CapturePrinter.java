@@ -3,6 +3,7 @@ package io.tallyman.capture.internal;
 import static io.tallyman.capture.internal.BlockLayout.*;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
@@ -24,6 +25,12 @@ final class CapturePrinter implements Printer {
     CapturePrinter(int flags, String session) {
         blocks = new BlockWriter(flags);
         this.session = session.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A replay may be filtered by labels. */
+    @Override
+    public Metadata needs() {
+        return Metadata.LABELS;
     }
 
     @Override

@@ -1,15 +1,11 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.container.Container;
-import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterCompiler;
-import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.RecordedSession;
-import io.tallyman.api.source.SourceDefaults;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerTable;
@@ -17,14 +13,12 @@ import io.tallyman.containers.Containers;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.EngineStatus;
-import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceException.Kind;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -46,10 +40,9 @@ public final class EngineService implements Engine {
 
     private final Containers containers;
     private final Plugins plugins;
-    private final List<EventSource> sources = new CopyOnWriteArrayList<>();
+    private final Planner planner;
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final Map<Session, List<AutoCloseable>> sockets = new ConcurrentHashMap<>();
-    private volatile FilterCompiler compiler;
     private final ConfiguredOutputs configured = new ConfiguredOutputs(this);
     private volatile TraceException failure;
     private AutoCloseable watch;
@@ -60,32 +53,32 @@ public final class EngineService implements Engine {
     public EngineService(@Reference Containers containers, @Reference Plugins plugins) {
         this.containers = containers;
         this.plugins = plugins;
+        planner = new Planner(plugins);
         plugins.onAdded(configured::tryAgainSoon);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addSource(EventSource source) {
-        sources.add(source);
+        planner.add(source);
         configured.tryAgainSoon();
     }
 
     void removeSource(EventSource source) {
-        sources.remove(source);
+        planner.remove(source);
     }
 
     /** A new filter bundle compiles what runs anew; without one, what was compiled stays in force. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void addCompiler(FilterCompiler added) {
-        compiler = added;
+        planner.use(added);
         watch = added.watch(this::fieldsChanged);
         compileAgain();
         configured.tryAgainSoon();
     }
 
     void removeCompiler(FilterCompiler removed) {
-        if (compiler == removed) {
+        if (planner.stopUsing(removed)) {
             closeQuietly(watch);
-            compiler = null;
         }
     }
 
@@ -95,12 +88,11 @@ public final class EngineService implements Engine {
     }
 
     private void compileAgain() {
-        FilterCompiler now = compiler;
         for (Session session : sessions) {
             try {
                 TraceRequest request = session.request();
-                session.filter(request, now.compile(request.filters()));
-            } catch (FilterException e) {
+                session.filter(request, planner.compile(request.filters()));
+            } catch (TraceException e) {
                 System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
                         "session {0} keeps its former filter: {1}", session.name(), e.getMessage());
             }
@@ -120,11 +112,10 @@ public final class EngineService implements Engine {
     @Override
     public synchronized TraceSession start(TraceRequest asked) throws TraceException {
         TraceRequest request = named(asked);
-        EventSource source = source(request.source());
-        SourceDefaults defaults = defaults(source, request);
-        Plan plan = plan(request, defaults);
-        Session session = new Session(plan, this::stop);
-        List<OutputPlugs> plugs = open(plan, defaults);
+        EventSource source = planner.source(request.source());
+        Planner.Prepared prepared = planner.prepare(request);
+        List<OutputPlugs> plugs = prepared.plugs();
+        Session session = new Session(prepared.plan(), this::stop);
         try {
             sockets.put(session, addSockets(request));
             run(session, source, plugs);
@@ -145,13 +136,7 @@ public final class EngineService implements Engine {
 
     @Override
     public void checkOutput(String name, Map<String, ?> properties) throws TraceException {
-        TraceRequest request = configured.read(name, properties);
-        events(request, defaults(source(request.source()), request));
-        compile(request.filters());
-        for (OutputRequest output : request.outputs()) {
-            OutputOptions.values(output, plugins.requirePrinter(output.printer()).options());
-            OutputOptions.values(output, plugins.requireDestination(output.destination()).options());
-        }
+        planner.check(configured.read(name, properties));
     }
 
     @Override
@@ -175,11 +160,10 @@ public final class EngineService implements Engine {
         if (!isRunning(session)) {
             throw new TraceException(Kind.FAILED, "session '" + session.name() + "' has ended", null);
         }
-        SourceDefaults defaults = defaults(source(request.source()), request);
-        Plan plan = plan(request, defaults);
+        Planner.Prepared prepared = planner.prepare(request);
         Output[] former = session.outputs();
-        List<Output> outputs = successors(session, former, open(plan, defaults));
-        change(session, plan, outputs);
+        List<Output> outputs = successors(session, former, prepared.plugs());
+        change(session, prepared.plan(), outputs);
         Arrays.stream(former).forEach(Output::finishForSuccessor);
         outputs.forEach(Output::start);
         outputs.forEach(plugins::follow);
@@ -211,17 +195,6 @@ public final class EngineService implements Engine {
         return outputs;
     }
 
-    private Plan plan(TraceRequest request, SourceDefaults defaults) throws TraceException {
-        BitSet events = events(request, defaults);
-        EventFilter filter = compile(request.filters());
-        EventSelection.requireConcerned(events, filter.concerned());
-        return Plan.of(request, events, filter);
-    }
-
-    private static BitSet events(TraceRequest request, SourceDefaults defaults) throws TraceException {
-        return EventSelection.of(request.events(), defaults.events());
-    }
-
     private TraceRequest named(TraceRequest r) throws TraceException {
         String name = r.name().isEmpty() ? "trace-" + ++named : r.name();
         if (sessions.stream().anyMatch(s -> s.name().equals(name))) {
@@ -229,51 +202,6 @@ public final class EngineService implements Engine {
         }
         return new TraceRequest(name, r.source(), r.events(), r.filters(), r.enrich(), r.outputs(), r.sockets(),
                 r.sourceOptions(), r.containerOptions(), r.holdBytes());
-    }
-
-    private EventFilter compile(List<String> expressions) throws TraceException {
-        FilterCompiler now = compiler;
-        if (now == null) {
-            throw new TraceException(Kind.FAILED, "the filter bundle is not there", null);
-        }
-        try {
-            return now.compile(expressions);
-        } catch (FilterException e) {
-            throw new TraceException(Kind.USAGE, "scope", e.getMessage(), e);
-        }
-    }
-
-    private EventSource source(String name) throws TraceException {
-        List<String> known = sources.stream().map(EventSource::name).toList();
-        return sources.stream().filter(s -> s.name().equals(name)).findFirst()
-                .orElseThrow(() -> new TraceException(Kind.FAILED, "unknown event source '" + name + "'"
-                        + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
-    }
-
-    private static SourceDefaults defaults(EventSource source, TraceRequest request) throws TraceException {
-        try {
-            return source.defaults(request.sourceOptions());
-        } catch (SourceException e) {
-            throw new TraceException(Kind.FAILED, e.getMessage(), e);
-        }
-    }
-
-    private List<OutputPlugs> open(Plan plan, SourceDefaults defaults) throws TraceException {
-        List<OutputPlugs> opened = new ArrayList<>();
-        try {
-            for (OutputRequest output : plan.request().outputs()) {
-                OutputPlugs plugs = new OutputPlugs(output, plan.request(),
-                        plan.filter().impliesContainer() || defaults.containerFilter(),
-                        plan.enrich() || defaults.enrichment());
-                plugs.open(plugins.requirePrinter(output.printer()),
-                        plugins.requireDestination(output.destination()));
-                opened.add(plugs);
-            }
-            return opened;
-        } catch (TraceException e) {
-            opened.forEach(OutputPlugs::close);
-            throw e;
-        }
     }
 
     private List<AutoCloseable> addSockets(TraceRequest request) {

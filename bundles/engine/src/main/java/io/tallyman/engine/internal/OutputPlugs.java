@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.Printer;
@@ -62,6 +63,11 @@ final class OutputPlugs {
         return factory.create(new Context(OutputOptions.values(request, factory.options()), session.events(),
                 session.filters(), containerFilter, enrichment, screen != null, screen == null ? 0 : screen.width(),
                 screen != null && screen.colour()));
+    }
+
+    /** What its printer, once opened, shows of a container. */
+    Metadata needs() {
+        return printer.needs();
     }
 
     OutputRequest request() {

@@ -4,6 +4,7 @@ import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.engine.TraceRequest;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * What a session wants, compiled. A session that is changed gets another one, between two batches.
@@ -29,6 +30,15 @@ record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter f
     /** The same events with a filter that was compiled again. */
     Plan with(EventFilter compiled) {
         return new Plan(request, events, wanted, compiled, needs);
+    }
+
+    /** The same where printers show more of a container than its name. */
+    Plan shownBy(List<OutputPlugs> outputs) {
+        Metadata all = needs;
+        for (OutputPlugs each : outputs) {
+            all = all.and(each.needs());
+        }
+        return enrich() ? new Plan(request, events, wanted, filter, all) : this;
     }
 
     boolean enrich() {

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal;
 import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.output.Destination;
@@ -229,6 +230,22 @@ class EngineServiceTest extends EngineFixture {
         session.stop();
         assertEquals(List.of("openat 14 host", "container_create 0 id-903/ docker,id-903,77,,,,,,,0",
                 "openat 12 id-903/", "openat 13 id-903/", "openat 15 id-903/"), outputs.lines);
+    }
+
+    @Test
+    void shouldAskForWhatPrintersShowWhereNamesAreWanted() throws Exception {
+        outputs.shown = Metadata.LABELS;
+        TraceSession plain = engine.start(request(false));
+        await(() -> containers.opened() == 1);
+        assertEquals(Metadata.NONE, containers.wanted());
+        TraceSession named = engine.start(request(true));
+        assertEquals(Metadata.LABELS, containers.wanted());
+        outputs.shown = Metadata.NAME;
+        engine.change(named, request(true, "any"));
+        assertEquals(Metadata.NAME, containers.wanted());
+        named.stop();
+        assertEquals(Metadata.NONE, containers.wanted());
+        plain.stop();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.DestinationFactory;
@@ -25,6 +26,7 @@ final class FakeOutputs {
     volatile int closed;
     final AtomicInteger flushes = new AtomicInteger();
     volatile boolean blocks;
+    volatile Metadata shown = Metadata.NAME;
 
     final PrinterFactory printer = new PrinterFactory() {
         @Override
@@ -39,7 +41,18 @@ final class FakeOutputs {
 
         @Override
         public Printer create(Context context) {
-            return FakeOutputs::print;
+            Metadata needs = shown;
+            return new Printer() {
+                @Override
+                public Metadata needs() {
+                    return needs;
+                }
+
+                @Override
+                public void print(EventView event, LineBuffer out) {
+                    put(event, out);
+                }
+            };
         }
     };
 
@@ -65,7 +78,7 @@ final class FakeOutputs {
         }
     };
 
-    private static void print(EventView event, LineBuffer out) {
+    private static void put(EventView event, LineBuffer out) {
         if (event.comm().equals("poison")) {
             throw new IllegalStateException("poison");
         }

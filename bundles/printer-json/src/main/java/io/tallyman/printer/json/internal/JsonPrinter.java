@@ -2,6 +2,7 @@ package io.tallyman.printer.json.internal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
@@ -26,11 +27,13 @@ final class JsonPrinter implements Printer {
     private final EventFragments events;
     private final Decoder errors;
     private final ContainerFragments containers;
+    private final Metadata needs;
     private final JsonText text = new JsonText();
     private final TaskFragments tasks = new TaskFragments(text);
     private final ArgWriter args = new ArgWriter(text);
 
-    JsonPrinter(EventFragments events, ContainerFragments containers) {
+    JsonPrinter(EventFragments events, ContainerFragments containers, Metadata needs) {
+        this.needs = needs;
         this.events = events;
         errors = events.errors();
         this.containers = containers;
@@ -39,6 +42,11 @@ final class JsonPrinter implements Printer {
     /** JSON written with single quotes, as bytes. */
     static byte[] key(String text) {
         return text.replace('\'', '"').getBytes(US_ASCII);
+    }
+
+    @Override
+    public Metadata needs() {
+        return needs;
     }
 
     @Override

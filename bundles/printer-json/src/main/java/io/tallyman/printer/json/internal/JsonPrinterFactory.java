@@ -1,5 +1,6 @@
 package io.tallyman.printer.json.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
@@ -26,13 +27,14 @@ public final class JsonPrinterFactory implements PrinterFactory {
                 new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "false", List.of(),
                         "Write flags, modes and the like as their names instead of numbers."),
                 new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write the container's labels, too."));
+                        "Write the container's labels, too; events wait for them."));
     }
 
     @Override
     public Printer create(Context context) {
         boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
         boolean labels = Boolean.parseBoolean(context.options().get(LABELS));
-        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain);
+        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain,
+                labels ? Metadata.LABELS : Metadata.NAME);
     }
 }

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.testing.Containers;
+import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.FakeEventView;
 import io.tallyman.testing.RecordBuilder;
 import java.util.List;
@@ -80,6 +82,13 @@ class JsonPrinterTest {
         assertTrue(new Lines("labels", "true").print(event).contains("\"labels\":{\"a\":\"1\",\"b\":\"2\\n\"}}"));
         assertTrue(lines.print(RecordBuilder.of("kill").view(Containers.complete(10, "", "", Map.of(),
                 new Pod("p", "n", "", true), List.of()))).contains("\"podUID\":\"\",\"podSandbox\":true}"));
+    }
+
+    @Test
+    void waitsForLabelsWhereItShowsThem() {
+        JsonPrinterFactory factory = new JsonPrinterFactory();
+        assertEquals(Metadata.NAME, factory.create(FakeContext.of(factory)).needs());
+        assertEquals(Metadata.LABELS, factory.create(FakeContext.of(factory, "labels", "true")).needs());
     }
 
     @Test

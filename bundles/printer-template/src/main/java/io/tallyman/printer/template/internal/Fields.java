@@ -3,6 +3,7 @@ package io.tallyman.printer.template.internal;
 import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.decode.ArgsText;
 import io.tallyman.api.decode.LocalTime;
 import io.tallyman.api.decode.TerminalText;
@@ -30,6 +31,7 @@ final class Fields {
     private final Map<String, Piece> pieces = new LinkedHashMap<>();
     private final TerminalText text = new TerminalText();
     private final ArgsText args;
+    private Metadata needs = Metadata.NAME;
 
     Fields(boolean decode) {
         args = new ArgsText(text, decode);
@@ -46,8 +48,14 @@ final class Fields {
         return names;
     }
 
+    /** What the pieces so far show of a container. */
+    Metadata needs() {
+        return needs;
+    }
+
     /** The piece for a name. */
     Piece piece(String name) {
+        needs = needs.and(needs(name));
         Piece piece = pieces.get(name);
         if (piece == null && name.startsWith(ARGS)) {
             return arg(name.substring(ARGS.length()));
@@ -60,6 +68,11 @@ final class Fields {
             throw unknown(name, pieces.keySet());
         }
         return piece;
+    }
+
+    private static Metadata needs(String name) {
+        return name.startsWith(LABELS) || name.startsWith("pod") ? Metadata.LABELS
+                : name.equals("imageDigest") ? Metadata.ALL : Metadata.NAME;
     }
 
     private void addTask() {

@@ -1,5 +1,6 @@
 package io.tallyman.printer.template.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
@@ -8,9 +9,16 @@ import java.util.List;
 /** Writes one piece after the other. Allocates nothing. */
 final class TemplatePrinter implements Printer {
     private final Piece[] pieces;
+    private final Metadata needs;
 
-    TemplatePrinter(List<Piece> pieces) {
+    TemplatePrinter(List<Piece> pieces, Metadata needs) {
+        this.needs = needs;
         this.pieces = pieces.toArray(new Piece[0]);
+    }
+
+    @Override
+    public Metadata needs() {
+        return needs;
     }
 
     @Override

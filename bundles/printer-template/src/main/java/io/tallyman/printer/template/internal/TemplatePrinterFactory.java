@@ -29,6 +29,7 @@ public final class TemplatePrinterFactory implements PrinterFactory {
     @Override
     public Printer create(Context context) {
         boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
-        return new TemplatePrinter(new TemplateParser(new Fields(decode)).parse(context.options().get(TEMPLATE)));
+        Fields fields = new Fields(decode);
+        return new TemplatePrinter(new TemplateParser(fields).parse(context.options().get(TEMPLATE)), fields.needs());
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
@@ -62,6 +63,13 @@ class TemplatePrinterTest {
             String field = name.replace("<name>", "pathname").replace("<key>", "tier");
             assertTrue(print("{" + field + "}", open).length() > 1, name);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"{containerName} {image}, NAME", "{podName}, LABELS", "{image} {labels.a}, LABELS",
+        "{labels.a} {imageDigest}, ALL"})
+    void waitsForWhatItShows(String template, Metadata needs) {
+        assertEquals(needs, printer(template).needs());
     }
 
     @Test
