@@ -22,7 +22,7 @@ public record RuntimeStatus(String runtime, Path socket, State state, String det
         ABSENT,
         /** Is there; nothing is traced, so nobody asks. */
         IDLE,
-        /** Being connected to. */
+        /** Being connected to; or it answers already and has yet to list its containers. */
         CONNECTING,
         /** Answers. */
         CONNECTED,

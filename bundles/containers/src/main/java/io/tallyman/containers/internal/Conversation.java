@@ -17,6 +17,7 @@ final class Conversation implements RuntimeConnection.Listener {
     private final Statistics statistics;
     private final Lane quick;
     private final Lane full;
+    private volatile boolean listed;
     private volatile boolean ended;
 
     Conversation(Endpoint endpoint, RuntimeConnection connection, Statistics statistics, Endpoint.Audience audience) {
@@ -48,7 +49,15 @@ final class Conversation implements RuntimeConnection.Listener {
     }
 
     void list() {
-        full.offer(job(connection -> tell(connection.list()), reason -> end("list: " + reason)));
+        full.offer(job(connection -> {
+            tell(connection.list());
+            listed = true;
+        }, reason -> end("list: " + reason)));
+    }
+
+    /** Containers that were there before are known. */
+    boolean hasListed() {
+        return listed;
     }
 
     /** Ends the conversation unless the daemon is still there. */

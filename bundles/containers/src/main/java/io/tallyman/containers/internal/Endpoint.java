@@ -88,7 +88,10 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
     }
 
     RuntimeStatus status() {
-        return new RuntimeStatus(origin.runtime(), shown, state, detail, statistics.answers(), statistics.failures(),
+        Conversation now = conversation;
+        boolean listing = state == RuntimeStatus.State.CONNECTED && now != null && !now.hasListed();
+        return new RuntimeStatus(origin.runtime(), shown, listing ? RuntimeStatus.State.CONNECTING : state, detail,
+                statistics.answers(), statistics.failures(),
                 statistics.medianMicros());
     }
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One containerd, all of its namespaces. It tells of a container some 180 ms before there is a cgroup, and no answer waits
@@ -42,6 +43,7 @@ final class ContainerdConnection implements RuntimeConnection {
     private static final String CREATE = "/containers/create";
     private static final String DELETE = "/containers/delete";
     private static final int REMEMBERED = 4096;
+    private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
     private final UnixChannel channel;
     private final Namespaces shared;
@@ -127,7 +129,7 @@ final class ContainerdConnection implements RuntimeConnection {
                         }
                     });
         }
-        if (all.isEmpty()) {
+        if (!REHEARSED.getAndSet(true)) {
             rehearse();
         }
         return all;
@@ -135,7 +137,7 @@ final class ContainerdConnection implements RuntimeConnection {
 
     /**
      * Reads a container that there is not as the first one will be read: its classes take the better part of a second
-     * to load beside containers that start. One that was listed has done that.
+     * to load beside containers that start.
      */
     private void rehearse() throws IOException, InterruptedException {
         channel.askLater(ContainersGrpc.getGetMethod(), request(Rehearsal.ID), in("default"), answer -> { }, () -> { });
