@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.Test;
 
 /** Who answers slowly, garbage, a gigabyte, or resets connections delays its own containers alone, and it shows. */
@@ -60,16 +59,6 @@ public class BadRuntimesIT {
         return JsonParser.parseString(Tallyman.shell("trace:runtimes --json")).getAsJsonArray();
     }
 
-    /** Who is gone before its runtime is connected to cannot be asked for; the others take time beside so many bad ones. */
-    private static void awaitConnected(Path... sockets) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        for (Path socket : sockets) {
-            while (!state(socketOf(runtimes(), socket)).equals("connected")) {
-                assertTrue(runtimes().toString(), System.nanoTime() < end);
-            }
-        }
-    }
-
     /** What the running trace says of one of its sockets. */
     private static JsonObject socketOf(JsonArray runtimes, Path path) {
         for (var each : runtimes) {
@@ -103,7 +92,7 @@ public class BadRuntimesIT {
             try (Lines trace = Lines.trace(arguments.toArray(String[]::new))) {
                 List<Truth> others = List.of(new Truth(Podman.IMAGE), new Truth(Containerd.IMAGE));
                 Truth ofSlow = new Truth(Docker.IMAGE);
-                awaitConnected(Path.of(Podman.SOCKET), Path.of(Containerd.SOCKET), slow.path);
+                Shell.awaitConnected(Podman.SOCKET, Containerd.SOCKET, slow.path.toString());
                 others.get(0).run(Podman::run, "bad-podman", COUNT);
                 others.get(1).run(Containerd::run, "bad-ctr", COUNT);
                 ofSlow.run(Docker::run, "bad-docker", COUNT);

@@ -53,6 +53,16 @@ final class Shell {
         }
     }
 
+    /**
+     * Waits until the trace is connected to these sockets, beside others that fail or hang: who is gone before its runtime is
+     * connected to cannot be asked for.
+     */
+    static void awaitConnected(String... sockets) throws IOException, InterruptedException {
+        for (String socket : sockets) {
+            await("trace:runtimes", "socket", socket, r -> r.get("state").getAsString().equals("connected"));
+        }
+    }
+
     /** An output in this state. */
     static JsonObject awaitOutput(String name, String state) throws IOException, InterruptedException {
         return await("trace:outputs", "output", name, o -> o.get("state").getAsString().equals(state));
