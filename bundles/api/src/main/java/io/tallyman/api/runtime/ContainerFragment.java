@@ -23,8 +23,8 @@ import java.util.Map;
  * @param cgroupPath  path from the hierarchy's root that the runtime declares, or null
  */
 public record ContainerFragment(String id, String name, String image, String imageDigest, String imageId,
-        Map<String, String> labels, boolean allLabels, String podName, String podNamespace, String podUid, boolean sandbox, long created,
-        int pid, String cgroupPath) {
+        Map<String, String> labels, boolean allLabels, String podName, String podNamespace, String podUid,
+        boolean sandbox, long created, int pid, String cgroupPath) {
 
     public ContainerFragment {
         if (id == null || id.isEmpty()) {

@@ -91,8 +91,7 @@ final class Endpoint implements ContainerRuntime.RuntimeContext {
         Conversation now = conversation;
         boolean listing = state == RuntimeStatus.State.CONNECTED && now != null && !now.hasListed();
         return new RuntimeStatus(origin.runtime(), shown, listing ? RuntimeStatus.State.CONNECTING : state, detail,
-                statistics.answers(), statistics.failures(),
-                statistics.medianMicros());
+                statistics.answers(), statistics.failures(), statistics.medianMicros());
     }
 
     String detail() {

@@ -27,7 +27,8 @@ final class FragmentLimits {
         return new ContainerFragment(fragment.id(), cut(fragment.name(), MEMBER), cut(fragment.image(), MEMBER),
                 cut(fragment.imageDigest(), MEMBER), cut(fragment.imageId(), MEMBER), labels(fragment.labels()),
                 fragment.allLabels(), cut(fragment.podName(), MEMBER), cut(fragment.podNamespace(), MEMBER),
-                cut(fragment.podUid(), MEMBER), fragment.sandbox(), fragment.created(), Math.max(fragment.pid(), 0), path(fragment.cgroupPath()));
+                cut(fragment.podUid(), MEMBER), fragment.sandbox(), fragment.created(), Math.max(fragment.pid(), 0),
+                path(fragment.cgroupPath()));
     }
 
     /** One line of limited length, for reasons that daemons and libraries put into words. */

@@ -206,7 +206,7 @@ final class Naming {
         }
     }
 
-    /** While a container is being started the long question may wait for that; the quick one may tell all that is wanted. */
+    /** The long question may wait until the container runs; the quick one may have told all that is wanted by then. */
     private static boolean mayYetBeTold(Tracked container) {
         return container.isComplete() && !container.started && !container.cgroup.existed
                 && container.quickTries <= DENIALS_BEFORE_FULL;

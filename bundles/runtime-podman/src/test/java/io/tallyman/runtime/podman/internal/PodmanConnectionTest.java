@@ -194,7 +194,8 @@ class PodmanConnectionTest {
     void eventsTellNameImagePodAndSomeLabels() throws Exception {
         BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
         daemon.on("/events", stream(out -> {
-            text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID + "\",\"Attributes\":{\"a\":\"b\",\"containerExitCode\":\"0\",\"image\":"
+            text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID
+                    + "\",\"Attributes\":{\"a\":\"b\",\"containerExitCode\":\"0\",\"image\":"
                     + "\"localhost/bb:1\",\"name\":\"inpod\",\"podId\":\"" + POD + "\"}},\"timeNano\":1795346604286506828}\n");
             text(out, "{\"Action\":\"remove\",\"Actor\":{\"ID\":\"" + ID + "\"}}\n{\"Action\":\"remove\"}\n");
         }));
