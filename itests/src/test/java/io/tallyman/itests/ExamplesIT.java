@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,10 +56,15 @@ public class ExamplesIT {
     }
 
     /** So many lines come, and are what the printer is to write. */
-    private static void assertHeard(DatagramSocket ear, int count) throws IOException {
+    private static void assertHeard(DatagramSocket ear, int count) throws Exception {
         for (int i = 0; i < count; i++) {
             DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
-            ear.receive(packet);
+            try {
+                ear.receive(packet);
+            } catch (SocketTimeoutException e) {
+                throw new AssertionError(i + " of " + count + " heard: " + Tallyman.shell("trace:sessions", "--json")
+                        + Tallyman.shell("trace:outputs", "--json"), e);
+            }
             String line = new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
             assertTrue(line, line.matches("time=\\d{19} event=sched_process_exec pid=\\d+ comm=\"tm-example\""));
         }

@@ -201,6 +201,7 @@ final class Pipeline {
                 source.openGate();
                 gateOpen = true;
             }
+            session.joined();
         }, System.nanoTime());
     }
 

@@ -102,6 +102,10 @@ final class Session implements TraceSession {
     void join(int nextHeld) {
         there.turn(true, nextHeld);
         heldFor.turn(enriches(), nextHeld);
+    }
+
+    /** Nothing that happens from now on is missed. Reader thread. */
+    void joined() {
         joined = true;
     }
 
