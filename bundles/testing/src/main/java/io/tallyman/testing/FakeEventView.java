@@ -207,6 +207,11 @@ public final class FakeEventView implements EventView {
     }
 
     @Override
+    public void copyHeader(byte[] target, int at) {
+        record.get(0, target, at, HEADER_SIZE);
+    }
+
+    @Override
     public void copyRecord(byte[] target, int at) {
         record.get(0, target, at, record.capacity());
     }

@@ -110,6 +110,12 @@ public interface EventView {
     /** Size in bytes of the record behind the event, see {@link io.tallyman.api.record.RecordLayout}. */
     int recordLength();
 
+    /**
+     * Copies the record's header as it is: {@link io.tallyman.api.record.RecordLayout#HEADER_SIZE} bytes. Whoever keeps
+     * what it has made of a header sees by one comparison whether it still holds.
+     */
+    void copyHeader(byte[] target, int at);
+
     /** Copies the record as it is; the target needs {@link #recordLength} bytes from {@code at}. */
     void copyRecord(byte[] target, int at);
 }

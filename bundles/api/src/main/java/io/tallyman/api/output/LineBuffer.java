@@ -83,6 +83,9 @@ public final class LineBuffer {
 
     /** Appends a signed number in decimal. */
     public LineBuffer decimal(long value) {
+        if (value >= 0 && value < 10) {
+            return put('0' + (int) value);
+        }
         if (value == Long.MIN_VALUE) {
             return put(MIN_LONG);
         }

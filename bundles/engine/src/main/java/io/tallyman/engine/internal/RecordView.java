@@ -248,6 +248,11 @@ final class RecordView implements EventView {
     }
 
     @Override
+    public void copyHeader(byte[] target, int at) {
+        buffer.get(base, target, at, RecordLayout.HEADER_SIZE);
+    }
+
+    @Override
     public void copyRecord(byte[] target, int at) {
         buffer.get(base, target, at, length);
     }

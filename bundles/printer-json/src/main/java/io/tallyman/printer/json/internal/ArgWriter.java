@@ -34,6 +34,8 @@ final class ArgWriter {
                 putNumber(event.number(i), arg, out);
                 putPath(event, arg.descriptor() ? event.pathOf(i) : -1, PATH, out);
             }
+        }
+        if (count > 0) {
             out.put('}');
         }
     }

@@ -1,6 +1,7 @@
 package io.tallyman.printer.json.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
 
 /**
  * What events say of their containers, encoded once per snapshot and shared by all printers.
@@ -43,6 +44,11 @@ final class ContainerFragments {
         boolean started() {
             return started;
         }
+    }
+
+    /** How much of a container must be known for it. */
+    Metadata needs() {
+        return json.needs();
     }
 
     Fragment of(Container container) {

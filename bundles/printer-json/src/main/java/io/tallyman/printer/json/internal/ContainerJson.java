@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -18,6 +19,10 @@ final class ContainerJson {
 
     ContainerJson(boolean labels) {
         this.labels = labels;
+    }
+
+    Metadata needs() {
+        return labels ? Metadata.LABELS : Metadata.NAME;
     }
 
     /** From the end of the node's name to the event's id; null stands for the host. */

@@ -25,7 +25,7 @@ final class EventFragments {
     record Fragment(byte[] head, Arg[] args) {
     }
 
-    /** An argument's head before its value; the decoder is null where the number is written. */
+    /** The end of the argument before and an argument's head before its value; the decoder is null where the number is written. */
     record Arg(byte[] head, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 
@@ -45,7 +45,7 @@ final class EventFragments {
         for (int i = 0; i < args.length; i++) {
             Field field = fields.get(i);
             Decoder decoder = decode ? Symbols.builtIn().decoder(field) : null;
-            args[i] = new Arg(utf8((i == 0 ? "" : ",") + "{\"name\":" + gson.toJson(field.name()) + ",\"type\":"
+            args[i] = new Arg(utf8((i == 0 ? "" : "},") + "{\"name\":" + gson.toJson(field.name()) + ",\"type\":"
                     + gson.toJson(field.type()) + ",\"value\":"), field.kind(), decoder, field.isDescriptor());
         }
         Fragment fragment = new Fragment(utf8(",\"eventId\":\"" + type.id() + "\",\"eventName\":"

@@ -1,6 +1,5 @@
 package io.tallyman.printer.json.internal;
 
-import io.tallyman.api.container.Metadata;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
@@ -34,7 +33,6 @@ public final class JsonPrinterFactory implements PrinterFactory {
     public Printer create(Context context) {
         boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
         boolean labels = Boolean.parseBoolean(context.options().get(LABELS));
-        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain,
-                labels ? Metadata.LABELS : Metadata.NAME);
+        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain);
     }
 }

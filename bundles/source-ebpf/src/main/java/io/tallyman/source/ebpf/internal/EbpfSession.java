@@ -20,9 +20,9 @@ import java.util.concurrent.locks.ReentrantLock;
 final class EbpfSession implements SourceSession {
     /** After a batch the reader rests, so that the next one is worth waking up for. */
     private static final long REST_NANOS = 1_000_000;
-    /** After a large one it rests longer: each waking, its own and the outputs', then serves more events. */
-    private static final long LONG_REST_NANOS = 3_000_000;
-    private static final int LARGE_BATCH = 100;
+    /** The more there was, the longer: each waking, its own and the outputs', then serves more events. */
+    private static final long REST_NANOS_PER_RECORD = 10_000;
+    private static final long MAX_REST_NANOS = 10_000_000;
 
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
@@ -94,7 +94,7 @@ final class EbpfSession implements SourceSession {
             return;
         }
         if (unrested > 0) {
-            long rest = unrested < LARGE_BATCH ? REST_NANOS : LONG_REST_NANOS;
+            long rest = Math.min(REST_NANOS + unrested * REST_NANOS_PER_RECORD, MAX_REST_NANOS);
             unrested = 0;
             LockSupport.parkNanos(Math.min(nanos, rest));
             return;
