@@ -124,6 +124,8 @@ public class LifecycleIT {
                 try (Tallyman trace = Tallyman.trace("trace", "-o", "json", "--containers", "-e", EVENTS, "--enrich-deadline",
                 "10s", "--runtime",
                         "containerd:" + containerd.socket())) {
+                    // containerd does not tell of what came and went before it was connected to
+                    trace.awaitErr("names from");
                     String sandbox = cri.runSandbox(late);
                     String id = cri.run(late, sandbox, Containerd.IMAGE, "tm-in-pod", "/bin/true");
                     cri.remove(sandbox);

@@ -246,8 +246,7 @@ public final class EngineService implements Engine {
         try {
             SourceSession opened = source.open(request.sourceOptions());
             try {
-                running = new Pipeline(request.source(), opened, table(opened, request), request.holdBytes(),
-                        this::readerHasEnded);
+                running = new Pipeline(request, opened, table(opened, request), this::readerHasEnded);
             } catch (RuntimeException e) {
                 opened.close();
                 throw e;

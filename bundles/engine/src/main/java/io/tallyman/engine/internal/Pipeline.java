@@ -10,6 +10,7 @@ import io.tallyman.api.source.Wish;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,12 +28,15 @@ import java.util.function.Consumer;
  * dispatches, lets deadlines pass and carries out what other threads ask for, each between two batches.
  */
 final class Pipeline {
-    /** What was submitted before a stop has this long to be read and named. */
-    private static final long DRAIN_NANOS = 2_500_000_000L;
+    /** What was submitted before a stop has this long to be read. */
+    private static final long READ_NANOS = 2_500_000_000L;
+    /** Then names may still be awaited until their deadline, and this much longer: nothing that is held is lost. */
+    private static final long GRACE_NANOS = 500_000_000L;
     /** Full outputs may hold a stop or a change up this long; then they drop and count until it is done. */
     private static final long PATIENCE_NANOS = 5_000_000_000L;
 
     private final String sourceName;
+    private final long deadlineNanos;
     private final SourceSession source;
     /** Asked for once: a clock that is adjusted meanwhile must not give an event two times. */
     private final long epochOffset;
@@ -53,14 +57,17 @@ final class Pipeline {
     /** The last poll found nothing, or the source has ended. Reader thread. */
     private boolean caughtUp;
 
-    /** @param onEnd called once, on the reader thread, when it ends by itself, with the error or null */
-    Pipeline(String sourceName, SourceSession source, ContainerTable table, long holdBytes,
-            Consumer<TraceException> onEnd) {
-        this.sourceName = sourceName;
+    /**
+     * @param first what was asked for by whom the source was opened for
+     * @param onEnd called once, on the reader thread, when it ends by itself, with the error or null
+     */
+    Pipeline(TraceRequest first, SourceSession source, ContainerTable table, Consumer<TraceException> onEnd) {
+        sourceName = first.source();
+        deadlineNanos = first.containerOptions().deadline().toNanos();
         this.source = source;
         this.table = table;
         this.onEnd = onEnd;
-        pool = new HoldPool(holdBytes);
+        pool = new HoldPool(first.holdBytes());
         epochOffset = source.epochOffset();
         denials = new Denials(source, table);
         outsiders = new Outsiders(source);
@@ -267,18 +274,21 @@ final class Pipeline {
         long asked = System.nanoTime();
         long[] askedInCycle = {-1};
         long[] mark = {-1};
+        long[] lastHeld = {0};
         boolean[] drained = {false};
         while (!drained[0] && ended.getCount() > 0) {
             between(() -> {
-                boolean late = System.nanoTime() - asked > DRAIN_NANOS;
+                long now = System.nanoTime();
                 if (askedInCycle[0] < 0) {
                     askedInCycle[0] = cycles;
                     mark[0] = source.mark();
-                } else if (caughtUp && cycles > askedInCycle[0] || mark[0] >= 0 && source.isPast(mark[0]) || late) {
+                } else if (caughtUp && cycles > askedInCycle[0] || mark[0] >= 0 && source.isPast(mark[0])
+                        || now - asked > READ_NANOS) {
+                    lastHeld[0] = session.isDraining() ? lastHeld[0] : now;
                     session.drain(pool.nextNumber());
                 }
                 boolean waits = session.enriches() ? pool.heldEvents() > 0 : dispatcher.heldForAll() > 0;
-                drained[0] = session.isDraining() && (!waits || late);
+                drained[0] = session.isDraining() && (!waits || now - lastHeld[0] > deadlineNanos + GRACE_NANOS);
             }, asked);
             Thread.sleep(drained[0] ? 0 : 1);
         }

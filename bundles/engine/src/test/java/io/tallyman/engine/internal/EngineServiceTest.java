@@ -50,6 +50,13 @@ class EngineServiceTest extends EngineFixture {
                 List.of(), new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20);
     }
 
+    private static TraceRequest patient(Duration deadline) {
+        ContainerOptions usual = ContainerOptions.DEFAULT;
+        return new TraceRequest("", "fake", List.of("openat", "default"), List.of(), true,
+                List.of(output(OutputRequest.DEFAULT_QUEUE)), List.of(), new SourceOptions(1 << 20, false),
+                new ContainerOptions(deadline, usual.grace(), usual.limit(), usual.nested()), 1 << 20);
+    }
+
     private static byte[] rmdir(long cgroup) {
         return RecordBuilder.of("cgroup_rmdir").cgroup(HOST).hostTask(2, 2, 0).number("cgroup_id", cgroup)
                 .text("cgroup_path", "/docker/x").bytes();
@@ -189,6 +196,22 @@ class EngineServiceTest extends EngineFixture {
         source.wakeup();
         assertEquals("openat 13 id-17/", awaitLines(3).get(2));
         await(() -> engine.status().pendingReleased() == 3);
+    }
+
+    @Test
+    void shouldLetHeldEventsWaitForTheirDeadlineAtAStop() throws Exception {
+        TraceSession session = engine.start(patient(Duration.ofSeconds(5)));
+        source.put(mkdir(WEB), openat(WEB, 12), openat(WEB, 13));
+        await(() -> engine.status().heldEvents() == 3);
+        long asked = System.nanoTime();
+        Thread stop = new Thread(session::stop);
+        stop.start();
+        // longer than any other event is waited for
+        await(() -> !stop.isAlive() || System.nanoTime() - asked > 3_500_000_000L);
+        containers.settle(WEB, Enrichment.COMPLETE);
+        stop.join();
+        assertEquals(3, outputs.lines.size());
+        assertEquals("openat 13 id-17/name-17", outputs.lines.get(2));
     }
 
     @Test
