@@ -22,8 +22,7 @@ public final class CommandRunner {
         Console console = ProcessConsole.open();
         int code = Exit.FAILED;
         try {
-            code = Commands.program(services, launch, console, version)
-                    .execute(launch.arguments().toArray(String[]::new));
+            code = Commands.run(services, launch, console, version, launch.arguments());
         } catch (RuntimeException | Error e) {
             console.message("failed: " + e);
             e.printStackTrace(console.err());

@@ -4,8 +4,10 @@ import io.tallyman.api.check.Suggestion;
 import io.tallyman.launcher.Launch;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +18,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts commands together for picocli: help, version, exit codes, and what is said to a wrong word. */
 final class Commands {
-    private static final Map<String, String> EXIT_CODES = new java.util.LinkedHashMap<>();
+    private static final String PROGRAM = "tallyman";
+    private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
 
     static {
         EXIT_CODES.put(" " + Exit.OK, "ended as it should");
@@ -28,23 +31,34 @@ final class Commands {
     private Commands() {
     }
 
-    /** The command line of the program. */
-    static CommandLine program(Services services, Launch launch, Console console, String version) {
-        CommandLine root = new CommandLine(new TraceCommand(services, launch, console));
-        root.getCommandSpec().name("tallyman").version(version);
-        root.addSubcommand("trace", new TraceCommand(services, launch, console));
-        root.addSubcommand("replay", new ReplayCommand(services, launch, console));
-        root.addSubcommand("list", new ListCommand(services, launch::awaitStarted, console));
-        root.addSubcommand("doctor", new DoctorCommand(services, launch::awaitStarted, console));
-        root.addSubcommand("run", new RunCommand(services, launch, console));
-        root.addSubcommand("shell", new ShellHelp());
+    /** Runs the command line of the program; returns its exit code. */
+    static int run(Services services, Launch launch, Console console, String version, List<String> words) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("trace", () -> new TraceCommand(services, launch, console));
+        commands.put("replay", () -> new ReplayCommand(services, launch, console));
+        commands.put("list", () -> new ListCommand(services, launch::awaitStarted, console));
+        commands.put("doctor", () -> new DoctorCommand(services, launch::awaitStarted, console));
+        commands.put("run", () -> new RunCommand(services, launch, console));
+        commands.put("shell", ShellHelp::new);
+        Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
+        List<String> rest = named == null ? words : words.subList(1, words.size());
+        // picocli reads all annotations of every command that it is told of, which delays the first event
+        CommandLine line = named == null ? program(commands, console, version)
+                : prepared(new CommandLine(named.get()), PROGRAM + " " + words.get(0), console);
+        return line.execute(rest.toArray(String[]::new));
+    }
+
+    private static CommandLine program(Map<String, Supplier<Object>> commands, Console console, String version) {
+        CommandLine root = new CommandLine(commands.get("trace").get());
+        root.getCommandSpec().name(PROGRAM).version(version);
+        commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
         prepare(root, console);
         root.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").order(20).versionHelp(true)
                 .type(boolean.class).arity("0").description("Print the version.").build());
         return root;
     }
 
-    /** One command of the shell. */
+    /** One command by itself. */
     static CommandLine prepared(CommandLine line, String name, Console console) {
         line.getCommandSpec().name(name);
         prepare(line, console);
