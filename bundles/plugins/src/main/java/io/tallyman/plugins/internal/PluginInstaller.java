@@ -109,10 +109,9 @@ final class PluginInstaller {
 
     /** Starts what is not up, also what others have dragged down and what may resolve by now. */
     private void start(Collection<Plugin> all) {
-        for (Plugin plugin : all) {
-            if (plugin.bundle() == null || plugin.isUp()) {
-                continue;
-            }
+        List<Plugin> down = all.stream().filter(p -> p.bundle() != null && !p.isUp()).toList();
+        bundles.resolve(down.stream().map(Plugin::bundle).toList());
+        for (Plugin plugin : down) {
             try {
                 bundles.start(plugin.bundle());
                 plugin.started();
