@@ -10,5 +10,5 @@ package io.tallyman.containers.internal;
  * @param lastBackoff  before any later attempt, at the most
  */
 record Timing(long poll, long idle, long call, long firstBackoff, long lastBackoff) {
-    static final Timing DEFAULT = new Timing(500, 2_000, 5_000, 50, 5_000);
+    static final Timing DEFAULT = new Timing(500, 10_000, 5_000, 50, 5_000);
 }

@@ -21,7 +21,7 @@ final class PluginWatcher implements PluginDirectory, AutoCloseable {
     /** Between two looks at a jar that has changed. */
     private static final long SETTLE_MILLIS = 100;
     /** Permissions of directories above, and what links lead to, change without notice. */
-    private static final long IDLE_MILLIS = 2_000;
+    private static final long IDLE_MILLIS = 5_000;
     /** A jar that cannot be read may still be written: so many looks it has before it is refused for that. */
     private static final int LOOKS = 15;
 
