@@ -27,7 +27,6 @@ final class FrameworkSettings {
                 // it believes a file when two looks find it the same, and all of it is to be done within a second
                 Map.entry("felix.fileinstall.poll", "250"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
-                Map.entry("felix.fileinstall.disableNio2", "false"),
                 Map.entry("felix.fileinstall.enableConfigSave", "false"),
                 Map.entry("felix.fileinstall.log.level", "2"),
                 Map.entry("gosh.args", "--nointeractive"));
