@@ -20,6 +20,11 @@ final class LineFragments {
     private static final int SLOT_BITS = 10;
     private static final int SPREAD = 0x9e37_79b9;
     private static final int HOST = -1;
+    /**
+     * What is in a slot before its first thread: of no event, so that there is one way to miss. A second one, taken so
+     * rarely that the compiler leaves it out, would throw away the compiled path when it is taken at last.
+     */
+    private static final Entry NOBODY = new Entry(0);
 
     private static final byte[] THREAD_START = key(",'threadStartTime':");
     private static final byte[] PROCESSOR = key(",'processorId':");
@@ -53,16 +58,21 @@ final class LineFragments {
         this.events = events;
         this.containers = containers;
         this.text = text;
+        Arrays.fill(slots, NOBODY);
     }
 
     /** What was encoded, and from what. */
     static final class Entry {
         private final byte[] header = new byte[RecordLayout.HEADER_SIZE];
-        private long container;
+        private long container = Long.MIN_VALUE;
         private EventFragments.Fragment type;
-        private final LineBuffer text = new LineBuffer(1024);
+        private final LineBuffer text;
         private int processor;
         private int returnValue;
+
+        private Entry(int capacity) {
+            text = new LineBuffer(capacity);
+        }
 
         /** The type's arguments. */
         EventFragments.Fragment type() {
@@ -85,37 +95,33 @@ final class LineFragments {
         }
 
         /** Everything of the header but time, return value and processor. */
-        private boolean isOf(byte[] other) {
-            return Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE,
+        private boolean isOf(byte[] other, long itsContainer) {
+            return container == itsContainer & Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE,
                     other, RecordLayout.EVENT, RecordLayout.HEADER_SIZE)
-                    && Arrays.equals(header, RecordLayout.HOST_TID, RecordLayout.CPU,
+                    & Arrays.equals(header, RecordLayout.HOST_TID, RecordLayout.CPU,
                     other, RecordLayout.HOST_TID, RecordLayout.CPU)
-                    && Arrays.equals(header, RecordLayout.THREAD_START, RecordLayout.RETURN_VALUE,
+                    & Arrays.equals(header, RecordLayout.THREAD_START, RecordLayout.RETURN_VALUE,
                     other, RecordLayout.THREAD_START, RecordLayout.RETURN_VALUE);
         }
     }
 
     Entry of(EventView event) {
-        EventType type = event.type();
-        int slot = (event.hostTid() + type.id() * SPREAD) * SPREAD >>> Integer.SIZE - SLOT_BITS;
+        int slot = (event.hostTid() + event.type().id() * SPREAD) * SPREAD >>> Integer.SIZE - SLOT_BITS;
         Entry entry = slots[slot];
-        if (entry == null) {
-            entry = new Entry();
-            slots[slot] = entry;
-        }
         Container container = event.container();
         long serial = container == null ? HOST : container.serial();
         event.copyHeader(header, 0);
-        if (entry.type == null || entry.container != serial || !entry.isOf(header)) {
-            event.copyHeader(entry.header, 0);
-            entry.container = serial;
-            entry.type = events.of(type);
-            encode(entry, event);
-        }
-        return entry;
+        return entry.isOf(header, serial) ? entry : encode(event, serial, slot);
     }
 
-    private void encode(Entry entry, EventView event) {
+    private Entry encode(EventView event, long serial, int slot) {
+        if (slots[slot] == NOBODY) {
+            slots[slot] = new Entry(1024);
+        }
+        Entry entry = slots[slot];
+        event.copyHeader(entry.header, 0);
+        entry.container = serial;
+        entry.type = events.of(event.type());
         LineBuffer out = entry.text;
         out.clear();
         out.put(THREAD_START).decimal(event.threadStartTime()).put(PROCESSOR);
@@ -126,6 +132,7 @@ final class LineFragments {
         entry.returnValue = out.length();
         putSyscall(event, out.put(SYSCALL));
         out.put(container.started() ? STARTED : NOT_STARTED).put(event.isCompat() ? COMPAT : NOT_COMPAT);
+        return entry;
     }
 
     private void putTask(EventView event, LineBuffer out) {
