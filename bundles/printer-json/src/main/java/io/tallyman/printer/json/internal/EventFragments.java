@@ -25,7 +25,7 @@ final class EventFragments {
     record Fragment(byte[] head, Arg[] args) {
     }
 
-    /** The end of the argument before and an argument's head before its value; the decoder is null where the number is written. */
+    /** What is between the value before, if there is one, and an argument's own; no decoder: the number is written. */
     record Arg(byte[] head, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 

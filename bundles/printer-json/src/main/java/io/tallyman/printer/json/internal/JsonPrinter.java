@@ -47,7 +47,7 @@ final class JsonPrinter implements Printer {
         line.putMiddle(out.decimal(event.cpu()));
         out.decimal(returned);
         if (returned < 0) {
-            putError(event, out);
+            putError(event, returned, out);
         } else if (event.type().returnsFd()) {
             args.putPath(event, event.pathOf(event.type().fields().size()), RETURNED_PATH, out);
         }
@@ -56,8 +56,7 @@ final class JsonPrinter implements Printer {
         out.put(END);
     }
 
-    private void putError(EventView event, LineBuffer out) {
-        long value = event.returnValue();
+    private void putError(EventView event, long value, LineBuffer out) {
         if (errors != null && value >= -LARGEST_ERROR && event.type().isSyscall()) {
             errors.put(-value, out.put(ERROR));
             out.put('"');

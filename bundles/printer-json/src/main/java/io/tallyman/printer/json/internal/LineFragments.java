@@ -119,7 +119,7 @@ final class LineFragments {
             slots[slot] = new Entry(1024);
         }
         Entry entry = slots[slot];
-        event.copyHeader(entry.header, 0);
+        System.arraycopy(header, 0, entry.header, 0, header.length);
         entry.container = serial;
         entry.type = events.of(event.type());
         LineBuffer out = entry.text;
