@@ -21,11 +21,17 @@ measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
         'BEGIN { printf "%.3f", t / hz / n * 1e6 }')"
 }
 
-# So many times as many calls before, of another file: who compiles while it runs has done that, and who asks has been answered.
-warm_up() { # TIMES
-    local time
-    for time in $(seq "$1"); do generate open "$opens" /bin/generator >/dev/null; done
+# So many times as many calls before, of another file: who compiles while it runs has done that, and who asks has been
+# answered. What came of them is emptied: gigabytes of it make a page of tmpfs dearer, which is no tracer's doing.
+warm_up() { # TIMES FILE...
+    local times=$1 time
+    shift
+    for time in $(seq "$times"); do
+        generate open "$opens" /bin/generator >/dev/null
+        truncate -s 0 "$@"
+    done
     calm
+    truncate -s 0 "$@"
 }
 
 beside() { # SCENARIO EVENT COUNT GENERATOR...
@@ -35,7 +41,7 @@ beside() { # SCENARIO EVENT COUNT GENERATOR...
     for kind in bpftrace floor tallyman; do
         start_tracer "$kind" "$event"
         row "$scenario" "$kind" rss_idle "$(memory "$tracer" VmRSS)"
-        [ "${scenario%-warm}" = "$scenario" ] || warm_up 1
+        [ "${scenario%-warm}" = "$scenario" ] || warm_up 1 "$out/out"
         measure "$scenario" "$kind" "$out/out" "$count" "$@"
         row "$scenario" "$kind" rss_peak "$(memory "$tracer" VmHWM)"
         stop_tracer
@@ -81,7 +87,7 @@ scenario_containers() {
         start_tracer tallyman openat
         # until everybody has been asked for: that is a cost of a container, not of an event
         calm
-        warm_up 3
+        warm_up 3 "$out/out"
         measure "containers:$((many + 1))" tallyman "$out/out" "$opens" open "$opens" /etc/marked
         stop_tracer
     done
@@ -114,8 +120,7 @@ outputs() { # MATCHING OTHERS
             generate open 1 /etc/marked >/dev/null
         done
     done
-    warm_up 3
-    for i in $(seq "$1"); do : >"$out/match-$i"; done
+    warm_up 3 "$out"/match-*
     measure "outputs:$1+$2" tallyman "$out/match-1" "$opens" open "$opens" /etc/marked
     stop_tracer
     rm -rf "$work/product" "$out"/match-* "$out"/other-*

@@ -47,7 +47,9 @@ command_of() { # KIND EVENT
 start_tracer() { # KIND EVENT
     local command
     command_of "$1" "$2"
-    "${command[@]}" >"$out/out" 2>"$out/err" &
+    # to append: an output that is emptied meanwhile begins at its beginning again
+    : >"$out/out"
+    "${command[@]}" >>"$out/out" 2>"$out/err" &
     tracer=$!
     case $1 in
     bpftrace) awaits Attach "$out/out" "$out/err"; sleep 1 ;;
@@ -90,6 +92,13 @@ awaits_end() { # FILE
 cpu_ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
 thread_nanos() { cat "/proc/$1"/task/*/schedstat 2>/dev/null | awk '{ sum += $1 } END { printf "%.0f", sum }'; }
 memory() { awk -v key="$2:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
+
+# A virtual machine gets a page from its host when it first touches it, which costs several times what a page costs
+# otherwise: whoever writes most into tmpfs would pay for that. Pages that were given back are used again first.
+touch_memory() {
+    dd if=/dev/zero of="$out/touched" bs=1M count=3000 status=none || true
+    rm -f "$out/touched"
+}
 
 calm() { # until it uses less than a twentieth of a processor
     local before now tries
