@@ -18,19 +18,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * {@code this}; closing takes both, so that no mapped memory is touched after it is gone.
  */
 final class EbpfSession implements SourceSession {
-    /** After a batch the reader rests, so that the next one is worth waking up for. */
-    private static final long REST_NANOS = 1_000_000;
-    /** The more there was, the longer: each waking, its own and the outputs', then serves more events. */
-    private static final long REST_NANOS_PER_RECORD = 10_000;
-    private static final long MAX_REST_NANOS = 10_000_000;
+    /**
+     * After a batch the reader rests: what costs at a thousand events a second, and at ten thousand, is to be woken, the
+     * reader and each output. The ring holds thirty times as much as comes in that time at full speed.
+     */
+    private static final long REST_NANOS = 10_000_000;
 
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
     private final Memory key = new Memory(8);
     private final Memory entry = new Memory(Kernel.CGROUP_ENTRY_SIZE);
-    /** Records since the last rest. Reader thread. */
-    private int unrested;
+    /** Something has come since the last rest. Reader thread. */
+    private boolean tired;
     private final TakenRecords records;
     private volatile boolean closed;
     private long finalEmitted;
@@ -61,7 +61,7 @@ final class EbpfSession implements SourceSession {
                 return -1;
             }
             int delivered = kernel.reader().poll(records.to(handler));
-            unrested += delivered;
+            tired |= delivered > 0;
             return delivered;
         } finally {
             reading.unlock();
@@ -93,10 +93,9 @@ final class EbpfSession implements SourceSession {
         if (nanos <= 0) {
             return;
         }
-        if (unrested > 0) {
-            long rest = Math.min(REST_NANOS + unrested * REST_NANOS_PER_RECORD, MAX_REST_NANOS);
-            unrested = 0;
-            LockSupport.parkNanos(Math.min(nanos, rest));
+        if (tired) {
+            tired = false;
+            LockSupport.parkNanos(Math.min(nanos, REST_NANOS));
             return;
         }
         reading.lock();
