@@ -66,17 +66,36 @@ scenario_start() {
 }
 
 scenario_idle() {
-    local kind before
+    local kind
     for kind in bpftrace floor tallyman; do
         start_tracer "$kind" exec
         [ "$kind" != tallyman ] || calm
-        before=$(thread_nanos "$tracer")
-        sleep "$idle_seconds"
-        row idle "$kind" idle_percent "$(awk -v n=$(($(thread_nanos "$tracer") - before)) -v s="$idle_seconds" \
-            'BEGIN { printf "%.2f", n / s / 1e7 }')"
+        row idle "$kind" idle_percent "$(busy)"
         row idle "$kind" rss_idle "$(memory "$tracer" VmRSS)"
         stop_tracer
     done
+}
+
+# What most hosts do most of the time: a thousand calls a second.
+scenario_trickle() {
+    local kind paced
+    for kind in bpftrace floor tallyman; do
+        start_tracer "$kind" openat
+        [ "$kind" != tallyman ] || warm_up 1 "$out/out"
+        "$work/generator" pace 1000 "$daemon_data/root/etc/marked" &
+        paced=$!
+        row trickle "$kind" trickle_percent "$(busy)"
+        kill "$paced"
+        wait "$paced" 2>/dev/null || true
+        stop_tracer
+    done
+}
+
+busy() { # percent of a processor
+    local before
+    before=$(thread_nanos "$tracer")
+    sleep "$idle_seconds"
+    awk -v n=$(($(thread_nanos "$tracer") - before)) -v s="$idle_seconds" 'BEGIN { printf "%.2f", n / s / 1e7 }'
 }
 
 # Cost per event with one live container, and with thousands.
