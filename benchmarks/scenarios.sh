@@ -22,7 +22,7 @@ measure() { # SCENARIO TRACER FILE COUNT GENERATOR...
 }
 
 # So many times as many calls before, of another file: who compiles while it runs has done that, and who asks has been
-# answered. What came of them is emptied: gigabytes of it make a page of tmpfs dearer, which is no tracer's doing.
+# answered. What came of them is emptied, so that its memory is used again (touch_memory).
 warm_up() { # TIMES FILE...
     local times=$1 time
     shift

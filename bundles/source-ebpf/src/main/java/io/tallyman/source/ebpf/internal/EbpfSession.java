@@ -19,8 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class EbpfSession implements SourceSession {
     /**
-     * After a batch the reader rests: what costs at a thousand events a second, and at ten thousand, is to be woken, the
-     * reader and each output. The ring holds thirty times as much as comes in that time at full speed.
+     * After a batch the reader rests, since from a hundred events a second to ten thousand most of their cost is waking
+     * up, the reader and each output. The ring holds thirty times as much as comes in that time at full speed.
      */
     private static final long REST_NANOS = 10_000_000;
 
