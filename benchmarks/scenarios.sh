@@ -78,24 +78,13 @@ scenario_idle() {
 
 # What most hosts do most of the time: a thousand calls a second.
 scenario_trickle() {
-    local kind paced
+    local kind
     for kind in bpftrace floor tallyman; do
         start_tracer "$kind" openat
         [ "$kind" != tallyman ] || warm_up 1 "$out/out"
-        "$work/generator" pace 1000 "$daemon_data/root/etc/marked" &
-        paced=$!
-        row trickle "$kind" trickle_percent "$(busy)"
-        kill "$paced"
-        wait "$paced" 2>/dev/null || true
+        row trickle "$kind" trickle_percent "$(beside_pace busy)"
         stop_tracer
     done
-}
-
-busy() { # percent of a processor
-    local before
-    before=$(thread_nanos "$tracer")
-    sleep "$idle_seconds"
-    awk -v n=$(($(thread_nanos "$tracer") - before)) -v s="$idle_seconds" 'BEGIN { printf "%.2f", n / s / 1e7 }'
 }
 
 # Cost per event with one live container, and with thousands.

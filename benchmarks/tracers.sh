@@ -108,12 +108,23 @@ calm() { # until it uses less than a twentieth of a processor
     done
 }
 
+busy() { # percent of a processor
+    local before
+    before=$(thread_nanos "$tracer")
+    sleep "$idle_seconds"
+    awk -v n=$(($(thread_nanos "$tracer") - before)) -v s="$idle_seconds" 'BEGIN { printf "%.2f", n / s / 1e7 }'
+}
+
 first_line() { # KIND: milliseconds
     local command
     command_of "$1" openat
+    beside_pace "$work/firstline" marked "${command[@]}" 2>"$out/err"
+}
+
+beside_pace() { # COMMAND...: while a file is opened each millisecond
     "$work/generator" pace 1000 "$daemon_data/root/etc/marked" &
     local paced=$!
-    "$work/firstline" marked "${command[@]}" 2>"$out/err"
+    "$@"
     kill "$paced"
     wait "$paced" 2>/dev/null || true
 }
