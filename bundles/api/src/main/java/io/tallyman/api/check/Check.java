@@ -3,10 +3,10 @@ package io.tallyman.api.check;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Looks at this machine for {@code tallyman doctor}. Register it as a service. */
+/** One thing that {@code tallyman doctor} checks on this machine. Register a check as a service. */
 @ConsumerType
 @FunctionalInterface
 public interface Check {
-    /** Runs within a few seconds, changes nothing. */
+    /** Runs the check. It returns within a few seconds and changes nothing on the machine. */
     List<Finding> run();
 }

@@ -6,6 +6,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.text.TerminalText;
 import java.util.List;
 
 /** Writes arguments for people to read, safe for terminals. Belongs to one thread; allocates nothing. */

@@ -1,4 +1,4 @@
-/** How printers read what events carry: UTF-8 that may be broken, socket addresses, and names for numbers. */
+/** What the arguments of events mean: names for numbers, socket addresses, and all arguments as one text. */
 @Export
 @Version("1.0.0")
 package io.tallyman.api.decode;

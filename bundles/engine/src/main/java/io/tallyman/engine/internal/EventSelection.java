@@ -1,8 +1,8 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.TraceException;
 import java.util.ArrayList;
 import java.util.BitSet;

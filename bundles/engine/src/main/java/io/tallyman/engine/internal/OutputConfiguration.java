@@ -1,13 +1,13 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.output.Amounts;
 import io.tallyman.api.output.DestinationFactory;
-import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.OptionSpec.Type;
+import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.PrinterFactory;
-import io.tallyman.engine.OutputRequest;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import java.util.Arrays;

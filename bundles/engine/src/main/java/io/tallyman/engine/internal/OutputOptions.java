@@ -1,8 +1,8 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.output.Amounts;
 import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.TraceException;
 import java.util.HashMap;

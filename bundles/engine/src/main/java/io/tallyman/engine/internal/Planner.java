@@ -1,15 +1,15 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.SourceDefaults;
 import io.tallyman.api.source.SourceException;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.OutputRequest;
-import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceException.Kind;
+import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import java.util.ArrayList;
 import java.util.BitSet;

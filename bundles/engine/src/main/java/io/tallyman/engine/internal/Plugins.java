@@ -1,8 +1,8 @@
 package io.tallyman.engine.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.TraceException;
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.filter.FilterException;
+import io.tallyman.api.text.Suggestion;
 import java.util.BitSet;
 
 /** What the fields of one event alone have in common: {@code openat.args.pathname} is event, word and rest. */

@@ -1,11 +1,11 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
+import io.tallyman.api.text.Suggestion;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;

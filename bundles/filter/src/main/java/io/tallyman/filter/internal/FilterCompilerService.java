@@ -1,11 +1,11 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterCompiler;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.FilterField;
 import io.tallyman.api.filter.Operator;
+import io.tallyman.api.text.Suggestion;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;

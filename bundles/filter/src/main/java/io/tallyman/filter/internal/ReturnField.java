@@ -1,6 +1,5 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -8,6 +7,7 @@ import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.text.Suggestion;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventView;
@@ -10,6 +9,7 @@ import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.text.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,6 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.decode.ArgsText;
-import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.filter.EventPredicate;
@@ -9,6 +8,7 @@ import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.filter.Operator;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.text.TerminalText;
 import java.util.List;
 
 /**

@@ -1,6 +1,6 @@
 package io.tallyman.shell.internal;
 
-import io.tallyman.api.check.Suggestion;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.launcher.Launch;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** Puts commands together for picocli: help, version, exit codes, and what is said to a wrong word. */
 final class Commands {

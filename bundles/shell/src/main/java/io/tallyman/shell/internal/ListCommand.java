@@ -1,6 +1,5 @@
 package io.tallyman.shell.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
@@ -9,6 +8,7 @@ import io.tallyman.api.filter.Operator;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.api.text.Suggestion;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;

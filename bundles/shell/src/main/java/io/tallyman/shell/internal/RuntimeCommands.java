@@ -1,7 +1,7 @@
 package io.tallyman.shell.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.text.Suggestion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

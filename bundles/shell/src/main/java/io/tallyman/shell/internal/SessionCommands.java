@@ -1,6 +1,6 @@
 package io.tallyman.shell.internal;
 
-import io.tallyman.api.check.Suggestion;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;

@@ -2,12 +2,12 @@ package com.example.tallyman.logfmt;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.decode.ArgsText;
-import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.api.text.TerminalText;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 

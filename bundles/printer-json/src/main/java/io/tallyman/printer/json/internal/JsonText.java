@@ -2,8 +2,8 @@ package io.tallyman.printer.json.internal;
 
 import static io.tallyman.printer.json.internal.JsonPrinter.key;
 
-import io.tallyman.api.decode.TextEscaper;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.text.TextEscaper;
 
 /** Writes text as the inside of a JSON string; what is not UTF-8 becomes U+FFFD. */
 final class JsonText extends TextEscaper {

@@ -4,13 +4,13 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.decode.Decoder;
-import io.tallyman.api.decode.LocalTime;
 import io.tallyman.api.decode.Symbols;
-import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.text.TerminalText;
+import io.tallyman.api.text.TimeOfDay;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Columns {
     private static final int SHORT_ID = 12;
     private static final int MAX_ERRNO = 4_095;
 
-    private final LocalTime time = new LocalTime(ZoneId.systemDefault());
+    private final TimeOfDay time = new TimeOfDay(ZoneId.systemDefault());
     private final Decoder errors = Symbols.builtIn().decoder(Symbols.ERRNO);
     private final TerminalText text;
     private final boolean decode;

@@ -1,11 +1,11 @@
 package io.tallyman.printer.table.internal;
 
 import io.tallyman.api.decode.ArgsText;
-import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.api.text.TerminalText;
 import java.util.Arrays;
 import java.util.List;
 

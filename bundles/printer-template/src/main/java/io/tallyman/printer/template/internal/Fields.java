@@ -1,18 +1,18 @@
 package io.tallyman.printer.template.internal;
 
-import io.tallyman.api.check.Suggestion;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.decode.ArgsText;
-import io.tallyman.api.decode.LocalTime;
-import io.tallyman.api.decode.TerminalText;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.text.Suggestion;
+import io.tallyman.api.text.TerminalText;
+import io.tallyman.api.text.TimeOfDay;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +76,7 @@ final class Fields {
     }
 
     private void addTask() {
-        LocalTime time = new LocalTime(ZoneId.systemDefault());
+        TimeOfDay time = new TimeOfDay(ZoneId.systemDefault());
         pieces.put("time", (e, out) -> time.put(e.time(), out));
         pieces.put("timestamp", (e, out) -> out.decimal(e.time()));
         pieces.put("threadStartTime", (e, out) -> out.decimal(e.threadStartTime()));

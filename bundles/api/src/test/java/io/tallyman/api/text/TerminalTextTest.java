@@ -1,4 +1,4 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

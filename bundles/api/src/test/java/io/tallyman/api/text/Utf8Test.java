@@ -1,4 +1,4 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

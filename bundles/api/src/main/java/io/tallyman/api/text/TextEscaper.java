@@ -1,4 +1,4 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
 import io.tallyman.api.output.LineBuffer;
 import java.lang.invoke.MethodHandles;
@@ -6,9 +6,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Appends bytes of unknown origin in such a form that a reader can trust. What is plain is copied in runs; a subclass
- * says what else may stand as it is, and what takes the place of the rest. Belongs to one thread; allocates nothing
- * once it has seen the longest text.
+ * Appends bytes of unknown origin in a form that a reader can trust. Plain characters are copied in runs. A subclass
+ * decides which other characters are copied, and writes an escape for the rest. Plain is printable ASCII without quote
+ * and backslash.
+ *
+ * <p>One object serves one thread. The object allocates only when a text is longer than all texts before.
  */
 public abstract class TextEscaper {
     private static final VarHandle WORD =
@@ -26,20 +28,22 @@ public abstract class TextEscaper {
     private byte[] aside = new byte[256];
 
     /**
-     * True where a character that is not plain may stand as it is. Plain is printable ASCII but quote and backslash.
+     * Whether a character that is not plain is copied without an escape.
      *
-     * @param length of its well-formed UTF-8
+     * @param at     index of the character's first byte
+     * @param length number of bytes of the character, which are well-formed UTF-8
      */
     protected abstract boolean mayStand(byte[] bytes, int at, int length);
 
     /**
-     * Appends what stands for something that may not stand.
+     * Appends the escape of a character or of malformed bytes.
      *
-     * @param length of its well-formed UTF-8, or minus the number of malformed bytes
+     * @param at     index of the first byte
+     * @param length number of bytes of the character, or minus the number of malformed bytes
      */
     protected abstract void putEscape(byte[] bytes, int at, int length, LineBuffer out);
 
-    /** Takes in {@code count} bytes that already stand behind the buffer's end; in the common case they just stay. */
+    /** Appends {@code count} bytes that the caller wrote behind the buffer's end. Plain bytes are not copied again. */
     public final void takeTail(int count, LineBuffer out) {
         byte[] bytes = out.array();
         int end = out.length() + count;
@@ -52,7 +56,7 @@ public abstract class TextEscaper {
         }
     }
 
-    /** Appends the bytes from one index to before another. */
+    /** Appends the bytes from index {@code from} up to, but without, index {@code to}. */
     public final void put(byte[] bytes, int from, int to, LineBuffer out) {
         int run = from;
         int at = plainEnd(bytes, from, to);
@@ -69,7 +73,7 @@ public abstract class TextEscaper {
         out.put(bytes, run, to - run);
     }
 
-    /** Appends the first characters of a text that comes from outside as well. */
+    /** Appends at most {@code limit} chars from the start of a text of unknown origin. */
     public final void put(String text, int limit, LineBuffer out) {
         int count = Math.min(limit, text.length());
         byte[] bytes = out.ensure(3 * count + 1);
@@ -87,7 +91,7 @@ public abstract class TextEscaper {
         takeTail(at - out.length(), out);
     }
 
-    /** An array of at least that size, whose content is anybody's until the next call. */
+    /** A scratch array of at least {@code size} bytes. Each method of this object may overwrite the array. */
     public final byte[] aside(int size) {
         if (aside.length < size) {
             aside = new byte[Math.max(size, 2 * aside.length)];
@@ -126,8 +130,8 @@ public abstract class TextEscaper {
     }
 
     /**
-     * Marks the top bit of each byte that is not plain. Bytes above the lowest of them may be marked by a borrow, but
-     * nobody looks at those.
+     * Sets the top bit of each byte that is not plain. A borrow may set the top bit of further bytes above the lowest
+     * such byte; the caller uses the lowest only.
      */
     private static long marks(long word) {
         long quote = word ^ '"' * ONES;

@@ -1,7 +1,7 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
 /**
- * Tells text from bytes that only look like it. What counts as one malformed piece is the same as in
+ * Finds the characters in bytes that may not be UTF-8. Malformed bytes are divided into the same pieces as in
  * {@link String#String(byte[], java.nio.charset.Charset)}, so that every reader of a name sees the same replacement.
  */
 public final class Utf8 {
@@ -9,7 +9,7 @@ public final class Utf8 {
     }
 
     /**
-     * Looks at what starts at {@code at}, which must be before {@code end}.
+     * Measures the sequence that starts at {@code at}. {@code at} must be less than {@code end}.
      *
      * @return length of a well-formed sequence (1 to 4), or minus the number of bytes that one U+FFFD stands for
      */

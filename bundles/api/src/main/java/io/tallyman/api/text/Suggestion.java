@@ -1,14 +1,18 @@
-package io.tallyman.api.check;
+package io.tallyman.api.text;
 
 import java.util.Collection;
 import java.util.Locale;
 
-/** "Did you mean": the known word that is nearest to a mistyped one. */
+/** "Did you mean": finds the known word that is nearest to a mistyped word. */
 public final class Suggestion {
     private Suggestion() {
     }
 
-    /** {@code ", did you mean 'x'?"}, or nothing where no known word is near. */
+    /**
+     * The end of a message about an unknown word.
+     *
+     * @return {@code ", did you mean 'x'?"}, or an empty text if no known word is near
+     */
     public static String of(String word, Collection<String> known) {
         String best = null;
         int least = Math.max(2, word.length() / 3) + 1;
@@ -22,7 +26,7 @@ public final class Suggestion {
         return best == null ? "" : ", did you mean '" + best + "'?";
     }
 
-    /** Levenshtein's distance: how many letters to add, drop or change. */
+    /** Levenshtein distance: how many letters have to be added, dropped or changed. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -1,12 +1,12 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
 import io.tallyman.api.output.LineBuffer;
 
 /**
- * Writes text so that what a terminal shows is what it says. Control characters, terminal escapes, invisible and
+ * Writes text so that a terminal shows what the text contains. Control characters, terminal escapes, invisible and
  * direction-changing characters, combining marks and bytes that are not UTF-8 are written as {@code \x1b} (a byte),
- * {@code \}{@code u202e} or {@code \}{@code U000e0001} (a character); a backslash is doubled, so that it can be told
- * which was which.
+ * {@code \}{@code u202e} or {@code \}{@code U000e0001} (a character); a backslash is doubled, so that a
+ * reader can tell an escape from text that looks like one.
  */
 public final class TerminalText extends TextEscaper {
     @Override
@@ -29,7 +29,7 @@ public final class TerminalText extends TextEscaper {
         }
     }
 
-    /** How many columns of a terminal are taken by well-formed text that may stand as it is. */
+    /** How many columns of a terminal a text takes. The text must be well-formed and need no escapes. */
     public static int columns(byte[] bytes, int from, int to) {
         int columns = to - from;
         for (int at = from; at < to; at++) {
@@ -42,7 +42,7 @@ public final class TerminalText extends TextEscaper {
         return columns;
     }
 
-    /** Where such text is to be cut to take at most so many columns. */
+    /** The end of the longest start of such a text that takes no more than so many columns. */
     public static int cut(byte[] bytes, int from, int to, int columns) {
         int left = columns;
         int at = from;

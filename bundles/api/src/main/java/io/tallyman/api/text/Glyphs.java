@@ -1,6 +1,6 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
-/** How terminals show characters. */
+/** How many columns a terminal uses for a character. */
 final class Glyphs {
     /** First and last of each run of characters that take two columns, ascending (Unicode's East Asian Width W, F). */
     private static final int[] WIDE = {0x1100, 0x115e, 0x231a, 0x231b, 0x2329, 0x232a, 0x23e9, 0x23ec, 0x23f0, 0x23f0,
@@ -17,13 +17,13 @@ final class Glyphs {
         0x1f5fb, 0x1f64f, 0x1f680, 0x1f6c5, 0x1f6cc, 0x1f6cc, 0x1f6d0, 0x1f6d2, 0x1f6d5, 0x1f6d7, 0x1f6dc, 0x1f6df,
         0x1f6eb, 0x1f6ec, 0x1f6f4, 0x1f6fc, 0x1f7e0, 0x1f7eb, 0x1f7f0, 0x1f7f0, 0x1f90c, 0x1f93a, 0x1f93c, 0x1f945,
         0x1f947, 0x1f9ff, 0x1fa70, 0x1faff, 0x20000, 0x3fffd};
-    /** Letters and symbols by their class that show nothing: Hangul fillers and half vowels, the empty Braille cell. */
+    /** Invisible characters of the classes of letters and symbols: Hangul fillers, half vowels, the empty Braille cell. */
     private static final int[] BLANK = {0x115f, 0x11ff, 0x2800, 0x2800, 0x3164, 0x3164, 0xffa0, 0xffa0};
 
     private Glyphs() {
     }
 
-    /** Columns that the character takes: 1 or 2; 0 where it shows nothing of its own or does more than to show. */
+    /** 1 or 2; 0 for a character that is invisible or that controls the terminal. */
     static int columns(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED,

@@ -1,28 +1,29 @@
-package io.tallyman.api.decode;
+package io.tallyman.api.text;
 
 import io.tallyman.api.output.LineBuffer;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** Writes the time of day as {@code HH:MM:SS:uuuuuu}. Belongs to one thread. */
-public final class LocalTime {
+/** Writes the time of day of one time zone as {@code HH:MM:SS:uuuuuu}. One object serves one thread. */
+public final class TimeOfDay {
     private static final long NANOS = 1_000_000_000L;
     private static final int DAY = 86_400;
-    /** Clocks change on the quarter of an hour, so the offset is asked for again with each. */
+    /** Time zones change their offset on a quarter of an hour, so one offset holds for a quarter. Seconds. */
     private static final int QUARTER = 900;
 
     private final ZoneId zone;
     private long quarter = Long.MIN_VALUE;
     private int offset;
 
-    public LocalTime(ZoneId zone) {
+    /** @param zone the time zone of the times that are written */
+    public TimeOfDay(ZoneId zone) {
         this.zone = zone;
     }
 
     /**
-     * Appends a time.
+     * Appends the time of day.
      *
-     * @param nanos since the epoch
+     * @param nanos a time in nanoseconds since the epoch
      */
     public void put(long nanos, LineBuffer out) {
         long second = Math.floorDiv(nanos, NANOS);
