@@ -3,28 +3,30 @@ package io.tallyman.api.runtime;
 import java.util.Map;
 
 /**
- * What one source says of a container. A null or empty member says nothing; members of several fragments are merged,
- * the first non-empty value of each winning, and all labels over some.
+ * What one source says of a container. A null or empty member says nothing. Tallyman merges the fragments of one
+ * container: the first non-empty value of each member wins, and all labels win over some.
  *
  * @param id          the container's full id; never null
  * @param name        without a leading slash
  * @param image       as the user gave it, never an id where a name is known
- * @param imageDigest {@code repo@sha256:...}
+ * @param imageDigest {@code repo@sha256:...}, in the repository of {@code image} where the image has that repository
  * @param imageId     {@code sha256:...} of the image's configuration
+ * @param imageKnown  the source has told all that the runtime knows of the image: an id or a digest that is empty here
+ *                    stays empty, as the digest of an image that was never in a registry
  * @param labels      the container's own labels
- * @param allLabels   it has no others; who tells all tells the pod, too, where there is one: its members are read from
- *                    {@code io.kubernetes.*} by the runtime
+ * @param allLabels   the container has no other labels. A source that tells all labels tells the pod as well: the
+ *                    runtime's plug-in reads the pod's members from {@code io.kubernetes.*}
  * @param podName     name of the pod
  * @param podNamespace namespace of the pod
  * @param podUid      uid of the pod
  * @param sandbox     true for a pod's sandbox
- * @param created     nanoseconds since the epoch, or 0
+ * @param created     nanoseconds since the epoch, or 0; every source of one runtime has to give the same number
  * @param pid         host pid of the first process, or 0
  * @param cgroupPath  path from the hierarchy's root that the runtime declares, or null
  */
 public record ContainerFragment(String id, String name, String image, String imageDigest, String imageId,
-        Map<String, String> labels, boolean allLabels, String podName, String podNamespace, String podUid,
-        boolean sandbox, long created, int pid, String cgroupPath) {
+        boolean imageKnown, Map<String, String> labels, boolean allLabels, String podName, String podNamespace,
+        String podUid, boolean sandbox, long created, int pid, String cgroupPath) {
 
     public ContainerFragment {
         if (id == null || id.isEmpty()) {
@@ -56,6 +58,7 @@ public record ContainerFragment(String id, String name, String image, String ima
         private String image;
         private String imageDigest;
         private String imageId;
+        private boolean imageKnown;
         private Map<String, String> labels;
         private boolean allLabels;
         private String podName;
@@ -90,14 +93,20 @@ public record ContainerFragment(String id, String name, String image, String ima
             return this;
         }
 
-        /** All its labels; null says nothing. */
+        /** Says that the runtime knows no more of the image than the id and the digest of this fragment. */
+        public Builder imageKnown(boolean value) {
+            imageKnown = value;
+            return this;
+        }
+
+        /** All labels of the container; null says nothing. */
         public Builder labels(Map<String, String> value) {
             labels = value;
             allLabels = value != null;
             return this;
         }
 
-        /** Labels of a source that may leave some out. */
+        /** Labels from a source that may leave some out. */
         public Builder someLabels(Map<String, String> value) {
             labels = value;
             allLabels = false;
@@ -132,8 +141,8 @@ public record ContainerFragment(String id, String name, String image, String ima
         }
 
         public ContainerFragment build() {
-            return new ContainerFragment(id, name, image, imageDigest, imageId, labels, allLabels, podName,
-                    podNamespace, podUid, sandbox, created, pid, cgroupPath);
+            return new ContainerFragment(id, name, image, imageDigest, imageId, imageKnown, labels, allLabels,
+                    podName, podNamespace, podUid, sandbox, created, pid, cgroupPath);
         }
     }
 }

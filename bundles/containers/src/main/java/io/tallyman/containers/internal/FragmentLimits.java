@@ -25,10 +25,10 @@ final class FragmentLimits {
             return null;
         }
         return new ContainerFragment(fragment.id(), cut(fragment.name(), MEMBER), cut(fragment.image(), MEMBER),
-                cut(fragment.imageDigest(), MEMBER), cut(fragment.imageId(), MEMBER), labels(fragment.labels()),
-                fragment.allLabels(), cut(fragment.podName(), MEMBER), cut(fragment.podNamespace(), MEMBER),
-                cut(fragment.podUid(), MEMBER), fragment.sandbox(), fragment.created(), Math.max(fragment.pid(), 0),
-                path(fragment.cgroupPath()));
+                cut(fragment.imageDigest(), MEMBER), cut(fragment.imageId(), MEMBER), fragment.imageKnown(),
+                labels(fragment.labels()), fragment.allLabels(), cut(fragment.podName(), MEMBER),
+                cut(fragment.podNamespace(), MEMBER), cut(fragment.podUid(), MEMBER), fragment.sandbox(),
+                fragment.created(), Math.max(fragment.pid(), 0), path(fragment.cgroupPath()));
     }
 
     /** One line of limited length, for reasons that daemons and libraries put into words. */

@@ -19,6 +19,8 @@ final class Known {
     String image = "";
     String imageDigest = "";
     String imageId = "";
+    /** The runtime has told all that it knows of the image: an id or a digest that is empty stays empty. */
+    boolean imageKnown;
     Map<String, String> labels = Map.of();
     /** It has no other labels. */
     boolean allLabels;
@@ -50,7 +52,7 @@ final class Known {
     /** Whoever tells the labels tells the pod, too. */
     boolean has(Metadata wanted) {
         boolean labelled = inspected || allLabels;
-        boolean digested = inspected || !imageDigest.isEmpty();
+        boolean digested = inspected || imageKnown || !imageDigest.isEmpty();
         return isComplete() && (labelled || !wanted.includes(Metadata.LABELS))
                 && (digested || !wanted.includes(Metadata.ALL));
     }
@@ -78,6 +80,7 @@ final class Known {
         image = first(image, fragment.image());
         imageDigest = first(imageDigest, fragment.imageDigest());
         imageId = first(imageId, fragment.imageId());
+        imageKnown |= fragment.imageKnown();
         if (!allLabels && (fragment.allLabels() || labels.isEmpty())) {
             labels = fragment.labels();
             allLabels = fragment.allLabels();

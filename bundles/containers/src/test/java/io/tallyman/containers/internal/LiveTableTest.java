@@ -831,6 +831,20 @@ class LiveTableTest {
     }
 
     @Test
+    void waitsForNoDigestOfAnImageOfWhichTheRuntimeHasToldAll() {
+        LiveTable table = connected();
+        table.enrich(Metadata.ALL);
+        ContainerFragment.Builder told = ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of());
+        tell(DOCKER, told.build());
+        table.created(41, ONE, heard);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        runtimes.next(false).answer(DOCKER, told.imageKnown(true).build());
+        pass(table, 0);
+        assertFalse(table.find(41).isWaiting());
+    }
+
+    @Test
     void waitsForLabelsNoLongerThanTheDeadlineNorForWhatNobodyKnowsAnyMore() {
         LiveTable table = connected();
         table.enrich(Metadata.LABELS);
