@@ -3,7 +3,7 @@ package io.tallyman.benchmarks;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterException;
-import io.tallyman.engine.internal.RecordViews;
+import io.tallyman.engine.internal.record.RecordViews;
 import io.tallyman.filter.internal.FilterCompilerService;
 import io.tallyman.testing.Containers;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
-import io.tallyman.engine.internal.RecordViews;
+import io.tallyman.engine.internal.record.RecordViews;
 import io.tallyman.printer.json.internal.JsonPrinterFactory;
 import io.tallyman.printer.table.internal.TablePrinterFactory;
 import io.tallyman.testing.Containers;

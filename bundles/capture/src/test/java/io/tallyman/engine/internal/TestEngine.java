@@ -6,6 +6,7 @@ import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.containers.Containers;
 import io.tallyman.engine.Engine;
+import io.tallyman.engine.internal.output.Plugins;
 import java.util.List;
 
 /** The real engine, put together without a framework. */

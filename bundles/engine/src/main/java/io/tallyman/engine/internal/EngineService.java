@@ -17,6 +17,18 @@ import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceException.Kind;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import io.tallyman.engine.internal.configured.ConfiguredOutputs;
+import io.tallyman.engine.internal.configured.SessionControl;
+import io.tallyman.engine.internal.configured.OutputConfiguration;
+import io.tallyman.engine.internal.dispatch.NoContainers;
+import io.tallyman.engine.internal.dispatch.Pipeline;
+import io.tallyman.engine.internal.output.Output;
+import io.tallyman.engine.internal.output.OutputPlugs;
+import io.tallyman.engine.internal.output.OutputWriter;
+import io.tallyman.engine.internal.output.Plugins;
+import io.tallyman.engine.internal.session.Plan;
+import io.tallyman.engine.internal.session.Planner;
+import io.tallyman.engine.internal.session.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -34,8 +46,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Starts and stops sessions; the first session on a source opens its pipeline, the last one closes it. */
-@Component(service = {Engine.class, EngineService.class})
-public final class EngineService implements Engine {
+@Component(service = {Engine.class, SessionControl.class})
+public final class EngineService implements Engine, SessionControl {
     private static final long FINISH_MILLIS = 5_000;
 
     private final Containers containers;
@@ -58,7 +70,7 @@ public final class EngineService implements Engine {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addSource(EventSource source) {
+    public void addSource(EventSource source) {
         planner.add(source);
         configured.tryAgainSoon();
     }
@@ -69,7 +81,7 @@ public final class EngineService implements Engine {
 
     /** A new filter bundle compiles what runs anew; without one, what was compiled stays in force. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
-    void addCompiler(FilterCompiler added) {
+    public void addCompiler(FilterCompiler added) {
         planner.use(added);
         watch = added.watch(this::fieldsChanged);
         compileAgain();
@@ -110,7 +122,7 @@ public final class EngineService implements Engine {
     }
 
     @Override
-    public synchronized TraceSession start(TraceRequest asked) throws TraceException {
+    public synchronized Session start(TraceRequest asked) throws TraceException {
         TraceRequest request = named(asked);
         EventSource source = planner.source(request.source());
         Planner.Prepared prepared = planner.prepare(request);
@@ -153,7 +165,8 @@ public final class EngineService implements Engine {
     }
 
     /** What is wrong is refused and nothing changes; otherwise new outputs write once the former ones have ended. */
-    synchronized void exchange(Session session, TraceRequest request) throws TraceException {
+    @Override
+    public synchronized void exchange(Session session, TraceRequest request) throws TraceException {
         if (session.request().equals(request)) {
             return;
         }
@@ -354,15 +367,18 @@ public final class EngineService implements Engine {
         configured.serve(defaults);
     }
 
-    ConfiguredOutputs configured() {
+    @Override
+    public ConfiguredOutputs configured() {
         return configured;
     }
 
-    Plugins plugins() {
+    @Override
+    public Plugins plugins() {
         return plugins;
     }
 
-    boolean isRunning(Session session) {
+    @Override
+    public boolean isRunning(Session session) {
         return sessions.contains(session);
     }
 

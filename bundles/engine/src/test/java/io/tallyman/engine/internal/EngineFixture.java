@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal;
 
+import io.tallyman.engine.internal.output.Plugins;
 import io.tallyman.testing.FakeFilters;
 import io.tallyman.testing.RecordBuilder;
 import java.util.function.BooleanSupplier;
@@ -7,18 +8,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** The engine with a source, containers and an output that a test has in its hand. */
-abstract class EngineFixture {
-    static final long HOST = 5000;
-    static final long WEB = 17;
+public abstract class EngineFixture {
+    protected static final long HOST = 5000;
+    protected static final long WEB = 17;
 
-    final FakeSource source = new FakeSource();
-    final FakeContainers containers = new FakeContainers();
-    final FakeOutputs outputs = new FakeOutputs();
-    final Plugins plugins = new Plugins();
-    final EngineService engine = new EngineService(containers, plugins);
+    protected final FakeSource source = new FakeSource();
+    protected final FakeContainers containers = new FakeContainers();
+    protected final FakeOutputs outputs = new FakeOutputs();
+    protected final Plugins plugins = new Plugins();
+    protected final EngineService engine = new EngineService(containers, plugins);
 
     @BeforeEach
-    void plugIn() {
+    protected void plugIn() {
         plugins.addPrinter(outputs.printer);
         plugins.addDestination(outputs.destination);
         engine.addSource(source);
@@ -26,24 +27,24 @@ abstract class EngineFixture {
     }
 
     /** The filter language of this test. */
-    abstract FakeFilters filters();
+    protected abstract FakeFilters filters();
 
     @AfterEach
-    void stop() {
+    protected void stop() {
         outputs.writes.release(1_000_003);
         engine.close();
     }
 
-    static byte[] openat(long cgroup, int pid) {
+    protected static byte[] openat(long cgroup, int pid) {
         return RecordBuilder.of("openat").cgroup(cgroup).hostTask(pid, pid, 1).comm("t").bytes();
     }
 
-    static byte[] mkdir(long cgroup) {
+    protected static byte[] mkdir(long cgroup) {
         return RecordBuilder.of("cgroup_mkdir").cgroup(HOST).hostTask(1, 1, 0).number("cgroup_id", cgroup)
                 .text("cgroup_path", "/docker/x").bytes();
     }
 
-    static void await(BooleanSupplier condition) throws InterruptedException {
+    protected static void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
             Thread.sleep(1);
         }

@@ -33,7 +33,7 @@ class EngineServiceTest extends EngineFixture {
 
     /** No expression: everything passes; any: each process whose id can be divided by three. */
     @Override
-    FakeFilters filters() {
+    protected FakeFilters filters() {
         return new FakeFilters(all -> event -> all.isEmpty() || event.hostPid() % 3 == 0);
     }
 

@@ -16,12 +16,12 @@ import java.util.function.Consumer;
  * A table in which every cgroup with an id below 1000 is a container, named when the test says so, or, from 900 on, may
  * be one.
  */
-final class FakeContainers extends QuietContainers {
+public final class FakeContainers extends QuietContainers {
     private static final long MAYBE = 900;
     private static final long HOST = 1000;
 
-    final ConcurrentLinkedQueue<Consumer<Listener>> answers = new ConcurrentLinkedQueue<>();
-    final List<Container> existing = new ArrayList<>();
+    public final ConcurrentLinkedQueue<Consumer<Listener>> answers = new ConcurrentLinkedQueue<>();
+    public final List<Container> existing = new ArrayList<>();
     private long serial;
 
     @Override
@@ -32,7 +32,7 @@ final class FakeContainers extends QuietContainers {
     }
 
     /** The answer for a cgroup, or the passing of its deadline, is there. */
-    void settle(long cgroup, Enrichment enrichment) {
+    public void settle(long cgroup, Enrichment enrichment) {
         answers.add(listener -> {
             ContainerState state = states.get(cgroup);
             state.update(container(cgroup, enrichment, state.container().started()), false);
@@ -41,7 +41,7 @@ final class FakeContainers extends QuietContainers {
     }
 
     /** Its runtime says whether the cgroup is a container. */
-    void confirm(long cgroup, boolean real) {
+    public void confirm(long cgroup, boolean real) {
         answers.add(listener -> {
             ContainerState state = states.get(cgroup);
             state.update(real ? container(cgroup, unanswered(), false) : null, isEnriching() && real);

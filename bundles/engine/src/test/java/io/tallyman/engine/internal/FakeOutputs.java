@@ -18,17 +18,17 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A printer of short lines and a destination that keeps them, may be held up, and may refuse. */
-final class FakeOutputs {
-    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+public final class FakeOutputs {
+    public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     /** A write takes one permit; a test that holds it up drains them. */
-    final Semaphore writes = new Semaphore(1_000_003);
-    volatile IOException trouble;
-    volatile int closed;
-    final AtomicInteger flushes = new AtomicInteger();
-    volatile boolean blocks;
-    volatile Metadata shown = Metadata.NAME;
+    public final Semaphore writes = new Semaphore(1_000_003);
+    public volatile IOException trouble;
+    public volatile int closed;
+    public final AtomicInteger flushes = new AtomicInteger();
+    public volatile boolean blocks;
+    public volatile Metadata shown = Metadata.NAME;
 
-    final PrinterFactory printer = new PrinterFactory() {
+    public final PrinterFactory printer = new PrinterFactory() {
         @Override
         public String name() {
             return "short";
@@ -56,7 +56,7 @@ final class FakeOutputs {
         }
     };
 
-    final DestinationFactory destination = new DestinationFactory() {
+    public final DestinationFactory destination = new DestinationFactory() {
         @Override
         public String name() {
             return "memory";

@@ -12,25 +12,25 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /** A source that delivers what a test puts in. */
-final class FakeSource extends QuietSource {
+public final class FakeSource extends QuietSource {
     private static final int BATCH = 64;
 
-    final BlockingQueue<byte[]> records = new LinkedBlockingQueue<>();
-    volatile boolean ended;
-    volatile BitSet events = new BitSet();
-    volatile int opened;
-    volatile String refusal;
+    public final BlockingQueue<byte[]> records = new LinkedBlockingQueue<>();
+    public volatile boolean ended;
+    public volatile BitSet events = new BitSet();
+    public volatile int opened;
+    public volatile String refusal;
     /** Comes again and again where there is nothing else. */
-    volatile byte[] endless;
+    public volatile byte[] endless;
     /** What a session needs is ready only then. */
-    final Semaphore preparations = new Semaphore(1_000_003);
+    public final Semaphore preparations = new Semaphore(1_000_003);
     private int polled;
 
-    FakeSource() {
+    public FakeSource() {
         super("fake");
     }
 
-    void put(byte[]... more) {
+    public void put(byte[]... more) {
         records.addAll(List.of(more));
         wakeup();
     }

@@ -39,7 +39,7 @@ class RecordedSessionTest extends EngineFixture {
     }
 
     @Override
-    FakeFilters filters() {
+    protected FakeFilters filters() {
         return FakeFilters.none();
     }
 

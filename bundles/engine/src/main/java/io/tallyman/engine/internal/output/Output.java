@@ -1,0 +1,243 @@
+package io.tallyman.engine.internal.output;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.State;
+import io.tallyman.engine.internal.record.RecordQueue;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One output: a queue that the reader thread fills and a thread of its own that empties it. The reader's methods are
+ * {@link #offer} and {@link #signal}; nothing else of it touches the queue's offering side.
+ *
+ * <p>An output that takes the place of another writes nothing before the other has ended, and goes on with what that one
+ * has left and counted.
+ */
+public final class Output {
+    /** While a full queue holds the reader back, it looks again this often. */
+    private static final long RETRY_NANOS = 100_000;
+    /** A plug-in's bundle stops at the latest after this time, finished batch or not. */
+    private static final long RELEASE_MILLIS = 2_000;
+    /** A former output has this long to empty its queue; what is left then, its successor writes. */
+    private static final long HAND_OVER_MILLIS = 500;
+    /**
+     * Then this long to finish the block that it writes; then the destination is closed under it and the block is lost.
+     * A disk that is busy takes a second over one.
+     */
+    private static final long LAST_BLOCK_MILLIS = 2_000;
+
+    private final OutputRequest request;
+    private final boolean block;
+    private final RecordQueue queue;
+    private final OutputWriter writer;
+    private final Thread thread;
+    private final AtomicLong dropped = new AtomicLong();
+    /** Since the writer was woken last. Reader thread. */
+    private boolean offered;
+    private volatile boolean patient = true;
+    private volatile String note = "";
+    /** Whose place this one takes, as long as that one counts for itself. */
+    private Output former;
+    private Counts before = Counts.NONE;
+    private List<RecordQueue> inherited = List.of();
+
+    /**
+     * @param writer made for this output, its printer and destination open
+     * @param former the output whose place it takes, or null
+     */
+    public Output(OutputRequest request, boolean blocksByDefault, OutputWriter writer, Output former) {
+        this.request = request;
+        this.writer = writer;
+        this.former = former;
+        block = request.whenFull() == WhenFull.BLOCK
+                || request.whenFull() == WhenFull.DEFAULT && blocksByDefault;
+        queue = new RecordQueue(request.queueBytes());
+        thread = new Thread(null, this::run, "tallyman-output-" + request.name(), 256 * 1024);
+        thread.setDaemon(true);
+    }
+
+    /** What an output has counted. */
+    private record Counts(long delivered, long bytes, long dropped, long failed, long queued) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+        Counts plus(Counts more) {
+            return new Counts(delivered + more.delivered, bytes + more.bytes, dropped + more.dropped,
+                    failed + more.failed, queued + more.queued);
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        List<RecordQueue> toWrite = new ArrayList<>();
+        if (former != null) {
+            takeOver();
+            toWrite.addAll(inherited);
+            writer.reopen();
+        }
+        toWrite.add(queue);
+        writer.run(toWrite);
+    }
+
+    /** Waits for the former output's end, in bounded time. One that hangs for ever keeps its queue and its counts. */
+    private void takeOver() {
+        try {
+            former.thread.join(HAND_OVER_MILLIS);
+            if (former.thread.isAlive()) {
+                former.writer.yieldToHeir();
+                LockSupport.unpark(former.thread);
+                former.awaitEnd(LAST_BLOCK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (!former.thread.isAlive()) {
+            inherit();
+        }
+    }
+
+    private synchronized void inherit() {
+        inherited = former.writer.heritage();
+        before = former.counts().plus(new Counts(0, 0, 0, 0, -former.queued()));
+        former = null;
+    }
+
+    OutputRequest request() {
+        return request;
+    }
+
+    /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
+    public void offer(ByteBuffer buffer, int offset, int length, Container container) {
+        offered = true;
+        if (!queue.offer(buffer, offset, length, container) && !offerLater(buffer, offset, length, container)) {
+            dropped.lazySet(dropped.getPlain() + 1);
+        }
+    }
+
+    /** Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. */
+    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container) {
+        while (block && patient && writer.isWriting()) {
+            wake();
+            LockSupport.parkNanos(this, RETRY_NANOS);
+            if (queue.offer(buffer, offset, length, container)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Wakes the writer if it sleeps and has something to do. To be called after a full fence behind the last offer. */
+    public void signal() {
+        if (offered) {
+            offered = false;
+            wake();
+        }
+    }
+
+    private void wake() {
+        if (writer.isParked()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Tells which printer there is now; null: none. The writer changes over between two events. */
+    void printer(PrinterFactory factory) {
+        writer.printer(factory);
+        LockSupport.unpark(thread);
+    }
+
+    /** Tells which destination there is now; null: none. The writer changes over between two events. */
+    void destination(DestinationFactory factory) {
+        writer.destination(factory);
+        LockSupport.unpark(thread);
+    }
+
+    /** Waits until the writer has let go of a plug-in whose bundle stops, but not for ever. */
+    void awaitRelease(Object factory) {
+        long end = System.nanoTime() + RELEASE_MILLIS * 1_000_000;
+        while (writer.uses(factory) && thread.isAlive() && System.nanoTime() < end) {
+            LockSupport.parkNanos(this, 1_000_000);
+        }
+    }
+
+    /** Without patience a full queue drops and counts, whatever is configured. */
+    public void patience(boolean now) {
+        patient = now;
+    }
+
+    /** Opens anew what the destination has opened by name. */
+    public void reopen() {
+        writer.reopen();
+    }
+
+    /** Nothing more will be offered: write what is queued, flush, close, end. */
+    public void finish() {
+        writer.finish();
+        LockSupport.unpark(thread);
+    }
+
+    /** Nothing more will be offered: write what is queued; another output waits to take this one's place. */
+    public void finishForSuccessor() {
+        writer.finishFor();
+        LockSupport.unpark(thread);
+    }
+
+    /** Closes printer and destination of an output that never was started. */
+    public void discard() {
+        writer.abandon();
+    }
+
+    /** Waits for the end after {@link #finish}; past the deadline the destination is closed under the writer. */
+    public void awaitEnd(long millis) throws InterruptedException {
+        thread.join(millis);
+        if (thread.isAlive()) {
+            writer.abandon();
+            thread.join(1_000);
+        }
+    }
+
+    /** True where all that was offered has been written, or nobody will write it. Reader thread. */
+    public boolean isIdle() {
+        return writer.hasEnded() || queued() == 0 && writer.isParked();
+    }
+
+    public boolean hasEnded() {
+        return writer.hasEnded();
+    }
+
+    /** What there is to know beside errors: a change that was refused. Empty: nothing. */
+    public void note(String text) {
+        note = text;
+    }
+
+    public OutputStatus status() {
+        Counts now = counts();
+        String detail = writer.detail();
+        return new OutputStatus(request.name(), request.printer(), request.destination(), state(detail),
+                now.delivered, now.bytes, now.dropped, now.failed, now.queued, detail.isEmpty() ? note : detail);
+    }
+
+    private synchronized Counts counts() {
+        Counts own = new Counts(writer.delivered(), writer.bytes(), dropped.get(), writer.failed(), queued());
+        return own.plus(former == null ? before : former.counts());
+    }
+
+    private synchronized long queued() {
+        return queue.size() + inherited.stream().mapToLong(RecordQueue::size).sum();
+    }
+
+    private State state(String detail) {
+        return writer.hasEnded() ? State.ENDED
+                : !writer.isPlugged() ? State.WAITING : detail.isEmpty() ? State.RUNNING : State.FAILING;
+    }
+}

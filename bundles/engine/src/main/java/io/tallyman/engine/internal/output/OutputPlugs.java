@@ -1,0 +1,203 @@
+package io.tallyman.engine.internal.output;
+
+import io.tallyman.api.container.Metadata;
+import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.Screen;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An output's printer and destination, and the change-over when a bundle comes, goes or is replaced. What is wanted is
+ * set by any thread; what is used is made, used and closed on the output's thread.
+ */
+public final class OutputPlugs {
+    private static final long RETRY_NANOS = 1_000_000_000L;
+
+    private final OutputRequest request;
+    private final TraceRequest session;
+    private final boolean containerFilter;
+    private final boolean enrichment;
+
+    private volatile PrinterFactory wantedPrinter;
+    private volatile DestinationFactory wantedDestination;
+    private volatile PrinterFactory usedPrinter;
+    private volatile DestinationFactory usedDestination;
+    private Printer printer;
+    private volatile Destination destination;
+    private volatile String problem = "";
+    private long retryAt = Long.MIN_VALUE;
+
+    public OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment) {
+        this.request = request;
+        this.session = session;
+        this.containerFilter = containerFilter;
+        this.enrichment = enrichment;
+    }
+
+    /** Makes both now, so that what is wrong is refused before anything starts. */
+    public void open(PrinterFactory printerFactory, DestinationFactory destinationFactory) throws TraceException {
+        OutputOptions.refuseUnknown(request, printerFactory.options(), destinationFactory.options());
+        try {
+            printer = make(printerFactory);
+            destination = destinationFactory.open(OutputOptions.values(request, destinationFactory.options()));
+        } catch (IllegalArgumentException e) {
+            throw new TraceException(TraceException.Kind.USAGE, "output " + request.name() + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new TraceException(TraceException.Kind.FAILED, "output " + request.name() + ": " + e.getMessage(), e);
+        }
+        wantedPrinter = printerFactory;
+        usedPrinter = printerFactory;
+        wantedDestination = destinationFactory;
+        usedDestination = destinationFactory;
+    }
+
+    private Printer make(PrinterFactory factory) throws TraceException {
+        Screen screen = request.screen();
+        return factory.create(new Context(OutputOptions.values(request, factory.options()), session.events(),
+                session.filters(), containerFilter, enrichment, screen != null, screen == null ? 0 : screen.width(),
+                screen != null && screen.colour()));
+    }
+
+    /** What its printer, once opened, shows of a container. */
+    public Metadata needs() {
+        return printer.needs();
+    }
+
+    public OutputRequest request() {
+        return request;
+    }
+
+    String name() {
+        return request.name();
+    }
+
+    void wantPrinter(PrinterFactory factory) {
+        wantedPrinter = factory;
+    }
+
+    void wantDestination(DestinationFactory factory) {
+        wantedDestination = factory;
+    }
+
+    /** True where a plug-in is still held that its bundle may want back. Any thread. */
+    boolean uses(Object factory) {
+        return usedPrinter == factory || usedDestination == factory;
+    }
+
+    /** True where both are there. Any thread; a moment's view. */
+    boolean isPlugged() {
+        return usedPrinter != null && usedDestination != null;
+    }
+
+    Printer printer() {
+        return printer;
+    }
+
+    Destination destination() {
+        return destination;
+    }
+
+    /**
+     * Changes over to what is wanted. Output's thread.
+     *
+     * @param writeFirst writes what the old ones have made
+     * @return true where events can be printed and written
+     */
+    boolean change(Runnable writeFirst) {
+        if (wantedPrinter == usedPrinter && wantedDestination == usedDestination) {
+            return isPlugged();
+        }
+        if (isPlugged()) {
+            writeFirst.run();
+        }
+        if (retryAt != Long.MIN_VALUE && System.nanoTime() - retryAt < 0) {
+            return false;
+        }
+        try {
+            changePrinter(wantedPrinter);
+            changeDestination(wantedDestination);
+            retryAt = Long.MIN_VALUE;
+            problem = "";
+        } catch (IOException | TraceException | RuntimeException | LinkageError e) {
+            retryAt = System.nanoTime() + RETRY_NANOS;
+            tell(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        return isPlugged();
+    }
+
+    private void tell(String why) {
+        if (!why.equals(problem)) {
+            problem = why;
+            System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
+                    "output {0}: {1}; trying again each second", request.name(), why);
+        }
+    }
+
+    /** Why there is no printer or destination although their plug-ins are there, or empty. Any thread. */
+    String problem() {
+        return problem;
+    }
+
+    private void changePrinter(PrinterFactory wanted) throws TraceException {
+        if (wanted != usedPrinter) {
+            usedPrinter = null;
+            printer = wanted == null ? null : make(wanted);
+            usedPrinter = wanted;
+        }
+    }
+
+    private void changeDestination(DestinationFactory wanted) throws IOException, TraceException {
+        if (wanted != usedDestination) {
+            closeQuietly(true);
+            usedDestination = null;
+            destination = wanted == null ? null : wanted.open(OutputOptions.values(request, wanted.options()));
+            usedDestination = wanted;
+        }
+    }
+
+    /** Asks the destination to open anew what it has opened by name. Any thread. */
+    void reopen() {
+        Destination open = destination;
+        if (open != null) {
+            open.reopen();
+        }
+    }
+
+    /** Flushes and closes the destination. Output's thread. */
+    public void close() {
+        closeQuietly(true);
+    }
+
+    /** Closes the destination under a write that blocks. Any thread. */
+    void abort() {
+        closeQuietly(false);
+    }
+
+    private void closeQuietly(boolean flush) {
+        Destination open = destination;
+        if (open == null) {
+            return;
+        }
+        try {
+            if (flush) {
+                open.flush();
+            }
+            open.close();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
+                    "output {0}: closing: {1}", request.name(), e.getMessage());
+        }
+    }
+
+    private record Context(Map<String, String> options, List<String> events, List<String> filters,
+            boolean containerFilter, boolean enrichment, boolean terminal, int width, boolean colour)
+            implements PrinterFactory.Context {
+    }
+}

@@ -1,0 +1,122 @@
+package io.tallyman.engine.internal.record;
+
+import io.tallyman.api.container.Container;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A one-to-one queue of records, each with its container's snapshot. One thread offers, one takes; neither waits.
+ *
+ * <pre>
+ *   entry:  int length (records are at most 32 KiB; -1: skip to the buffer's start) | int zero | record, padded to 8
+ * </pre>
+ *
+ * Positions count bytes since the beginning and never wrap; an entry's snapshot is in a ring of references beside the
+ * bytes, at the entry's running number.
+ */
+public final class RecordQueue {
+    public static final int MIN_CAPACITY = 128 * 1024;
+    private static final int PREFIX = 8;
+    private static final int SKIP = -1;
+    /** An entry is never smaller than a record's header and its prefix, so this many snapshots always suffice. */
+    private static final int MIN_ENTRY = 128;
+
+    private static final VarHandle TAIL;
+    private static final VarHandle HEAD;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            TAIL = lookup.findVarHandle(RecordQueue.class, "tail", long.class);
+            HEAD = lookup.findVarHandle(RecordQueue.class, "head", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ByteBuffer bytes;
+    private final int capacity;
+    private final Container[] snapshots;
+
+    private long tail;
+    private long knownHead;
+    private int offered;
+
+    private long head;
+    private int taken;
+
+    /** @param capacity bytes, rounded up to a power of two and to {@link #MIN_CAPACITY} */
+    public RecordQueue(int capacity) {
+        this.capacity = Integer.highestOneBit(Math.max(capacity, MIN_CAPACITY) - 1) << 1;
+        bytes = ByteBuffer.allocateDirect(this.capacity).order(ByteOrder.LITTLE_ENDIAN);
+        snapshots = new Container[this.capacity / MIN_ENTRY];
+    }
+
+    /** Receives what {@link #take} finds; the buffer is valid during the call. */
+    public interface Taker {
+        void take(ByteBuffer buffer, int offset, int length, Container container);
+    }
+
+    /** Copies a record in. Returns false where it does not fit now. Offering thread only. */
+    public boolean offer(ByteBuffer source, int offset, int length, Container container) {
+        int size = PREFIX + (length + 7 & ~7);
+        int at = (int) tail & capacity - 1;
+        int toEnd = capacity - at;
+        int needed = size <= toEnd ? size : toEnd + size;
+        if (tail + needed - knownHead > capacity) {
+            knownHead = (long) HEAD.getAcquire(this);
+            if (tail + needed - knownHead > capacity) {
+                return false;
+            }
+        }
+        if (size > toEnd) {
+            bytes.putInt(at, SKIP);
+            at = 0;
+        }
+        bytes.putInt(at, length);
+        bytes.put(at + PREFIX, source, offset, length);
+        snapshots[offered++ & snapshots.length - 1] = container;
+        TAIL.setRelease(this, tail + needed);
+        return true;
+    }
+
+    /** Hands out up to {@code limit} records and frees their space. Returns how many. Taking thread only. */
+    public int take(Taker taker, int limit) {
+        long end = (long) TAIL.getAcquire(this);
+        long from = head;
+        int count = 0;
+        while (from < end && count < limit) {
+            int at = (int) from & capacity - 1;
+            int length = bytes.getInt(at);
+            if (length == SKIP) {
+                from += capacity - at;
+                at = 0;
+                length = bytes.getInt(0);
+            }
+            int slot = taken++ & snapshots.length - 1;
+            Container container = snapshots[slot];
+            snapshots[slot] = null;
+            taker.take(bytes, at + PREFIX, length, container);
+            from += PREFIX + (length + 7 & ~7);
+            count++;
+        }
+        HEAD.setRelease(this, from);
+        return count;
+    }
+
+    public boolean isEmpty() {
+        return (long) HEAD.getAcquire(this) == (long) TAIL.getAcquire(this);
+    }
+
+    /** Bytes that wait. Any thread; a moment's view. */
+    public long size() {
+        long h = (long) HEAD.getAcquire(this);
+        return Math.max(0, (long) TAIL.getAcquire(this) - h);
+    }
+
+    int capacity() {
+        return capacity;
+    }
+}

@@ -1,0 +1,281 @@
+package io.tallyman.engine.internal.record;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Field;
+import io.tallyman.api.event.FieldKind;
+import io.tallyman.api.event.ProcessView;
+import io.tallyman.api.record.RecordLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+/** The flyweight over a record in a direct, little-endian buffer. Belongs to one thread. */
+public final class RecordView implements EventView {
+    private static final Catalogue CATALOGUE = Catalogue.builtIn();
+    private static final FieldKind[][] KINDS = kinds();
+    private static final int[][] PATHS = paths();
+
+    private final long epochOffset;
+    private ByteBuffer buffer;
+    private int base;
+    private int length;
+    private EventType type;
+    private Container container;
+    private ProcessView process;
+
+    /** @param epochOffset what to add to the boot clock to get nanoseconds since the epoch */
+    public RecordView(long epochOffset) {
+        this.epochOffset = epochOffset;
+    }
+
+    /**
+     * Shows the record of {@code size} bytes at {@code offset}.
+     *
+     * @return false where the catalogue does not know the event
+     */
+    public boolean wrap(ByteBuffer records, int offset, int size, Container of) {
+        buffer = records;
+        base = offset;
+        length = size;
+        container = of;
+        process = null;
+        type = CATALOGUE.byId(records.getShort(offset + RecordLayout.EVENT) & 0xffff);
+        return type != null;
+    }
+
+    public void process(ProcessView of) {
+        process = of;
+    }
+
+    @Override
+    public ProcessView process() {
+        return process;
+    }
+
+    @Override
+    public EventType type() {
+        return type;
+    }
+
+    @Override
+    public long time() {
+        return buffer.getLong(base + RecordLayout.TIME) + epochOffset;
+    }
+
+    @Override
+    public long threadStartTime() {
+        return buffer.getLong(base + RecordLayout.THREAD_START) + epochOffset;
+    }
+
+    @Override
+    public int cpu() {
+        return buffer.getInt(base + RecordLayout.CPU);
+    }
+
+    @Override
+    public int pid() {
+        return buffer.getInt(base + RecordLayout.PID);
+    }
+
+    @Override
+    public int tid() {
+        return buffer.getInt(base + RecordLayout.TID);
+    }
+
+    @Override
+    public int ppid() {
+        return buffer.getInt(base + RecordLayout.PPID);
+    }
+
+    @Override
+    public int hostPid() {
+        return buffer.getInt(base + RecordLayout.HOST_PID);
+    }
+
+    @Override
+    public int hostTid() {
+        return buffer.getInt(base + RecordLayout.HOST_TID);
+    }
+
+    @Override
+    public int hostPpid() {
+        return buffer.getInt(base + RecordLayout.HOST_PPID);
+    }
+
+    @Override
+    public long uid() {
+        return buffer.getInt(base + RecordLayout.UID) & 0xffff_ffffL;
+    }
+
+    @Override
+    public long mountNamespace() {
+        return buffer.getInt(base + RecordLayout.MNTNS) & 0xffff_ffffL;
+    }
+
+    @Override
+    public long pidNamespace() {
+        return buffer.getInt(base + RecordLayout.PIDNS) & 0xffff_ffffL;
+    }
+
+    @Override
+    public long cgroupId() {
+        return buffer.getLong(base + RecordLayout.CGROUP);
+    }
+
+    @Override
+    public long returnValue() {
+        return buffer.getLong(base + RecordLayout.RETURN_VALUE);
+    }
+
+    @Override
+    public int syscall() {
+        return buffer.getShort(base + RecordLayout.SYSCALL);
+    }
+
+    @Override
+    public boolean isCompat() {
+        return (buffer.getShort(base + RecordLayout.FLAGS) & RecordLayout.FLAG_COMPAT) != 0;
+    }
+
+    @Override
+    public Container container() {
+        return container;
+    }
+
+    @Override
+    public int copyComm(byte[] target, int at) {
+        return copyText(RecordLayout.COMM, RecordLayout.COMM_SIZE, target, at);
+    }
+
+    @Override
+    public int copyUtsName(byte[] target, int at) {
+        return copyText(RecordLayout.UTS, RecordLayout.UTS_SIZE, target, at);
+    }
+
+    private int copyText(int field, int size, byte[] target, int at) {
+        int length = textLength(field, size);
+        buffer.get(base + field, target, at, length);
+        return length;
+    }
+
+    private int textLength(int field, int size) {
+        int length = 0;
+        while (length < size && buffer.get(base + field + length) != 0) {
+            length++;
+        }
+        return length;
+    }
+
+    @Override
+    public int argCount() {
+        return Math.min(slots(), KINDS[type.id()].length);
+    }
+
+    @Override
+    public int pathOf(int arg) {
+        int slot = PATHS[type.id()][arg];
+        return slot < slots() ? slot : -1;
+    }
+
+    private int slots() {
+        return buffer.get(base + RecordLayout.ARGS) & 0xff;
+    }
+
+    private long slot(int arg) {
+        return buffer.getLong(base + RecordLayout.slot(arg));
+    }
+
+    @Override
+    public long number(int arg) {
+        long slot = slot(arg);
+        return switch (KINDS[type.id()][arg]) {
+            case INT -> (int) slot;
+            case UINT -> slot & 0xffff_ffffL;
+            case BOOL -> slot == 0 ? 0 : 1;
+            default -> slot;
+        };
+    }
+
+    @Override
+    public boolean isNull(int arg) {
+        return slot(arg) == 0;
+    }
+
+    @Override
+    public boolean isTruncated(int arg) {
+        return (RecordLayout.varFlags(slot(arg)) & RecordLayout.VAR_TRUNCATED) != 0;
+    }
+
+    @Override
+    public boolean isUnreadable(int arg) {
+        return (RecordLayout.varFlags(slot(arg)) & RecordLayout.VAR_UNREADABLE) != 0;
+    }
+
+    @Override
+    public int byteLength(int arg) {
+        return RecordLayout.varLength(slot(arg));
+    }
+
+    @Override
+    public void copyBytes(int arg, byte[] target, int at) {
+        long slot = slot(arg);
+        buffer.get(base + RecordLayout.varOffset(slot), target, at, RecordLayout.varLength(slot));
+    }
+
+    @Override
+    public String text(int arg) {
+        byte[] bytes = new byte[byteLength(arg)];
+        copyBytes(arg, bytes, 0);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String comm() {
+        return headerText(RecordLayout.COMM, RecordLayout.COMM_SIZE);
+    }
+
+    @Override
+    public String utsName() {
+        return headerText(RecordLayout.UTS, RecordLayout.UTS_SIZE);
+    }
+
+    @Override
+    public int recordLength() {
+        return length;
+    }
+
+    @Override
+    public void copyHeader(byte[] target, int at) {
+        buffer.get(base, target, at, RecordLayout.HEADER_SIZE);
+    }
+
+    @Override
+    public void copyRecord(byte[] target, int at) {
+        buffer.get(base, target, at, length);
+    }
+
+    private String headerText(int field, int size) {
+        byte[] bytes = new byte[textLength(field, size)];
+        buffer.get(base + field, bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static int[][] paths() {
+        int[][] paths = new int[CATALOGUE.idLimit()][];
+        for (EventType type : CATALOGUE.all()) {
+            paths[type.id()] = IntStream.rangeClosed(0, type.fields().size()).map(type::pathSlot).toArray();
+        }
+        return paths;
+    }
+
+    private static FieldKind[][] kinds() {
+        FieldKind[][] kinds = new FieldKind[CATALOGUE.idLimit()][];
+        for (EventType type : CATALOGUE.all()) {
+            kinds[type.id()] = type.fields().stream().map(Field::kind).toArray(FieldKind[]::new);
+        }
+        return kinds;
+    }
+}

@@ -1,0 +1,52 @@
+package io.tallyman.engine.internal.session;
+
+import io.tallyman.api.container.Metadata;
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.internal.output.OutputPlugs;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * What a session wants, compiled. A session that is changed gets another one, between two batches.
+ *
+ * @param request what it was made from
+ * @param events  catalogue ids that can pass
+ * @param wanted  the same, for the reader thread; not to be changed
+ * @param filter  decides over each event
+ * @param needs   events wait until so much is known of their container
+ */
+public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs) {
+    public static Plan of(TraceRequest request, BitSet selected, EventFilter filter) {
+        BitSet events = (BitSet) selected.clone();
+        if (filter.events() != null) {
+            events.and(filter.events());
+        }
+        boolean[] wanted = new boolean[Math.max(1, events.length())];
+        events.stream().forEach(id -> wanted[id] = true);
+        Metadata needs = request.enrich() ? Metadata.NAME.and(filter.needs()) : filter.needs();
+        return new Plan(request, events, wanted, filter, needs);
+    }
+
+    /** The same events with a filter that was compiled again. */
+    Plan with(EventFilter compiled) {
+        return new Plan(request, events, wanted, compiled, needs);
+    }
+
+    /** The same where printers show more of a container than its name. */
+    Plan shownBy(List<OutputPlugs> outputs) {
+        Metadata all = needs;
+        for (OutputPlugs each : outputs) {
+            all = all.and(each.needs());
+        }
+        return enrich() ? new Plan(request, events, wanted, filter, all) : this;
+    }
+
+    boolean enrich() {
+        return needs != Metadata.NONE;
+    }
+
+    boolean wants(int event) {
+        return event < wanted.length && wanted[event];
+    }
+}

@@ -1,0 +1,119 @@
+package io.tallyman.engine.internal.session;
+
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.api.filter.FilterCompiler;
+import io.tallyman.api.filter.FilterException;
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.SourceDefaults;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.text.Suggestion;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.TraceException.Kind;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.internal.output.OutputOptions;
+import io.tallyman.engine.internal.output.OutputPlugs;
+import io.tallyman.engine.internal.output.Plugins;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Makes of what was asked for what can be run, or says why not. Any thread. */
+public final class Planner {
+    private final Plugins plugins;
+    private final List<EventSource> sources = new CopyOnWriteArrayList<>();
+    private volatile FilterCompiler compiler;
+
+    /** A session's plan, and its outputs' printers and destinations, which are open. */
+    public record Prepared(Plan plan, List<OutputPlugs> plugs) {
+    }
+
+    public Planner(Plugins plugins) {
+        this.plugins = plugins;
+    }
+
+    public void add(EventSource source) {
+        sources.add(source);
+    }
+
+    public void remove(EventSource source) {
+        sources.remove(source);
+    }
+
+    public void use(FilterCompiler added) {
+        compiler = added;
+    }
+
+    /** @return false where another one is in use by now */
+    public boolean stopUsing(FilterCompiler removed) {
+        boolean used = compiler == removed;
+        compiler = used ? null : compiler;
+        return used;
+    }
+
+    public Prepared prepare(TraceRequest request) throws TraceException {
+        SourceDefaults defaults = defaults(request);
+        BitSet events = EventSelection.of(request.events(), defaults.events());
+        EventFilter filter = compile(request.filters());
+        EventSelection.requireConcerned(events, filter.concerned());
+        Plan plan = Plan.of(request, events, filter);
+        List<OutputPlugs> plugs = open(plan, defaults);
+        return new Prepared(plan.shownBy(plugs), plugs);
+    }
+
+    /** Whether it could be run, as far as that can be said without opening anything. */
+    public void check(TraceRequest request) throws TraceException {
+        EventSelection.of(request.events(), defaults(request).events());
+        compile(request.filters());
+        for (OutputRequest output : request.outputs()) {
+            OutputOptions.values(output, plugins.requirePrinter(output.printer()).options());
+            OutputOptions.values(output, plugins.requireDestination(output.destination()).options());
+        }
+    }
+
+    public EventFilter compile(List<String> expressions) throws TraceException {
+        FilterCompiler now = compiler;
+        if (now == null) {
+            throw new TraceException(Kind.FAILED, "the filter bundle is not there", null);
+        }
+        try {
+            return now.compile(expressions);
+        } catch (FilterException e) {
+            throw new TraceException(Kind.USAGE, "scope", e.getMessage(), e);
+        }
+    }
+
+    public EventSource source(String name) throws TraceException {
+        List<String> known = sources.stream().map(EventSource::name).toList();
+        return sources.stream().filter(s -> s.name().equals(name)).findFirst()
+                .orElseThrow(() -> new TraceException(Kind.FAILED, "unknown event source '" + name + "'"
+                        + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
+    }
+
+    private SourceDefaults defaults(TraceRequest request) throws TraceException {
+        try {
+            return source(request.source()).defaults(request.sourceOptions());
+        } catch (SourceException e) {
+            throw new TraceException(Kind.FAILED, e.getMessage(), e);
+        }
+    }
+
+    private List<OutputPlugs> open(Plan plan, SourceDefaults defaults) throws TraceException {
+        List<OutputPlugs> opened = new ArrayList<>();
+        try {
+            for (OutputRequest output : plan.request().outputs()) {
+                OutputPlugs plugs = new OutputPlugs(output, plan.request(),
+                        plan.filter().impliesContainer() || defaults.containerFilter(),
+                        plan.enrich() || defaults.enrichment());
+                plugs.open(plugins.requirePrinter(output.printer()),
+                        plugins.requireDestination(output.destination()));
+                opened.add(plugs);
+            }
+            return opened;
+        } catch (TraceException e) {
+            opened.forEach(OutputPlugs::close);
+            throw e;
+        }
+    }
+}

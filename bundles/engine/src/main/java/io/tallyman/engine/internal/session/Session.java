@@ -1,0 +1,299 @@
+package io.tallyman.engine.internal.session;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Metadata;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessView;
+import io.tallyman.api.filter.EventFilter;
+import io.tallyman.api.filter.Verdict;
+import io.tallyman.api.source.Wish;
+import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.SessionStatus;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import io.tallyman.engine.internal.output.Output;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * A running trace: its events, its filter, its outputs. The reader thread offers events; any thread may look and stop.
+ */
+public final class Session implements TraceSession {
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong matched = new AtomicLong();
+    private final AtomicLong undecided = new AtomicLong();
+    private final Consumer<Session> stopper;
+    private final HeldFor heldFor = new HeldFor();
+    private final HeldFor there = new HeldFor();
+    private volatile Plan plan;
+    private volatile Output[] outputs = {};
+    private volatile TraceException failure;
+    private volatile EngineStatus last;
+    private volatile boolean joined;
+    /** Direct events are over for this session; what is held for it still comes. Reader thread. */
+    private boolean draining;
+
+    public Session(Plan plan, Consumer<Session> stopper) {
+        this.plan = plan;
+        this.stopper = stopper;
+    }
+
+    public void outputs(List<Output> opened) {
+        outputs = opened.toArray(Output[]::new);
+    }
+
+    /** What the source may leave out. */
+    public Wish wish() {
+        Plan now = plan;
+        return new Wish(now.events(), now.filter().conditions(), now.filter().roots());
+    }
+
+    /** Its filter is about trees of processes. */
+    public boolean asksForTrees() {
+        return !plan.filter().roots().isEmpty();
+    }
+
+    /** Whether it wants nothing of a process and of what comes of it. A filter that fails says nothing. Reader thread. */
+    public boolean isOutside(ProcessView process) {
+        try {
+            return plan.filter().isOutside(process);
+        } catch (RuntimeException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** What its filter can say of a container; null is the host. A filter that fails says nothing. Reader thread. */
+    public Verdict verdict(Container container) {
+        try {
+            return plan.filter().verdict(container);
+        } catch (RuntimeException | LinkageError e) {
+            return Verdict.OPEN;
+        }
+    }
+
+    /** Events wait until so much is known of their container. */
+    public Metadata needs() {
+        return plan.needs();
+    }
+
+    /** Events wait for their container's name, or more. */
+    public boolean enriches() {
+        return plan.enrich();
+    }
+
+    /** True where an event that was held under this number is for this session. Reader thread. */
+    public boolean waitsFor(int number) {
+        return heldFor.includes(number);
+    }
+
+    /** True where it took part when an event was held under this number. Reader thread. */
+    public boolean isThereFor(int number) {
+        return there.includes(number);
+    }
+
+    /** Events come from now on. Reader thread. */
+    public void join(int nextHeld) {
+        there.turn(true, nextHeld);
+        heldFor.turn(enriches(), nextHeld);
+    }
+
+    /** Nothing that happens from now on is missed. Reader thread. */
+    public void joined() {
+        joined = true;
+    }
+
+    /** True once events come: before, its programs may still be on their way into the kernel. */
+    public boolean hasJoined() {
+        return joined;
+    }
+
+    /** Another plan and other outputs from the next event on. Reader thread, between two batches. */
+    public synchronized void change(Plan next, Output[] opened, int nextHeld) {
+        plan = next;
+        outputs = opened;
+        heldFor.turn(next.enrich(), nextHeld);
+    }
+
+    /** A filter that was compiled again; not taken where the session wants something else by now. */
+    public synchronized void filter(TraceRequest compiledFor, EventFilter compiled) {
+        if (plan.request() == compiledFor) {
+            plan = plan.with(compiled);
+        }
+    }
+
+    public void drain(int nextHeld) {
+        draining = true;
+        heldFor.turn(false, nextHeld);
+        there.turn(false, nextHeld);
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    public boolean wants(int event) {
+        return plan.wants(event);
+    }
+
+    /** True unless it is certain, before its container has a name, that the event will not pass. */
+    public boolean mayWant(EventView view, int event) {
+        Plan now = plan;
+        return now.wants(event) && (now.filter().needs() != Metadata.NONE || passes(now.filter(), view));
+    }
+
+    public boolean needsProcesses() {
+        return plan.filter().needsProcesses();
+    }
+
+    /** A fork or exec, wanted or not. Reader thread. */
+    public void observe(EventView view) {
+        EventFilter filter = plan.filter();
+        if (filter.needsProcesses()) {
+            try {
+                filter.observe(view);
+            } catch (RuntimeException | LinkageError e) {
+                undecided.getAndIncrement();
+            }
+        }
+    }
+
+    /** Filters and hands to the outputs. Reader thread. */
+    public void offer(EventView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
+        Plan now = plan;
+        if (!now.wants(event)) {
+            return;
+        }
+        seen.lazySet(seen.getPlain() + 1);
+        if (passes(now.filter(), view)) {
+            matched.lazySet(matched.getPlain() + 1);
+            for (Output output : outputs) {
+                output.offer(buffer, offset, length, container);
+            }
+        }
+    }
+
+    /** A filter that fails lets pass: a trace that shows too much is the smaller harm. It is said once and counted. */
+    private boolean passes(EventFilter filter, EventView view) {
+        try {
+            return filter.test(view);
+        } catch (RuntimeException | LinkageError e) {
+            if (undecided.getAndIncrement() == 0) {
+                System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
+                        "session " + name() + ": the filter failed; such events pass and are counted", e);
+            }
+            return true;
+        }
+    }
+
+    public void signal() {
+        for (Output output : outputs) {
+            output.signal();
+        }
+    }
+
+    public boolean outputsHaveEnded() {
+        for (Output output : outputs) {
+            if (!output.hasEnded()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All that was offered has been written. Reader thread. */
+    public boolean outputsAreIdle() {
+        for (Output output : outputs) {
+            if (!output.isIdle()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for the outputs' end; nothing is offered any more. */
+    public void finish(long millis) throws InterruptedException {
+        for (Output output : outputs) {
+            output.finish();
+        }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (Output output : outputs) {
+            output.awaitEnd(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+        }
+    }
+
+    /** What there is to know of its outputs beside errors; empty: nothing. */
+    public void note(String text) {
+        for (Output output : outputs) {
+            output.note(text);
+        }
+    }
+
+    public void patience(boolean patient) {
+        for (Output output : outputs) {
+            output.patience(patient);
+        }
+    }
+
+    public Output[] outputs() {
+        return outputs;
+    }
+
+    public void fail(TraceException why) {
+        if (failure == null) {
+            failure = why;
+        }
+    }
+
+    public void last(EngineStatus status) {
+        last = status;
+    }
+
+    /** What the engine had counted when the session ended, or null while it runs. */
+    @Override
+    public EngineStatus engineAtEnd() {
+        return last;
+    }
+
+    public void end() {
+        ended.countDown();
+    }
+
+    @Override
+    public String name() {
+        return plan.request().name();
+    }
+
+    @Override
+    public TraceRequest request() {
+        return plan.request();
+    }
+
+    @Override
+    public SessionStatus status() {
+        return new SessionStatus(seen.get(), matched.get(), undecided.get(),
+                Arrays.stream(outputs).map(Output::status).toList());
+    }
+
+    @Override
+    public void stop() {
+        stopper.accept(this);
+    }
+
+    @Override
+    public boolean awaitEnd(Duration time) throws InterruptedException {
+        return ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public TraceException failure() {
+        return failure;
+    }
+}
