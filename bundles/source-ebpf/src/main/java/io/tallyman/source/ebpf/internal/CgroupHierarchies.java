@@ -2,19 +2,22 @@ package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.SourceException;
+import io.tallyman.source.ebpf.internal.layout.Controller;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Chooses the one hierarchy whose cgroup ids mean containers: the default one (v2) where no v1 controller of these is
  * mounted, else the first of them that is. Ids of different hierarchies collide, so there must be one.
  */
 final class CgroupHierarchies {
-    /** {@code enum controller} of {@code control.bpf.h}; the empty one is v2. */
-    static final List<String> CONTROLLERS = List.of("", "cpuset", "freezer", "devices", "memory", "pids");
+    /** Names of the controllers by the programs' numbers. The empty name is v2, which has no controller. */
+    static final List<String> CONTROLLERS = Arrays.stream(Controller.values())
+            .map(controller -> controller == Controller.V2 ? "" : controller.name().toLowerCase(Locale.ROOT)).toList();
 
     private final List<String> mounts;
     private final List<String> memberships;

@@ -2,45 +2,40 @@ package io.tallyman.source.ebpf.internal;
 
 import com.sun.jna.Pointer;
 import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.source.ebpf.internal.layout.ConfigLayout;
 
 /**
- * What the programs are told before they are loaded: {@code struct config} of {@code control.bpf.h}.
+ * The settings that the programs get before they are loaded: {@code struct config} of {@code control.bpf.h}.
  *
- * @param ownPid    the tracer's process in its own pid namespace; 0: leave nobody out
- * @param ownPidns  inode of that namespace
- * @param hierarchy the hierarchy that gives the cgroup ids
- * @param dataLimit bytes of the ring that may be in use before only cgroup records are written
- * @param exitTellsLast the tracepoint of an exit says whether it is the process's last
- * @param fdPaths   system calls tell the paths of their descriptors
- * @param execEnvironment an exec tells its environment
+ * @param ownPid          the tracer's process id in the tracer's own pid namespace; 0 if the tracer's events are wanted
+ * @param ownPidns        inode of the tracer's pid namespace
+ * @param hierarchy       the hierarchy that gives the cgroup ids
+ * @param dataLimit       bytes of the ring that may be in use before only cgroup records are written
+ * @param exitTellsLast   whether the kernel's exit tracepoint tells if the thread is the last one of its process
+ * @param fdPaths         whether records of system calls have the paths of descriptors
+ * @param execEnvironment whether records of sched_process_exec have the environment
  */
 record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit, boolean exitTellsLast,
         boolean fdPaths, boolean execEnvironment) {
-    static final int OWN_PID = 0;
-    static final int OWN_PIDNS = 4;
-    static final int HIERARCHY = 8;
-    static final int CONTROLLER = 12;
-    static final int DATA_LIMIT = 16;
-    static final int EXIT_TELLS_LAST = 20;
-    static final int FD_PATHS = 24;
-    static final int EXEC_ENVIRONMENT = 28;
-    static final int SIZE = 32;
+    private static final int MIN_HEADROOM = 64 * 1024;
 
-    private static final int LEAST_HEADROOM = 64 * 1024;
-
-    /** A sixteenth of the ring stays free for cgroup records, at least 64 KiB, and at most a quarter. */
+    /**
+     * The data limit for a ring of this size. A sixteenth of the ring stays free for cgroup records: at least 64 KiB,
+     * but at most a quarter of the ring.
+     */
     static int dataLimit(int ringBytes) {
-        return ringBytes - Math.min(Math.max(ringBytes / 16, LEAST_HEADROOM), ringBytes / 4);
+        return ringBytes - Math.min(Math.max(ringBytes / 16, MIN_HEADROOM), ringBytes / 4);
     }
 
+    /** Writes the settings to the initial value of the object's read-only data. */
     void write(Pointer target) {
-        target.setInt(OWN_PID, ownPid);
-        target.setInt(OWN_PIDNS, ownPidns);
-        target.setInt(HIERARCHY, hierarchy.id());
-        target.setInt(CONTROLLER, CgroupHierarchies.CONTROLLERS.indexOf(hierarchy.controller()));
-        target.setInt(DATA_LIMIT, dataLimit);
-        target.setInt(EXIT_TELLS_LAST, exitTellsLast ? 1 : 0);
-        target.setInt(FD_PATHS, fdPaths ? 1 : 0);
-        target.setInt(EXEC_ENVIRONMENT, execEnvironment ? 1 : 0);
+        target.setInt(ConfigLayout.OWN_PID, ownPid);
+        target.setInt(ConfigLayout.OWN_PIDNS, ownPidns);
+        target.setInt(ConfigLayout.HIERARCHY, hierarchy.id());
+        target.setInt(ConfigLayout.CONTROLLER, CgroupHierarchies.CONTROLLERS.indexOf(hierarchy.controller()));
+        target.setInt(ConfigLayout.DATA_LIMIT, dataLimit);
+        target.setInt(ConfigLayout.EXIT_TELLS_LAST, exitTellsLast ? 1 : 0);
+        target.setInt(ConfigLayout.FD_PATHS, fdPaths ? 1 : 0);
+        target.setInt(ConfigLayout.EXEC_ENV, execEnvironment ? 1 : 0);
     }
 }

@@ -2,6 +2,8 @@ package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
+import io.tallyman.source.ebpf.internal.layout.CallLayout;
+import io.tallyman.source.ebpf.internal.layout.Gate;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -24,14 +26,11 @@ final class Control {
     static final int CALLS = WANTED + 8 * EVENTS;
     static final int CALL_LIMIT = SyscallTable.LIMIT;
     static final int TABLE = CALLS + CALL_LIMIT;
-    static final int TERM = TABLE + 2 * CALL_LIMIT * SyscallTable.ENTRY_SIZE;
+    static final int TERM = TABLE + 2 * CALL_LIMIT * CallLayout.SIZE;
     static final int ROOT = TERM + Terms.MAX * Terms.SIZE;
     static final int ROOTS_MAX = 16;
     static final int ROOTS = ROOT + 4 * ROOTS_MAX;
     static final int SIZE = ROOTS + 8;
-
-    /** Who may pass: {@code enum gate}. */
-    enum Gate { CGROUPS, OPEN, SHUT }
 
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

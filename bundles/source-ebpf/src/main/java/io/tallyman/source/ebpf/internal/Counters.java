@@ -1,6 +1,7 @@
 package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.source.ebpf.internal.layout.CountersLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -8,31 +9,33 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The programs' counters: {@code struct counters} of {@code emit.bpf.h}, one for each CPU, mapped. */
+/** The programs' counters in mapped memory: one {@code struct counters} of {@code emit.bpf.h} for each CPU. */
 final class Counters {
-    /** Bytes for each CPU: a cache line. */
-    static final int SIZE = 64;
-
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final ByteBuffer memory;
     private final int cpus;
 
-    /** Their place in the struct is the order here. */
+    /** One counter. The programs' losses have a label and a sentence. */
     enum Counter {
-        EMITTED("", ""),
-        LOST_RING_FULL("ring_full", "The ring buffer was full."),
-        LOST_HEADROOM("ring_headroom", "What was left of the ring buffer is kept for cgroup events."),
-        LOST_CGROUP_RING_FULL("ring_full_cgroup", "The ring buffer was full for a cgroup event."),
-        LOST_SCRATCH("scratch_busy", "Programs interrupted each other more than twice."),
-        LOST_EXEC_STORAGE("exec_storage",
+        EMITTED(CountersLayout.EMITTED, "", ""),
+        LOST_RING_FULL(CountersLayout.LOST_RING_FULL, "ring_full", "The ring buffer was full."),
+        LOST_HEADROOM(CountersLayout.LOST_HEADROOM, "ring_headroom",
+                "What was left of the ring buffer is kept for cgroup events."),
+        LOST_CGROUP_RING_FULL(CountersLayout.LOST_CGROUP_RING_FULL, "ring_full_cgroup",
+                "The ring buffer was full for a cgroup event."),
+        LOST_SCRATCH(CountersLayout.LOST_SCRATCH, "scratch_busy",
+                "Programs interrupted each other more than twice."),
+        LOST_EXEC_STORAGE(CountersLayout.LOST_EXEC_STORAGE, "exec_storage",
                 "The kernel had no memory to keep the arguments of an execve until its return."),
-        CGROUPS_FORGOTTEN("", "");
+        CGROUPS_FORGOTTEN(CountersLayout.CGROUPS_FORGOTTEN, "", "");
 
+        private final int offset;
         private final String label;
         private final String sentence;
 
-        Counter(String label, String sentence) {
+        Counter(int offset, String label, String sentence) {
+            this.offset = offset;
             this.label = label;
             this.sentence = sentence;
         }
@@ -43,10 +46,11 @@ final class Counters {
         this.cpus = cpus;
     }
 
+    /** The total of a counter over all CPUs. */
     long sum(Counter counter) {
         long sum = 0;
         for (int cpu = 0; cpu < cpus; cpu++) {
-            sum += (long) LONG.getVolatile(memory, cpu * SIZE + counter.ordinal() * 8);
+            sum += (long) LONG.getVolatile(memory, cpu * CountersLayout.SIZE + counter.offset);
         }
         return sum;
     }

@@ -7,6 +7,8 @@ import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.api.source.Wish;
+import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
+import io.tallyman.source.ebpf.internal.layout.Gate;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +30,7 @@ final class EbpfSession implements SourceSession {
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
     private final Memory key = new Memory(8);
-    private final Memory entry = new Memory(Kernel.CGROUP_ENTRY_SIZE);
+    private final Memory entry = new Memory(CgroupEntryLayout.SIZE);
     /** Something has come since the last rest. Reader thread. */
     private boolean tired;
     private final TakenRecords records;
@@ -169,7 +171,7 @@ final class EbpfSession implements SourceSession {
     @Override
     public synchronized void openGate() {
         if (!closed) {
-            kernel.control().gate(Control.Gate.OPEN);
+            kernel.control().gate(Gate.OPEN);
         }
     }
 
@@ -177,7 +179,7 @@ final class EbpfSession implements SourceSession {
     @Override
     public synchronized void closeGate() {
         if (!closed) {
-            kernel.control().gate(Control.Gate.SHUT);
+            kernel.control().gate(Gate.SHUT);
             Libc.syscall(Libc.SYS_MEMBARRIER, Libc.MEMBARRIER_CMD_GLOBAL, 0, 0);
         }
     }
@@ -193,7 +195,7 @@ final class EbpfSession implements SourceSession {
             return null;
         }
         key.setLong(0, cgroupId);
-        return Libbpf.bpf_map_lookup_elem(kernel.cgroups(), key, entry) == 0 ? entry.getString(0, "UTF-8") : null;
+        return Libbpf.bpf_map_lookup_elem(kernel.cgroups(), key, entry) == 0 ? entry.getString(CgroupEntryLayout.PATH, "UTF-8") : null;
     }
 
     @Override

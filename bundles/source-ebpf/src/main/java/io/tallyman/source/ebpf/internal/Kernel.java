@@ -3,6 +3,7 @@ package io.tallyman.source.ebpf.internal;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
+import io.tallyman.source.ebpf.internal.layout.CountersLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,9 +11,6 @@ import java.util.Set;
 
 /** The loaded object and the memory that is shared with it. What was opened last is closed first. */
 final class Kernel implements AutoCloseable {
-    /** {@code struct cgroup_entry} of {@code cgroup.bpf.h}: the path. */
-    static final int CGROUP_ENTRY_SIZE = 1024;
-
     /** For each CPU one scratch for a task's program and one for an interrupt's. */
     private static final int NESTING = 2;
 
@@ -57,7 +55,7 @@ final class Kernel implements AutoCloseable {
         takers = new Takers(control, object.mapFd("verdicts"), new Outsiders(control, object.mapFd("outsiders")));
         sleeper = keep(new Sleeper(ring, page, Control.SLEEPING));
         counters = new Counters(
-                keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * Counters.SIZE, true)).buffer(), cpus);
+                keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * CountersLayout.SIZE, true)).buffer(), cpus);
         cgroups = object.mapFd("cgroups");
     }
 

@@ -4,6 +4,8 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.event.FieldKind;
+import io.tallyman.source.ebpf.internal.layout.CallLayout;
+import io.tallyman.source.ebpf.internal.layout.Kind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,10 +24,6 @@ import java.util.Set;
  */
 final class SyscallTable {
     static final int LIMIT = 512;
-    static final int ENTRY_SIZE = 16;
-    static final int PATHS = 3;
-    static final int KINDS = 4;
-    static final int RETURNS_FD = 10;
 
     /** {@code CALL_*}: that a call's exit, or its entry as well, is worth a closer look. */
     static final int HINT_NATIVE = 1;
@@ -36,9 +34,6 @@ final class SyscallTable {
     private static final short NONE = (short) 0xffff;
 
     private static final Set<String> ENTERED = Set.of("execve", "execveat", "exit", "exit_group", "rt_sigreturn");
-
-    /** {@code enum kind}. */
-    enum Kind { SCALAR, LONG, STRING, STRINGS, SOCKADDR, SOCKADDR_OUT, FD, DIRFD }
 
     private final EventType[] types = new EventType[2 * LIMIT];
 
@@ -62,8 +57,8 @@ final class SyscallTable {
 
     void write(ByteBuffer target, int offset) {
         for (int i = 0; i < types.length; i++) {
-            int at = offset + i * ENTRY_SIZE;
-            target.putShort(at, types[i] == null ? NONE : (short) types[i].id());
+            int at = offset + i * CallLayout.SIZE;
+            target.putShort(at + CallLayout.EVENT, types[i] == null ? NONE : (short) types[i].id());
             if (types[i] != null) {
                 write(types[i], target, at);
             }
@@ -74,14 +69,14 @@ final class SyscallTable {
     private static void write(EventType type, ByteBuffer target, int at) {
         List<Field> fields = type.fields();
         boolean exec = isExec(type);
-        target.put(at + 2, (byte) fields.size());
-        target.put(at + PATHS, (byte) (exec ? 0 : fields.stream().filter(Field::isDescriptor).count()
+        target.put(at + CallLayout.ARGS, (byte) fields.size());
+        target.put(at + CallLayout.PATHS, (byte) (exec ? 0 : fields.stream().filter(Field::isDescriptor).count()
                 + (type.returnsFd() ? 1 : 0)));
         for (int arg = 0; arg < fields.size(); arg++) {
             boolean path = !exec && fields.get(arg).isDescriptor();
-            target.put(at + KINDS + arg, (byte) (path ? descriptor(fields.get(arg)) : kind(fields, arg)).ordinal());
+            target.put(at + CallLayout.KINDS + arg, (byte) (path ? descriptor(fields.get(arg)) : kind(fields, arg)).ordinal());
         }
-        target.put(at + RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
+        target.put(at + CallLayout.RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
     }
 
     private static Kind descriptor(Field field) {
