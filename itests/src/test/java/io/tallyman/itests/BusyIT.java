@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.Test;
 
 /** Every system call of a machine that does nothing else. */
@@ -18,12 +16,6 @@ public class BusyIT {
     private static final int SECONDS = Integer.getInteger("tallyman.busy.seconds", 60);
     /** With what is always read, so that everything that is emitted is wanted. */
     private static final String EVENTS = "syscalls,sched_process_exec,cgroup_mkdir,cgroup_rmdir";
-
-    private static long number(String summary, String key) {
-        Matcher m = Pattern.compile("\\b" + key + "=(\\d+)").matcher(summary);
-        assertTrue(key + " in: " + summary, m.find());
-        return Long.parseLong(m.group(1));
-    }
 
     private static List<Process> generators() throws IOException {
         List<Process> generators = new ArrayList<>();
@@ -42,8 +34,8 @@ public class BusyIT {
         Path count = dir.resolve("count");
         List<Process> generators = generators();
         Process pipeline = new ProcessBuilder("bash", "-c", "set -o pipefail; \"$0\" \"$@\" | wc -l",
-                Tallyman.HOME.resolve("bin/tallyman").toString(), "trace", "-o", "json", "-e", EVENTS, "--duration",
-                SECONDS + "s").redirectOutput(count.toFile()).redirectError(err.toFile()).start();
+                Tallyman.HOME.resolve("bin/tallyman").toString(), "trace", "-o", "json", "-e", EVENTS, "--summary",
+                "json", "--duration", SECONDS + "s").redirectOutput(count.toFile()).redirectError(err.toFile()).start();
         try {
             assertTrue("it does not end: " + Files.readString(err), pipeline.waitFor(SECONDS + 90, TimeUnit.SECONDS));
         } finally {
@@ -52,13 +44,13 @@ public class BusyIT {
         }
         String said = Files.readString(err);
         assertEquals(said, 0, pipeline.exitValue());
-        String summary = said.lines().filter(line -> line.contains("emitted=")).findFirst().orElseThrow();
-        long delivered = number(summary, "delivered");
-        assertEquals(summary, number(summary, "emitted"), delivered + number(summary, "lost"));
-        assertEquals(summary, delivered, Long.parseLong(Files.readString(count).strip()));
-        assertEquals(summary, 0, number(summary, "dropped") + number(summary, "failed"));
-        assertTrue("not a busy machine: " + summary, delivered > SECONDS * 1000L);
-        System.out.println("busy for " + SECONDS + " s: emitted " + number(summary, "emitted") + ", delivered " + delivered
-                + ", lost " + number(summary, "lost"));
+        Counts counts = Counts.of(said);
+        long delivered = counts.output("delivered");
+        assertEquals(said, counts.emitted(), delivered + counts.lost());
+        assertEquals(said, delivered, Long.parseLong(Files.readString(count).strip()));
+        assertEquals(said, 0, counts.output("dropped") + counts.output("failed"));
+        assertTrue("not a busy machine: " + said, delivered > SECONDS * 1000L);
+        System.out.println("busy for " + SECONDS + " s: emitted " + counts.emitted() + ", delivered " + delivered
+                + ", lost " + counts.lost());
     }
 }

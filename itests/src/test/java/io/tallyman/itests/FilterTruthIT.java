@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.Test;
 
 /**
@@ -20,7 +18,6 @@ public class FilterTruthIT {
     private static final int FILTERS = 5;
     private static final int NOISE = 30_011;
     private static final int NOISE_PER_SECOND = 20_000;
-    private static final Pattern EMITTED = Pattern.compile(" emitted=(\\d+) read=\\d+ lost=0 ");
 
     private final long seed = Long.getLong("tallyman.seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -30,8 +27,8 @@ public class FilterTruthIT {
     }
 
     private static Lines trace(List<String> filter) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("-o", "json", "--containers", "--enrich-deadline", "30s",
-                "--runtime", "docker:" + Docker.SOCKET, "-e", "openat,open,sched_process_exec"));
+        List<String> arguments = new ArrayList<>(List.of("-o", "json", "--summary", "json", "--containers",
+                "--enrich-deadline", "30s", "--runtime", "docker:" + Docker.SOCKET, "-e", "openat,open,sched_process_exec"));
         arguments.addAll(filter.isEmpty() ? List.of("-e", "sched_process_fork") : filter);
         return Lines.trace(arguments.toArray(String[]::new));
     }
@@ -94,8 +91,8 @@ public class FilterTruthIT {
     }
 
     private static long emitted(Lines lines) {
-        Matcher emitted = EMITTED.matcher(lines.stderr());
-        assertTrue(lines.stderr(), emitted.find());
-        return Long.parseLong(emitted.group(1));
+        Counts counts = Counts.of(lines.stderr());
+        assertEquals(lines.stderr(), 0, counts.lost());
+        return counts.emitted();
     }
 }

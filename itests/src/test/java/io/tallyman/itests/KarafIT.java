@@ -99,8 +99,8 @@ public class KarafIT {
             for (int i = 0; i < 7; i++) {
                 Commands.run("/bin/true", "tm-karaf");
             }
-            console.type("trace:stop trace-1");
-            Until.holds("the trace ends", () -> console.hasSaid("trace-1 end: emitted=\\d+ read=\\d+ lost=0"));
+            console.type("trace:stop --json trace-1");
+            Until.holds("the trace ends", () -> console.hasSaid("\"emitted\":\\d+,\"read\":\\d+,\"lost\":0,"));
             try (Stream<String> lines = Files.lines(file)) {
                 assertEquals(7, lines.filter(l -> l.contains("\"sched_process_exec\"") && l.contains("tm-karaf")).count());
             }

@@ -147,23 +147,14 @@ public class TraceIT {
     public void shouldCountExactlyWhatATinyRingLoses() throws Exception {
         int count = 500_009;
         try (Tallyman trace = Tallyman.trace("-o", "json", "--containers", "-e", "openat", "--buffer", "64K",
-                "--scope", "comm=calls", "--runtime", SOCKET)) {
+                "--summary", "json", "--scope", "comm=calls", "--runtime", SOCKET)) {
             Docker.run("tm-tiny", "/bin/calls", Integer.toString(count), "/tm/calls/");
             assertEquals(0, trace.interrupt());
-            String summary = trace.stderr().lines().filter(l -> l.contains("emitted=")).findFirst().orElseThrow();
-            long emitted = number(summary, "emitted");
-            long read = number(summary, "read");
-            long lost = number(summary, "lost");
-            assertEquals(summary, emitted, read + lost);
-            assertTrue(summary, emitted >= count);
-            assertTrue("the ring was not tiny enough to lose: " + summary, lost > 0);
+            Counts counts = Counts.of(trace.stderr());
+            assertEquals(trace.stderr(), counts.emitted(), counts.read() + counts.lost());
+            assertTrue(trace.stderr(), counts.emitted() >= count);
+            assertTrue("the ring was not tiny enough to lose: " + counts, counts.lost() > 0);
         }
-    }
-
-    private static long number(String summary, String key) {
-        Matcher m = Pattern.compile("\\b" + key + "=(\\d+)").matcher(summary);
-        assertTrue(key + " in: " + summary, m.find());
-        return Long.parseLong(m.group(1));
     }
 
     @Test

@@ -66,6 +66,7 @@ final class Commands {
     }
 
     private static void prepare(CommandLine line, Console console) {
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setUsageHelpWidth(console.screen() == null || console.screen().width() < 60 ? 100

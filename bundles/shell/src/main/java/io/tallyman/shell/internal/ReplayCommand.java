@@ -19,6 +19,9 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private TraceOptions options;
 
+    @Mixin
+    private SummaryOption summary;
+
     private final Services services;
     private final Launch launch;
     private final Console console;
@@ -39,6 +42,6 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest request = TraceRequests.replay(file(), options, console.screen(), System.getenv());
         launch.awaitStarted();
-        return new Trace(services, launch, console).run(request, options, "replaying " + capture);
+        return new Trace(services, launch, console).run(request, options, summary, "replaying " + capture);
     }
 }

@@ -55,13 +55,16 @@ final class SessionCommands {
         }
     }
 
-    @Command(name = "stop", description = "Stops a trace: delivers what was submitted before and prints what was counted.")
+    @Command(name = "stop", description = "Stops a trace: writes the events that were matched before, then prints what was counted.")
     static final class Stop implements Callable<Integer> {
         @Parameters(paramLabel = "SESSION", description = "Sessions to stop; may be left out where there is but one.")
         private List<String> names;
 
         @Option(names = "--all", description = "Stop all sessions.")
         private boolean all;
+
+        @Option(names = "--json", description = "Print every counter of each session, as a line of JSON.")
+        private boolean json;
 
         private final Services services;
         private final Console console;
@@ -75,9 +78,17 @@ final class SessionCommands {
         public Integer call() throws CommandException {
             for (TraceSession session : chosen(services.engine())) {
                 session.stop();
-                console.out().println(session.name() + " " + Summary.of(session.status(), session.engineAtEnd()));
+                print(session.name(), Summary.of(session, null));
             }
             return Exit.OK;
+        }
+
+        private void print(String name, Summary summary) {
+            if (json) {
+                console.out().println(summary.json());
+            } else {
+                summary.lines().forEach(line -> console.out().println(name + ": " + line));
+            }
         }
 
         private List<TraceSession> chosen(Engine engine) throws CommandException {

@@ -4,23 +4,29 @@ import io.tallyman.api.output.Amounts;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
+import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.TraceSession;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code trace:status}: rates, losses by reason, hold queues. */
-@Command(name = "status", description = "Shows rates, losses by reason and what waits for a container's name.")
+/** {@code trace:status}: the event rate, what each session has written, and what was lost and why. */
+@Command(name = "status", description = "Shows the event rate, what each session has written, and what was lost and why.")
 final class StatusCommand implements Callable<Integer> {
     private static final long SAMPLE_MILLIS = 500;
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Option(names = "--all", description = "Also print the counters that are zero.")
+    private boolean all;
 
     private final Services services;
     private final Console console;
@@ -67,26 +73,51 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void text(Engine engine, EngineStatus status, long rate) {
+        PrintStream out = console.out();
         if (engine.failure() != null) {
-            console.out().println("the reader has ended: " + engine.failure().getMessage());
+            out.println("the reader has ended: " + engine.failure().getMessage());
         }
         if (status == null) {
-            console.out().println("nothing is traced");
+            out.println("nothing is traced");
             return;
         }
-        console.out().println("source " + status.source() + ": " + rate + " events/s, emitted " + status.emitted()
-                + ", read " + status.read());
-        console.out().println("containers: " + status.containers() + " live, " + status.remembered() + " remembered");
-        console.out().println("held for a name: " + status.heldEvents() + " events, " + Amounts.text(status.heldBytes())
-                + " of " + Amounts.text(status.holdBytes()) + "; left without one: " + status.pendingReleased());
-        for (TraceSession session : engine.sessions()) {
-            SessionStatus s = session.status();
-            console.out().println("session " + session.name() + ": seen " + s.seen() + ", matched " + s.matched()
-                    + ", undecided " + s.undecided());
+        out.println("source " + status.source() + ": " + Figures.number(rate) + " events/s, "
+                + Figures.number(status.emitted(), "event") + " traced");
+        out.println("containers: " + Figures.number(status.containers()) + " live, "
+                + Figures.number(status.remembered()) + " removed and remembered");
+        if (all || status.heldEvents() > 0) {
+            out.println("waiting for a container's name: " + Figures.number(status.heldEvents(), "event") + ", "
+                    + Amounts.text(status.heldBytes()) + " of " + Amounts.text(status.holdBytes()));
         }
-        Listing losses = new Listing("loss", "count", "meaning");
+        engine.sessions().forEach(this::text);
+        if (all) {
+            allCounters(status);
+        } else {
+            CountText.of(status).forEach(out::println);
+        }
+    }
+
+    private void text(TraceSession session) {
+        SessionStatus status = session.status();
+        console.out().println("session " + session.name() + ": " + Figures.number(status.seen(), "event") + " seen, "
+                + Figures.number(status.matched()) + " matched"
+                + (all ? ", " + Figures.number(status.undecided()) + " passed because the filter failed on them" : ""));
+        for (OutputStatus output : status.outputs()) {
+            console.out().println("  output " + output.name() + " is " + output.state().name().toLowerCase(Locale.ROOT) + ": "
+                    + Figures.number(output.delivered(), "event") + " written"
+                    + (all ? ", " + Figures.number(output.dropped()) + " dropped, " + Figures.number(output.failed())
+                            + " failed" : ""));
+        }
+        if (!all) {
+            CountText.of(status).forEach(line -> console.out().println("  " + line));
+        }
+    }
+
+    private void allCounters(EngineStatus status) {
+        Listing counters = new Listing("counter", "count", "meaning");
+        counters.add("pending_released", status.pendingReleased(), "Events that left without the name of their container.");
         Stream.concat(status.losses().stream(), status.failures().stream())
-                .forEach(l -> losses.add(l.name(), l.value(), l.description()));
-        losses.print(console.out(), false);
+                .forEach(c -> counters.add(c.name(), c.value(), c.description()));
+        counters.print(console.out(), false);
     }
 }

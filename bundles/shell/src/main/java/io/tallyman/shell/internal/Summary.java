@@ -1,40 +1,97 @@
 package io.tallyman.shell.internal;
 
+import com.google.gson.GsonBuilder;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.TraceSession;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The one line of counters at the end of a trace: every loss has its name in it, also at zero. */
-final class Summary {
-    private Summary() {
+/**
+ * What a trace has counted until its end.
+ *
+ * @param time     how long it ran, or null where nobody knows
+ * @param engine   counts of the source and of the container table, or null where the engine could not tell
+ * @param sessions the sessions that ended
+ */
+record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
+    /**
+     * One session that ended.
+     *
+     * @param name   its name
+     * @param status its last counts
+     */
+    record Ended(String name, SessionStatus status) {
+        static Ended of(TraceSession session) {
+            return new Ended(session.name(), session.status());
+        }
     }
 
-    /** @param engine may be null where the engine could not tell */
-    static String of(SessionStatus session, EngineStatus engine) {
-        StringBuilder line = new StringBuilder("end");
-        if (engine != null) {
-            line.append(": emitted=").append(engine.emitted()).append(" read=").append(engine.read())
-                    .append(" lost=").append(engine.lost());
-        }
-        line.append(" seen=").append(session.seen()).append(" matched=").append(session.matched())
-                .append(" undecided=").append(session.undecided());
-        for (OutputStatus output : session.outputs()) {
-            line.append("; ").append(output.name()).append(": delivered=").append(output.delivered())
-                    .append(" dropped=").append(output.dropped()).append(" failed=").append(output.failed());
-        }
-        if (engine != null) {
-            counters(line.append("; lost:"), engine.losses());
-            counters(line.append("; failed:"), engine.failures());
-            line.append(" pending=").append(engine.pendingReleased());
-        }
-        return line.toString();
+    /** @param time how long it ran, or null where nobody knows */
+    static Summary of(TraceSession session, Duration time) {
+        return new Summary(time, session.engineAtEnd(), List.of(Ended.of(session)));
     }
 
-    private static void counters(StringBuilder line, List<LossCounter> counters) {
-        for (LossCounter counter : counters) {
-            line.append(' ').append(counter.name()).append('=').append(counter.value());
+    /** Sentences for people: first the totals, then only what is not zero. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(totals());
+        if (engine != null) {
+            lines.addAll(CountText.of(engine));
         }
+        for (Ended session : sessions) {
+            if (sessions.size() > 1) {
+                lines.add("session " + session.name() + ": " + matched(session.status()));
+            }
+            lines.addAll(CountText.of(session.status()));
+        }
+        return lines;
+    }
+
+    private String totals() {
+        if (engine == null && sessions.isEmpty()) {
+            return "nothing was traced";
+        }
+        String traced = engine == null ? "" : "traced " + Figures.number(engine.emitted(), "event");
+        String during = time == null || traced.isEmpty() ? "" : " in " + Figures.time(time);
+        String matched = sessions.size() == 1 ? matched(sessions.get(0).status()) : "";
+        return traced + during + (traced.isEmpty() || matched.isEmpty() ? "" : ": ") + matched;
+    }
+
+    private static String matched(SessionStatus status) {
+        List<String> parts = new ArrayList<>();
+        parts.add(Figures.number(status.matched()) + " matched");
+        for (OutputStatus output : status.outputs()) {
+            parts.add(Figures.number(output.delivered()) + " written"
+                    + (status.outputs().size() > 1 ? " by " + output.name() : ""));
+        }
+        return String.join(", ", parts);
+    }
+
+    /** Every counter, also at zero, as one line of JSON. */
+    String json() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("seconds", time == null ? null : time.toMillis() / 1000.0);
+        if (engine != null) {
+            all.put("emitted", engine.emitted());
+            all.put("read", engine.read());
+            all.put("lost", engine.lost());
+            all.put("losses", byName(engine.losses()));
+            all.put("failures", byName(engine.failures()));
+            all.put("pendingReleased", engine.pendingReleased());
+        }
+        all.put("sessions", sessions);
+        return new GsonBuilder().disableHtmlEscaping().create().toJson(all);
+    }
+
+    private static Map<String, Long> byName(List<LossCounter> counters) {
+        Map<String, Long> values = new LinkedHashMap<>();
+        counters.forEach(c -> values.put(c.name(), c.value()));
+        return values;
     }
 }

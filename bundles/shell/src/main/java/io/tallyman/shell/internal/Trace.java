@@ -22,10 +22,12 @@ final class Trace {
     }
 
     /**
-     * @param doing what is said while it runs
+     * @param summary how to write the counts at the end
+     * @param doing   what to say while the trace runs
      * @return the process's exit code
      */
-    int run(TraceRequest request, TraceOptions options, String doing) throws CommandException, InterruptedException {
+    int run(TraceRequest request, TraceOptions options, SummaryOption summary, String doing)
+            throws CommandException, InterruptedException {
         Engine engine = services.engine();
         TraceSession session = start(engine, Decoding.in(request, options.decode, services.printers()),
                 options.engine.verbose);
@@ -44,9 +46,7 @@ final class Trace {
         if (failure != null) {
             console.message(failure.getMessage());
         }
-        if (!options.engine.quiet) {
-            console.message(Summary.of(session.status(), session.engineAtEnd()));
-        }
+        summary.write(Summary.of(session, Duration.ofNanos(System.nanoTime() - began)), options.engine.quiet, console);
         return failure == null ? Exit.OK : Exit.of(failure.kind());
     }
 

@@ -12,6 +12,9 @@ final class TraceCommand implements Callable<Integer> {
     @Mixin
     private TraceOptions options;
 
+    @Mixin
+    private SummaryOption summary;
+
     private final Services services;
     private final Launch launch;
     private final Console console;
@@ -26,6 +29,6 @@ final class TraceCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest request = TraceRequests.of("", options, console.screen(), System.getenv());
         launch.awaitStarted();
-        return new Trace(services, launch, console).run(request, options, "tracing");
+        return new Trace(services, launch, console).run(request, options, summary, "tracing");
     }
 }

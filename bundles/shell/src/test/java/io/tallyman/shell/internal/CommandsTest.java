@@ -3,6 +3,8 @@ package io.tallyman.shell.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.tallyman.api.check.Finding;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
@@ -19,8 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
-    private static final String SUMMARY = "tallyman: end: emitted=1009 read=1003 lost=6 seen=997 matched=13 undecided=0; "
-            + "json-1: delivered=11 dropped=2 failed=0; lost: ring_full=6 exec_storage=0; failed: unknown_event=0 pending=7\n";
+    /** The time in it is left out by {@link #run}. */
+    private static final String SUMMARY = "tallyman: traced 1,009 events in T: 13 matched, 11 written\n"
+            + "tallyman: lost 6 events before they were read: the ring was full (6)\n"
+            + "tallyman: 7 events left without the name of their container\n"
+            + "tallyman: output json-1 lost 2 events: its queue was full (2)\n";
 
     private final FakeEngine engine = new FakeEngine();
     private final FakeLaunch launch = new FakeLaunch();
@@ -28,7 +33,8 @@ class CommandsTest {
 
     private Run run(String line) {
         services.engine = engine;
-        return Run.program(services, launch, line.isEmpty() ? new String[0] : line.split(" "));
+        Run run = Run.program(services, launch, line.isEmpty() ? new String[0] : line.split(" "));
+        return new Run(run.code(), run.out(), run.err().replaceFirst(" in [0-9.]+ s:", " in T:"));
     }
 
     @ParameterizedTest
@@ -69,6 +75,14 @@ class CommandsTest {
     @Test
     void shouldSayNothingWhenQuiet() {
         assertEquals(new Run(0, "", ""), run("trace -q --duration 1ms"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trace -q --duration 1ms --summary json", "--summary JSON -q --duration 1ms"})
+    void shouldGiveItsCountsAsJsonAlsoWhenQuiet(String line) {
+        JsonObject counts = JsonParser.parseString(run(line).err()).getAsJsonObject();
+        assertEquals(1009, counts.get("emitted").getAsInt());
+        assertEquals(0, counts.getAsJsonObject("losses").get("exec_storage").getAsInt());
     }
 
     @Test
@@ -146,6 +160,7 @@ class CommandsTest {
         "docter | unknown command 'docter', did you mean 'doctor'?",
         "-e | Missing required parameter for option '--events' (NAME)",
         "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, fields, sets, filters, printers, destinations",
+        "--summary xml | Invalid value for option '--summary': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'",
         "--duration soon | Invalid value for option '--duration': 'soon' is not a time such as 500ms, 10s, 5m, 1h or 1d",
     })
     void shouldSuggestAndEndWithTwo(String line, String message) {

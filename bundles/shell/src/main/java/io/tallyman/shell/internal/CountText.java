@@ -1,0 +1,63 @@
+package io.tallyman.shell.internal;
+
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.SessionStatus;
+import io.tallyman.engine.SessionStatus.OutputStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Puts counters that are not zero into sentences. The summary and {@code trace:status} share these sentences. */
+final class CountText {
+    private CountText() {
+    }
+
+    /** What the whole engine lost or could not do. Empty where everything went well. */
+    static List<String> of(EngineStatus engine) {
+        List<String> lines = new ArrayList<>();
+        if (engine.lost() > 0) {
+            lines.add("lost " + Figures.number(engine.lost(), "event") + " before they were read: "
+                    + engine.losses().stream().filter(c -> c.value() > 0)
+                            .map(c -> words(c) + " (" + Figures.number(c.value()) + ")").collect(Collectors.joining(", ")));
+        }
+        if (engine.pendingReleased() > 0) {
+            lines.add(Figures.number(engine.pendingReleased(), "event") + " left without the name of their container");
+        }
+        engine.failures().stream().filter(c -> c.value() > 0)
+                .map(c -> words(c) + " (" + c.name() + ": " + Figures.number(c.value()) + ")").forEach(lines::add);
+        return lines;
+    }
+
+    /** What one session and its outputs lost or could not do. Empty where everything went well. */
+    static List<String> of(SessionStatus session) {
+        List<String> lines = new ArrayList<>();
+        if (session.undecided() > 0) {
+            lines.add(Figures.number(session.undecided(), "event") + " passed because the filter failed on them");
+        }
+        for (OutputStatus output : session.outputs()) {
+            lines.addAll(of(output));
+        }
+        return lines;
+    }
+
+    private static List<String> of(OutputStatus output) {
+        List<String> reasons = new ArrayList<>();
+        if (output.dropped() > 0) {
+            reasons.add("its queue was full (" + Figures.number(output.dropped()) + ")");
+        }
+        if (output.failed() > 0) {
+            reasons.add("its destination did not take them (" + Figures.number(output.failed()) + ")"
+                    + (output.detail().isEmpty() ? "" : ": " + Listing.visible(output.detail())));
+        }
+        return reasons.isEmpty() ? List.of() : List.of("output " + output.name() + " lost "
+                + Figures.number(output.dropped() + output.failed(), "event") + ": " + String.join(", ", reasons));
+    }
+
+    /** A counter's sentence, so that it can stand within another one. */
+    private static String words(LossCounter counter) {
+        String sentence = counter.description();
+        return sentence.isEmpty() ? counter.name()
+                : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1).replaceFirst("\\.$", "");
+    }
+}
