@@ -14,12 +14,14 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Reads the reports of a test run and says how it went: {@code java TestReport.java TOP MAVEN_EXIT_CODE yes|no|part}. As
- * root ("yes") each test that the sources tag as privileged has to have run: a skip, or none found, is a failure. So is a
- * field of an event that no test has held against what it did. Of a part of the tests nothing of the kind is asked.
+ * Reads the reports of a test run and says how the run went: {@code java TestReport.java TOP MAVEN_EXIT_CODE WHAT}, where
+ * WHAT is "no" without root, "yes" with root, "all" with root and heavy tests, "part" for a part of the tests. With root
+ * each privileged test of the sources has to have run: a skipped or missing test is a failure. A field of an event that no
+ * test has checked is a failure as well. Of a part of the tests the report asks neither.
  */
 public final class TestReport {
-    private static final Pattern TAG = Pattern.compile("@Tag\\(\"privileged\"\\)");
+    private static final Pattern PRIVILEGED = Pattern.compile("@Tag\\(\"privileged\"\\)");
+    private static final Pattern HEAVY = Pattern.compile("@Tag\\(\"heavy\"\\)|@Category\\(Heavy\\.class\\)");
     private static final Pattern METHOD = Pattern.compile("@(?:Test|ParameterizedTest|RepeatedTest)\\b.*?\\bvoid\\s+(\\w+)\\s*\\(",
             Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("^[^\\n*/]*\\bclass\\s+\\w+", Pattern.MULTILINE);
@@ -35,22 +37,32 @@ public final class TestReport {
         System.exit(new TestReport().run(Path.of(args[0]), Integer.parseInt(args[1]), args[2]));
     }
 
-    private int run(Path top, int mavenExit, String root) throws Exception {
+    private int run(Path top, int mavenExit, String what) throws Exception {
         for (Path report : find(top, ".*/target/(surefire|failsafe)-reports/TEST-.*\\.xml")) {
             read(report);
         }
-        Set<String> privileged = root.equals("part") ? Set.of() : privileged(top);
+        boolean root = what.equals("yes") || what.equals("all");
+        Set<String> heavy = new TreeSet<>();
+        Set<String> privileged = new TreeSet<>();
+        if (!what.equals("part")) {
+            collect(top, privileged, heavy);
+        }
+        if (!what.equals("all")) {
+            privileged.removeAll(heavy);
+            heavy.stream().filter(t -> !executed.contains(t))
+                    .forEach(t -> System.out.println("left to ./test --all: " + t));
+        }
         int ran = 0;
         for (String test : privileged) {
             if (executed.contains(test)) {
                 ran++;
-            } else if (root.equals("yes")) {
+            } else if (root) {
                 failures.add("privileged test was not executed" + (skipped.contains(test) ? " (skipped)" : "") + ": " + test);
             } else {
                 System.out.println("not run without root: " + test);
             }
         }
-        if (root.equals("yes")) {
+        if (root) {
             unchecked(top).forEach(f -> failures.add("no test checks the field " + f));
         }
         skipped.stream().filter(t -> !privileged.contains(t)).forEach(t -> System.out.println("skipped: " + t));
@@ -93,30 +105,34 @@ public final class TestReport {
         return type.replaceFirst("\\$.*", "") + "." + (word.lookingAt() ? word.group() : method);
     }
 
-    private static Set<String> privileged(Path top) throws IOException {
-        Set<String> tests = new TreeSet<>();
+    /** Adds the privileged tests of all sources, which all integration tests are, and the heavy tests. */
+    private static void collect(Path top, Set<String> privileged, Set<String> heavy) throws IOException {
         for (Path source : find(top, ".*/src/test/java/.*\\.java")) {
-            String text = Files.readString(source);
             String path = source.toString();
-            boolean integration = path.contains("/itests/") && path.endsWith("IT.java");
-            Matcher tag = TAG.matcher(text);
-            if (!tag.find() && !integration) {
-                continue;
-            }
+            String text = Files.readString(source);
             String type = path.substring(path.indexOf("/src/test/java/") + "/src/test/java/".length())
                     .replaceFirst("\\.java$", "").replace('/', '.');
-            Matcher head = CLASS.matcher(text);
-            boolean whole = integration || head.find() && tag.start() < head.end();
-            Matcher method = METHOD.matcher(text);
-            int from = 0;
-            while (method.find()) {
-                // a method's own tag stands between the end of the one before and its name
-                String before = text.substring(from, method.end());
-                if (whole || TAG.matcher(before.substring(Math.max(0, before.lastIndexOf("\n\n")))).find()) {
-                    tests.add(type + "." + method.group(1));
-                }
-                from = method.end();
+            boolean integration = path.contains("/itests/") && path.endsWith("IT.java");
+            privileged.addAll(integration ? tests(type, text, METHOD) : tests(type, text, PRIVILEGED));
+            heavy.addAll(tests(type, text, HEAVY));
+        }
+    }
+
+    /** The test methods of a class that have the tag, or all of them if the class has the tag. */
+    private static Set<String> tests(String type, String text, Pattern tag) {
+        Set<String> tests = new TreeSet<>();
+        Matcher first = tag.matcher(text);
+        Matcher head = CLASS.matcher(text);
+        boolean whole = tag == METHOD || first.find() && head.find() && first.start() < head.end();
+        Matcher method = METHOD.matcher(text);
+        int from = 0;
+        while (method.find()) {
+            // a method's own tag stands between the end of the method before and its name
+            String before = text.substring(from, method.end());
+            if (whole || tag.matcher(before.substring(Math.max(0, before.lastIndexOf("\n\n")))).find()) {
+                tests.add(type + "." + method.group(1));
             }
+            from = method.end();
         }
         return tests;
     }
