@@ -9,6 +9,22 @@ import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
+import io.tallyman.containers.internal.attribution.Attribution;
+import io.tallyman.containers.internal.attribution.Cgroup;
+import io.tallyman.containers.internal.attribution.CgroupTree;
+import io.tallyman.containers.internal.attribution.KnownContainer;
+import io.tallyman.containers.internal.attribution.KnownContainers;
+import io.tallyman.containers.internal.attribution.PathReader;
+import io.tallyman.containers.internal.attribution.TrackedContainer;
+import io.tallyman.containers.internal.cgroups.CgroupScan;
+import io.tallyman.containers.internal.conversation.RuntimeAccess;
+import io.tallyman.containers.internal.counters.Failures;
+import io.tallyman.containers.internal.inbox.Inbox;
+import io.tallyman.containers.internal.inbox.Message;
+import io.tallyman.containers.internal.naming.ContainerSnapshots;
+import io.tallyman.containers.internal.naming.Naming;
+import io.tallyman.containers.internal.naming.Reporter;
+import io.tallyman.containers.internal.naming.Timers;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -25,20 +41,20 @@ final class LiveTable implements ContainerTable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final SourceSession source;
-    private final Runtimes runtimes;
+    private final RuntimeAccess runtimes;
     private final Inbox inbox;
     private final LongSupplier clock;
     private final Runnable onClose;
     private final long grace;
     private final Failures failures = new Failures();
-    private final KnownContainers knowns = new KnownContainers();
+    private final KnownContainers knownContainers = new KnownContainers();
     private final Timers timers = new Timers();
     private final CgroupTree tree;
     private final Attribution attribution;
     private final Naming naming;
-    private final Snapshots snapshots;
+    private final ContainerSnapshots snapshots;
     private final Reporter reporter;
-    private final Strays strays;
+    private final UnannouncedCgroups unannounced;
     /** The runtimes, and the newest connection to one, when all paths were read last. */
     private List<ContainerRuntime> matched;
     private long matchedConnection;
@@ -50,7 +66,7 @@ final class LiveTable implements ContainerTable {
      * @param clock   the same as {@link #advance} is called with
      * @param onClose called once the table is closed
      */
-    LiveTable(SourceSession source, Runtimes runtimes, Inbox inbox, ContainerOptions options, AtomicLong serials,
+    LiveTable(SourceSession source, RuntimeAccess runtimes, Inbox inbox, ContainerOptions options, AtomicLong serials,
             Supplier<List<CgroupScan.Found>> scan, LongSupplier clock, Runnable onClose) {
         this.source = source;
         this.runtimes = runtimes;
@@ -59,12 +75,12 @@ final class LiveTable implements ContainerTable {
         this.onClose = onClose;
         grace = options.grace().toNanos();
         tree = new CgroupTree(options.limit());
-        attribution = new Attribution(tree, new PathReader(runtimes, failures), knowns,
+        attribution = new Attribution(tree, new PathReader(runtimes, failures), knownContainers,
                 options.nested() ? this::lookInside : outer -> { });
         naming = new Naming(runtimes, timers, inbox, options.deadline().toNanos());
-        snapshots = new Snapshots(serials);
+        snapshots = new ContainerSnapshots(serials);
         reporter = new Reporter(naming, snapshots, failures, options.deadline());
-        strays = new Strays(tree, failures, scan, inbox, clock.getAsLong());
+        unannounced = new UnannouncedCgroups(tree, failures, scan, inbox, clock.getAsLong());
         matched = runtimes.present();
         scan.get().forEach(this::enterScanned);
     }
@@ -81,7 +97,7 @@ final class LiveTable implements ContainerTable {
         }
         String path = source.cgroupPath(cgroupId);
         if (path == null) {
-            return strays.add(cgroupId);
+            return unannounced.add(cgroupId);
         }
         Cgroup cgroup = tree.add(cgroupId, path);
         attribution.enter(cgroup);
@@ -103,7 +119,7 @@ final class LiveTable implements ContainerTable {
         }
         Cgroup cgroup = tree.add(cgroupId, path);
         attribution.enter(cgroup);
-        if (cgroup.isOwn() && !cgroup.owner.maybe) {
+        if (cgroup.isOwn() && !cgroup.owner.unconfirmed) {
             // no event of it can have been held yet: nobody need be told that none waits
             cgroup.state.update(null, false);
         }
@@ -112,7 +128,7 @@ final class LiveTable implements ContainerTable {
 
     @Override
     public void removed(long cgroupId, Listener listener) {
-        strays.removed(cgroupId);
+        unannounced.removed(cgroupId);
         Cgroup cgroup = tree.find(cgroupId);
         if (cgroup == null || cgroup.removed || cgroup.path == null) {
             return;
@@ -142,22 +158,22 @@ final class LiveTable implements ContainerTable {
     public int advance(long now, Listener listener) {
         int taken = 0;
         inbox.listen();
-        for (Answer answer = inbox.take(); answer != null; answer = inbox.take()) {
+        for (Message answer = inbox.take(); answer != null; answer = inbox.take()) {
             takeIn(answer, now, listener);
             taken++;
         }
         report(listener);
-        for (Tracked due = timers.due(now); due != null; due = timers.due(now)) {
+        for (TrackedContainer due = timers.due(now); due != null; due = timers.due(now)) {
             if (!due.forgotten) {
                 naming.turn(due, now);
                 attribution.changed.add(due);
             }
         }
         report(listener);
-        strays.advance(now);
+        unannounced.advance(now);
         for (Cgroup old = tree.forgetNext(now - grace); old != null; old = tree.forgetNext(now - grace)) {
             if (old.isOwn()) {
-                timers.set(old.owner, Tracked.NEVER);
+                timers.set(old.owner, TrackedContainer.NEVER);
                 attribution.forget(old.owner);
             }
         }
@@ -165,31 +181,32 @@ final class LiveTable implements ContainerTable {
         return taken;
     }
 
-    private void takeIn(Answer answer, long now, Listener listener) {
-        if (answer instanceof Answer.Told told) {
-            told.fragments().forEach(fragment -> attribution.learn(knowns.tell(told.origin(), fragment)));
-        } else if (answer instanceof Answer.Reply reply) {
+    private void takeIn(Message answer, long now, Listener listener) {
+        if (answer instanceof Message.Told told) {
+            told.fragments().forEach(fragment -> attribution.learn(knownContainers.tell(told.origin(), fragment)));
+        } else if (answer instanceof Message.Reply reply) {
             takeReply(reply, now);
-        } else if (answer instanceof Answer.Dropped dropped) {
-            knowns.dropped(dropped.origin(), dropped.id());
-        } else if (answer instanceof Answer.Changed) {
+        } else if (answer instanceof Message.Dropped dropped) {
+            knownContainers.dropped(dropped.origin(), dropped.id());
+        } else if (answer instanceof Message.Changed) {
             runtimesChanged(now);
-        } else if (answer instanceof Answer.Wanted more) {
+        } else if (answer instanceof Message.Wanted more) {
             want(more.metadata(), now);
-        } else if (answer instanceof Answer.Scanned scanned) {
-            scanned.cgroups().stream().filter(strays::isStillThere).forEach(this::enterScanned);
+        } else if (answer instanceof Message.Scanned scanned) {
+            scanned.cgroups().stream().filter(unannounced::isStillThere).forEach(this::enterScanned);
             report(listener);
-            strays.scanned(listener);
+            unannounced.scanned(listener);
         }
     }
 
-    private void takeReply(Answer.Reply reply, long now) {
-        Tracked asker = reply.question().asker();
+    private void takeReply(Message.Reply reply, long now) {
+        TrackedContainer asker = (TrackedContainer) reply.question().asker();
         naming.replied(asker, reply);
         ContainerFragment fragment = reply.fragment();
         if (fragment != null) {
             boolean more = asker.known != null && asker.known.origin.equals(reply.origin());
-            Known known = more ? knowns.merge(asker.known, fragment) : knowns.tell(reply.origin(), fragment);
+            KnownContainer known = more ? knownContainers.merge(asker.known, fragment)
+                    : knownContainers.tell(reply.origin(), fragment);
             known.inspected |= reply.question().full();
             attribution.learn(known);
         }
@@ -199,8 +216,8 @@ final class LiveTable implements ContainerTable {
         }
     }
 
-    private void lookInside(Tracked outer) {
-        outer.inhabited = true;
+    private void lookInside(TrackedContainer outer) {
+        outer.mayHoldContainers = true;
         if (outer.known != null && outer.known.pid != 0 && !outer.gone) {
             runtimes.lookInside(outer.cgroup.path, outer.known.pid);
             outer.lookedInside = true;
@@ -219,7 +236,7 @@ final class LiveTable implements ContainerTable {
             matchedConnection = newest;
             tree.all().forEach(attribution::matchAgain);
         }
-        for (Tracked container : attribution.incomplete) {
+        for (TrackedContainer container : attribution.incomplete) {
             if (container.asked && !container.gone) {
                 naming.runtimesChanged(container, now);
             }
@@ -237,7 +254,7 @@ final class LiveTable implements ContainerTable {
         }
     }
 
-    private void begin(Tracked container, long now) {
+    private void begin(TrackedContainer container, long now) {
         container.wanted = wanted;
         attribution.incomplete.add(container);
         naming.begin(container, now);
@@ -246,29 +263,29 @@ final class LiveTable implements ContainerTable {
     /** Tells the listener of everybody who has changed; telling may change others. */
     private void report(Listener listener) {
         while (!attribution.changed.isEmpty()) {
-            Iterator<Tracked> first = attribution.changed.iterator();
-            Tracked container = first.next();
+            Iterator<TrackedContainer> first = attribution.changed.iterator();
+            TrackedContainer container = first.next();
             first.remove();
             report(container, listener);
         }
     }
 
-    private void report(Tracked container, Listener listener) {
-        if (!container.wanted.includes(wanted) || container.maybe && !container.asked) {
+    private void report(TrackedContainer container, Listener listener) {
+        if (!container.wanted.includes(wanted) || container.unconfirmed && !container.asked) {
             begin(container, clock.getAsLong());
         }
-        if (container.maybe && naming.isDenied(container)) {
+        if (container.unconfirmed && naming.isDenied(container)) {
             attribution.dissolve(container);
             listener.settled(container.state);
             return;
         }
         // nobody has been able to deny it: to say so is better than to call it the host
-        container.maybe &= !naming.isOver(container);
-        if (container.maybe) {
+        container.unconfirmed &= !naming.isOver(container);
+        if (container.unconfirmed) {
             return;
         }
         reporter.report(container, listener);
-        if (container.inhabited) {
+        if (container.mayHoldContainers) {
             lookInside(container);
         }
         if (container.isSatisfied()) {
@@ -295,17 +312,17 @@ final class LiveTable implements ContainerTable {
         if (!inbox.isEmpty() || !attribution.changed.isEmpty()) {
             return 0;
         }
-        long next = Math.min(timers.next(), strays.next());
+        long next = Math.min(timers.next(), unannounced.next());
         long removal = tree.firstRemoval();
-        if (removal != Tracked.NEVER) {
+        if (removal != TrackedContainer.NEVER) {
             next = Math.min(next, removal + grace + 1);
         }
-        return next == Tracked.NEVER ? SECOND : Math.max(0, Math.min(next - now, SECOND));
+        return next == TrackedContainer.NEVER ? SECOND : Math.max(0, Math.min(next - now, SECOND));
     }
 
     @Override
     public void enrich(Metadata metadata) {
-        inbox.reply(new Answer.Wanted(metadata));
+        inbox.reply(new Message.Wanted(metadata));
     }
 
     @Override
@@ -336,6 +353,7 @@ final class LiveTable implements ContainerTable {
 
     /** How much the table holds, for tests of its bounds. */
     int held() {
-        return tree.size() + attribution.indexed() + attribution.incomplete.size() + timers.size() + knowns.size();
+        return tree.size() + attribution.indexed() + attribution.incomplete.size() + timers.size()
+                + knownContainers.size();
     }
 }

@@ -5,6 +5,7 @@ import io.tallyman.api.check.Finding;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.containers.Containers;
 import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.internal.authority.FragmentLimits;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -3,8 +3,23 @@ package io.tallyman.containers.internal;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.runtime.ProcessSockets;
 import io.tallyman.containers.RuntimeStatus;
-import io.tallyman.containers.internal.Endpoints.Wanted;
-import io.tallyman.containers.internal.SocketDirectory.Place;
+import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.conversation.Endpoint;
+import io.tallyman.containers.internal.conversation.Endpoints;
+import io.tallyman.containers.internal.conversation.Endpoints.Wanted;
+import io.tallyman.containers.internal.conversation.Inboxes;
+import io.tallyman.containers.internal.conversation.Reachability;
+import io.tallyman.containers.internal.conversation.RuntimeAccess;
+import io.tallyman.containers.internal.conversation.Timing;
+import io.tallyman.containers.internal.inbox.Inbox;
+import io.tallyman.containers.internal.inbox.Question;
+import io.tallyman.containers.internal.plugins.InstalledRuntimes;
+import io.tallyman.containers.internal.sockets.InnerSockets;
+import io.tallyman.containers.internal.sockets.Kubelet;
+import io.tallyman.containers.internal.sockets.PathEvents;
+import io.tallyman.containers.internal.sockets.SocketDirectory;
+import io.tallyman.containers.internal.sockets.SocketDirectory.Place;
+import io.tallyman.containers.internal.sockets.SocketPattern;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -21,17 +36,17 @@ import java.util.concurrent.TimeUnit;
  * All runtimes, the sockets that they may have, and a connection to each that is there. While nothing is traced nobody is
  * connected to and no thread runs. Thread-safe.
  */
-final class RuntimeConnections implements Runtimes {
+final class RuntimeConnections implements RuntimeAccess {
     private static final System.Logger LOG = System.getLogger(RuntimeConnections.class.getName());
     private static final long BETWEEN_LOOKS = 10;
-    private static final long GOODBYE = 1_000;
+    private static final long CLOSE_PATIENCE = 1_000;
 
     private final Timing timing;
     private final long ownUid = uidOf(Path.of("/proc/self"));
     private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
     private final Kubelet kubelet = new Kubelet(Path.of("/var/lib/kubelet"));
     private final InnerSockets inner = new InnerSockets(Path.of("/proc"));
-    private final PresentRuntimes runtimes = new PresentRuntimes();
+    private final InstalledRuntimes runtimes = new InstalledRuntimes();
     private final Inboxes inboxes = new Inboxes();
     private final Endpoints endpoints;
     private volatile List<Place> places = List.of();
@@ -65,7 +80,7 @@ final class RuntimeConnections implements Runtimes {
         inboxes.changed();
         try {
             for (Endpoint endpoint : ended) {
-                endpoint.join(GOODBYE);
+                endpoint.join(CLOSE_PATIENCE);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -253,9 +268,13 @@ final class RuntimeConnections implements Runtimes {
     }
 
     @Override
-    public Reach reach(String runtime, String cgroupPath) {
-        return !runtimes.has(runtime) ? Reach.NO_RUNTIME : endpoints.reach(runtime, cgroupPath, new Reach(
-                looks == 0 ? Reach.State.TRYING : Reach.State.ABSENT, "", inboxes.newestConnection(runtime)));
+    public Reachability reach(String runtime, String cgroupPath) {
+        if (!runtimes.has(runtime)) {
+            return Reachability.NO_RUNTIME;
+        }
+        Reachability.State without = looks == 0 ? Reachability.State.TRYING : Reachability.State.ABSENT;
+        return endpoints.reach(runtime, cgroupPath,
+                new Reachability(without, "", inboxes.newestConnection(runtime)));
     }
 
     @Override

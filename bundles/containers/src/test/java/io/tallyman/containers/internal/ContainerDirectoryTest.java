@@ -1,7 +1,7 @@
 package io.tallyman.containers.internal;
 
-import static io.tallyman.containers.internal.Ids.id;
-import static io.tallyman.containers.internal.Sockets.await;
+import static io.tallyman.containers.internal.support.Ids.id;
+import static io.tallyman.containers.internal.support.Sockets.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +14,11 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.containers.RuntimeStatus.State;
+import io.tallyman.containers.internal.conversation.Timing;
+import io.tallyman.containers.internal.support.FakeRuntime;
+import io.tallyman.containers.internal.support.FakeSource;
+import io.tallyman.containers.internal.support.ListenerLog;
+import io.tallyman.containers.internal.support.Sockets;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +36,7 @@ class ContainerDirectoryTest {
     Path directory;
 
     private final ContainerDirectory containers = new ContainerDirectory(new Timing(50, 200, 2_000, 10, 100));
-    private final Heard heard = new Heard();
+    private final ListenerLog heard = new ListenerLog();
     private FakeSource source;
 
     @BeforeEach

@@ -1,6 +1,6 @@
 package io.tallyman.containers.internal;
 
-import static io.tallyman.containers.internal.Ids.id;
+import static io.tallyman.containers.internal.support.Ids.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -16,6 +16,18 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerState;
+import io.tallyman.containers.internal.attribution.KnownContainers;
+import io.tallyman.containers.internal.authority.Origin;
+import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.cgroups.CgroupScan;
+import io.tallyman.containers.internal.conversation.Reachability;
+import io.tallyman.containers.internal.inbox.Inbox;
+import io.tallyman.containers.internal.inbox.Message;
+import io.tallyman.containers.internal.inbox.Question;
+import io.tallyman.containers.internal.support.FakeRuntime;
+import io.tallyman.containers.internal.support.FakeRuntimes;
+import io.tallyman.containers.internal.support.FakeSource;
+import io.tallyman.containers.internal.support.ListenerLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +45,7 @@ class LiveTableTest {
     private final FakeSource source = new FakeSource(Path.of("/nowhere"));
     private final FakeRuntimes runtimes = new FakeRuntimes();
     private final Inbox inbox = new Inbox(source::wakeup);
-    private final Heard heard = new Heard();
+    private final ListenerLog heard = new ListenerLog();
     private List<CgroupScan.Found> there = new ArrayList<>();
     private long now = 7_000_000_000_007L;
 
@@ -65,7 +77,7 @@ class LiveTableTest {
     }
 
     private void tell(Origin origin, ContainerFragment... fragments) {
-        inbox.tell(new Answer.Told(origin, List.of(fragments)));
+        inbox.tell(new Message.Told(origin, List.of(fragments)));
     }
 
     private void pass(LiveTable table, long millis) {
@@ -244,7 +256,7 @@ class LiveTableTest {
     @Test
     void keepsAnUnsureContainerWhoseRuntimeIsAwayAndNamesItWhenThatIsBack() {
         LiveTable table = connected();
-        runtimes.reach.put("containerd", new Reach(Reach.State.ABSENT, "", 2));
+        runtimes.reach.put("containerd", new Reachability(Reachability.State.ABSENT, "", 2));
         table.created(41, "/default/c1", heard);
         runtimes.looks++;
         pass(table, 250);
@@ -254,7 +266,7 @@ class LiveTableTest {
         assertEquals("no socket of containerd", table.find(41).container().reason());
 
         runtimes.connected("containerd", 3);
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         runtimes.answer(ContainerFragment.of("c1").name("c1").image("bb:1").build());
         pass(table, 0);
@@ -276,13 +288,13 @@ class LiveTableTest {
 
     @Test
     void keepsWhatWasGoneBeforeAnybodyWasThereToDenyIt() {
-        runtimes.reach.put("containerd", new Reach(Reach.State.TRYING, "", 0));
+        runtimes.reach.put("containerd", new Reachability(Reachability.State.TRYING, "", 0));
         LiveTable table = table(true, 4_096);
         table.created(41, "/default/c1", heard);
         pass(table, 250);
         table.removed(41, heard);
         runtimes.connected("containerd", 3);
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         for (int i = 0; i < 2_003; i += 50) {
             pass(table, 50);
             runtimes.questions.stream().filter(question -> !question.full()).toList()
@@ -435,7 +447,7 @@ class LiveTableTest {
                 }
                 table.removed(cgroup + 50_000, heard);
                 table.removed(cgroup, heard);
-                inbox.tell(new Answer.Dropped(DOCKER, id(cgroup)));
+                inbox.tell(new Message.Dropped(DOCKER, id(cgroup)));
                 runtimes.questions.forEach(question -> question.answer(DOCKER, null));
                 runtimes.questions.clear();
                 pass(table, 1);
@@ -492,7 +504,7 @@ class LiveTableTest {
         assertEquals(1, count(table, "enrich_docker_no_socket"));
 
         runtimes.connected("docker", 3);
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         assertTrue(table.find(41).isWaiting(), "events wait again: the answer is near");
         runtimes.answer(web(1));
@@ -503,14 +515,14 @@ class LiveTableTest {
 
     @Test
     void waitsOnceMoreAndNotLongerWhenARuntimeIsBackAndDoesNotAnswer() {
-        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 0));
+        runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "", 0));
         LiveTable table = table(true, 4_096);
         table.created(41, ONE, heard);
         pass(table, 2_003);
         assertFalse(table.find(41).isWaiting());
         for (int i = 1; i <= 3; i++) {
             runtimes.connected("docker", i);
-            inbox.reply(new Answer.Changed());
+            inbox.reply(new Message.Changed());
             pass(table, 0);
             assertTrue(table.find(41).isWaiting());
             pass(table, 500);
@@ -529,8 +541,8 @@ class LiveTableTest {
         pass(table, 50);
         assertFalse(table.find(41).isWaiting());
 
-        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 0));
-        inbox.reply(new Answer.Changed());
+        runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "", 0));
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         assertTrue(table.find(41).isWaiting(), "its runtime is back, and connected to in a moment");
         runtimes.connected("docker", 3);
@@ -539,9 +551,9 @@ class LiveTableTest {
         pass(table, 0);
         assertEquals("web1", table.find(41).container().name());
 
-        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 3));
+        runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "", 3));
         for (int i = 0; i < 3; i++) {
-            inbox.reply(new Answer.Changed());
+            inbox.reply(new Message.Changed());
             pass(table, 1_000);
         }
         assertFalse(table.find(43).isWaiting());
@@ -550,7 +562,7 @@ class LiveTableTest {
 
     @Test
     void failsWithTheReasonWhenTheSocketIsThereAndDoesNotAnswer() {
-        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "connection refused", 0));
+        runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "connection refused", 0));
         LiveTable table = table(true, 4_096);
         table.created(41, ONE, heard);
         pass(table, 2_002);
@@ -563,7 +575,7 @@ class LiveTableTest {
 
     @Test
     void namesContainersThatStartedWhileTheRuntimeWasAwayFromItsList() {
-        runtimes.reach.put("docker", new Reach(Reach.State.TRYING, "", 0));
+        runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "", 0));
         LiveTable table = table(true, 4_096);
         for (int i = 1; i <= 17; i++) {
             table.created(40 + i, "/docker/" + id(i), heard);
@@ -584,7 +596,7 @@ class LiveTableTest {
         LiveTable table = table(true, 4_096);
         runtimes.present = List.of(FakeRuntime.containerd());
         runtimes.missesSome = true;
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         table.created(41, ONE, heard);
         assertTrue(table.find(41).isWaiting());
@@ -597,7 +609,7 @@ class LiveTableTest {
         runtimes.present = List.of(FakeRuntime.docker(), FakeRuntime.containerd());
         runtimes.missesSome = false;
         runtimes.connected("docker", 2);
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         runtimes.answer(web(1));
         pass(table, 0);
@@ -742,7 +754,7 @@ class LiveTableTest {
         assertEquals("other:1", table.find(42).container().image());
 
         table.removed(41, heard);
-        inbox.tell(new Answer.Dropped(CONTAINERD, "c1"));
+        inbox.tell(new Message.Dropped(CONTAINERD, "c1"));
         tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("new:1").cgroupPath("/default/c1").build());
         table.advance(now, heard);
         table.created(43, "/default/c1", heard);
@@ -1048,7 +1060,7 @@ class LiveTableTest {
         boolean[] learnt = new boolean[1];
         runtimes.present = List.of(new FakeRuntime("late", path -> learnt[0]
                 ? new io.tallyman.api.runtime.CgroupMatch(path.substring(path.lastIndexOf('/') + 1), false) : null));
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         table.created(41, "/ns/c1", heard);
         assertSame(ContainerState.HOST, table.find(41));
@@ -1058,7 +1070,7 @@ class LiveTableTest {
 
         learnt[0] = true;
         runtimes.connected("late", 9);
-        inbox.reply(new Answer.Changed());
+        inbox.reply(new Message.Changed());
         pass(table, 0);
         assertEquals("c1", table.find(41).container().name());
     }

@@ -1,13 +1,20 @@
 package io.tallyman.containers.internal;
 
-import static io.tallyman.containers.internal.Ids.id;
-import static io.tallyman.containers.internal.Sockets.await;
+import static io.tallyman.containers.internal.support.Ids.id;
+import static io.tallyman.containers.internal.support.Sockets.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
+import io.tallyman.containers.internal.conversation.Reachability;
+import io.tallyman.containers.internal.conversation.Timing;
+import io.tallyman.containers.internal.inbox.Inbox;
+import io.tallyman.containers.internal.inbox.Message;
+import io.tallyman.containers.internal.inbox.Question;
+import io.tallyman.containers.internal.support.FakeRuntime;
+import io.tallyman.containers.internal.support.Sockets;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
@@ -30,7 +37,7 @@ class RuntimeConnectionsTest {
     private RuntimeConnections connections = new RuntimeConnections(new Timing(50, 200, 300, 10, 100));
     private final Inbox inbox = new Inbox(() -> { });
     private final List<ServerSocketChannel> open = new ArrayList<>();
-    private final List<Answer> answers = new ArrayList<>();
+    private final List<Message> answers = new ArrayList<>();
 
     @AfterEach
     void close() throws IOException {
@@ -67,14 +74,14 @@ class RuntimeConnectionsTest {
     }
 
     private void drain() {
-        for (Answer answer = inbox.take(); answer != null; answer = inbox.take()) {
+        for (Message answer = inbox.take(); answer != null; answer = inbox.take()) {
             answers.add(answer);
         }
     }
 
     private long replies() {
         drain();
-        return answers.stream().filter(Answer.Reply.class::isInstance).count();
+        return answers.stream().filter(Message.Reply.class::isInstance).count();
     }
 
     private void awaitAsked(String runtime, Question question) throws InterruptedException {
@@ -88,14 +95,14 @@ class RuntimeConnectionsTest {
         start(docker);
         awaitState(path, State.ABSENT);
         await("a look", () -> connections.looks() > 0);
-        assertEquals(Reach.State.ABSENT, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.ABSENT, connections.reach("docker", PATH).state());
 
         long began = System.nanoTime();
         listen("docker.sock");
         awaitState(path, State.CONNECTED);
         assertTrue(System.nanoTime() - began < 1_000_000_000L);
         assertEquals("docker 7.3.1", status(path).detail());
-        assertEquals(Reach.State.CONNECTED, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.CONNECTED, connections.reach("docker", PATH).state());
     }
 
     @Test
@@ -108,7 +115,7 @@ class RuntimeConnectionsTest {
         listen("docker.sock");
         awaitState(path, State.CONNECTED);
         Files.delete(path);
-        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reach.State.ABSENT);
+        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reachability.State.ABSENT);
     }
 
     @Test
@@ -120,7 +127,7 @@ class RuntimeConnectionsTest {
         assertTrue(serial > 0);
 
         Files.delete(path);
-        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reach.State.ABSENT);
+        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reachability.State.ABSENT);
         assertEquals(serial, connections.reach("docker", PATH).newest());
     }
 
@@ -138,7 +145,7 @@ class RuntimeConnectionsTest {
         start(docker);
         await("the list", () -> {
             drain();
-            return answers.stream().anyMatch(a -> a instanceof Answer.Told told && told.fragments().size() == 2);
+            return answers.stream().anyMatch(a -> a instanceof Message.Told told && told.fragments().size() == 2);
         });
         synchronized (order) {
             assertEquals(List.of("connect", "version", "watch", "list"), order);
@@ -146,7 +153,7 @@ class RuntimeConnectionsTest {
         docker.connection().listener.known(ContainerFragment.of(id(3)).build());
         docker.connection().listener.removed(id(3));
         drain();
-        assertTrue(answers.stream().anyMatch(a -> a instanceof Answer.Dropped dropped && dropped.id().equals(id(3))));
+        assertTrue(answers.stream().anyMatch(a -> a instanceof Message.Dropped dropped && dropped.id().equals(id(3))));
     }
 
     @Test
@@ -270,7 +277,7 @@ class RuntimeConnectionsTest {
         }
         await("all replies", () -> replies() == 1_009);
         assertTrue(System.nanoTime() - began < 2_000_000_000L);
-        assertEquals(1_009, answers.stream().filter(a -> a instanceof Answer.Reply r && r.fragment() != null).count());
+        assertEquals(1_009, answers.stream().filter(a -> a instanceof Message.Reply r && r.fragment() != null).count());
         await("1,009 counted", () -> status(path).answers() >= 1_009);
         awaitState(hungPath, State.FAILING);
         assertEquals("no answer within 300 ms", status(hungPath).detail());
@@ -368,7 +375,7 @@ class RuntimeConnectionsTest {
         awaitState(path, State.FAILING);
         assertEquals("connection refused", status(path).detail());
         await("seven attempts", () -> docker.calls("connect") >= 7);
-        assertEquals(Reach.State.TRYING, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.TRYING, connections.reach("docker", PATH).state());
         docker.behaviour = (call, id) -> { };
         connections.hurry();
         awaitState(path, State.CONNECTED);
@@ -384,7 +391,7 @@ class RuntimeConnectionsTest {
         connections.remove(docker);
         assertTrue(connections.missesSome());
         await("to be closed", () -> docker.connection().closed);
-        assertEquals(Reach.State.NO_RUNTIME, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.NO_RUNTIME, connections.reach("docker", PATH).state());
         await("to be forgotten", () -> connections.statuses().isEmpty());
         await("its threads to end", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("tallyman-docker")));

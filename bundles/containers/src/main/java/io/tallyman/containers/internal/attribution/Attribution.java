@@ -1,0 +1,282 @@
+package io.tallyman.containers.internal.attribution;
+
+import io.tallyman.containers.internal.authority.Scope;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Which container a cgroup belongs to: what its path speaks of, what runtimes declare, else the container around it.
+ * Whoever needs to be looked at afterwards is in {@link #changed}. Reader thread only.
+ */
+public final class Attribution {
+    /** Containers whose state may have to be told. */
+    public final Set<TrackedContainer> changed = new LinkedHashSet<>();
+    /** Containers of which something that is wanted is not known, live or remembered. */
+    public final Set<TrackedContainer> incomplete = new LinkedHashSet<>();
+
+    private final CgroupTree tree;
+    private final PathReader paths;
+    private final KnownContainers knownContainers;
+    /** Hears of containers that others are inside of; their ids may be a runtime's in there. */
+    private final Consumer<TrackedContainer> outerFound;
+    /** Containers by the ids that they have or may have. */
+    private final Index<TrackedContainer> containers = new Index<>();
+    /** Cgroups that are no container's own so far, by the ids they would have. */
+    private final Index<Cgroup> hints = new Index<>();
+    private long moves;
+
+    public Attribution(CgroupTree tree, PathReader paths, KnownContainers knownContainers,
+            Consumer<TrackedContainer> outerFound) {
+        this.tree = tree;
+        this.paths = paths;
+        this.knownContainers = knownContainers;
+        this.outerFound = outerFound;
+    }
+
+    /** Takes in a cgroup that is new to the tree. */
+    public void enter(Cgroup cgroup) {
+        TrackedContainer outer = tree.around(cgroup.path);
+        cgroup.belongsTo(outer);
+        List<Candidate> candidates = read(cgroup, outer);
+        KnownContainer known = knownFor(cgroup.path, candidates);
+        if (outer != null && !candidates.isEmpty()) {
+            outerFound.accept(outer);
+        }
+        if (known != null || isSure(candidates)) {
+            become(cgroup, candidates, known);
+        } else if (!candidates.isEmpty() && outer == null) {
+            become(cgroup, candidates, null).unconfirmed = true;
+        } else {
+            hint(cgroup, candidates);
+        }
+    }
+
+    /** A runtime inside a container lays its cgroups out from where it sees the root. */
+    private List<Candidate> read(Cgroup cgroup, TrackedContainer outer) {
+        List<Candidate> candidates = paths.read(cgroup.path);
+        return candidates.isEmpty() && outer != null
+                ? paths.read(cgroup.path.substring(outer.cgroup.path.length())) : candidates;
+    }
+
+    /** A runtime has come or gone: it may see a container where nobody did, or be the one to ask. */
+    public void matchAgain(Cgroup cgroup) {
+        List<Candidate> candidates = read(cgroup, cgroup.isOwn() ? cgroup.owner.outer : cgroup.owner);
+        if (!cgroup.isOwn()) {
+            KnownContainer known = knownFor(cgroup.path, candidates);
+            if (known != null || isSure(candidates)) {
+                become(cgroup, candidates, known);
+                moves++;
+            } else {
+                hint(cgroup, candidates);
+            }
+        } else if (cgroup.owner.known == null && isSure(candidates) && !candidates.get(0).runtime().isEmpty()) {
+            cgroup.owner.candidates = candidates;
+            cgroup.owner.stale = true;
+            candidates.forEach(candidate -> containers.add(candidate.id(), cgroup.owner));
+            changed.add(cgroup.owner);
+        }
+    }
+
+    /** A runtime has spoken of this container: whoever it is of takes it. */
+    public void learn(KnownContainer known) {
+        if (known.claimant != null) {
+            changed.add(known.claimant);
+            if (!known.claimant.gone) {
+                return;
+            }
+        }
+        TrackedContainer container = claimantFor(known);
+        if (container != null) {
+            adopt(container, known);
+            return;
+        }
+        Cgroup declared = known.cgroupPath == null ? null : tree.at(known.cgroupPath);
+        if (declared != null && mayBe(declared, known)) {
+            become(declared, List.of(), known);
+            moves++;
+            return;
+        }
+        for (Cgroup cgroup : hints.get(known.id)) {
+            boolean hinted = cgroup.hints.stream().anyMatch(candidate -> isMeant(candidate, known));
+            if ((hinted || ContainerIds.isRandom(known.id)) && mayBe(cgroup, known)) {
+                become(cgroup, List.of(), known);
+                moves++;
+                return;
+            }
+        }
+    }
+
+    /** No container after all: what is in the cgroup belongs to whom it would belong without it. */
+    public void dissolve(TrackedContainer unconfirmed) {
+        unconfirmed.state.update(null, false);
+        moves++;
+        for (Cgroup cgroup : tree.below(unconfirmed.cgroup.path)) {
+            reassign(cgroup, unconfirmed, unconfirmed.outer);
+        }
+        forget(unconfirmed);
+        unconfirmed.cgroup.belongsTo(unconfirmed.outer);
+        if (!unconfirmed.cgroup.removed) {
+            hint(unconfirmed.cgroup, unconfirmed.candidates);
+        }
+    }
+
+    /** Its directory is gone. */
+    public void removed(Cgroup cgroup) {
+        String id = ContainerIds.atEndOf(cgroup.path);
+        if (id != null) {
+            hints.remove(id, cgroup);
+        }
+        for (Candidate candidate : cgroup.hints) {
+            hints.remove(candidate.id(), cgroup);
+        }
+        if (cgroup.isOwn()) {
+            cgroup.owner.gone = true;
+            changed.add(cgroup.owner);
+        }
+    }
+
+    /** Nobody will ask for it again. */
+    public void forget(TrackedContainer container) {
+        container.forgotten = true;
+        container.candidates.forEach(candidate -> containers.remove(candidate.id(), container));
+        containers.remove(container.id(), container);
+        incomplete.remove(container);
+        changed.remove(container);
+        if (container.known != null) {
+            knownContainers.release(container.known, container);
+        }
+    }
+
+    private TrackedContainer become(Cgroup cgroup, List<Candidate> candidates, KnownContainer known) {
+        TrackedContainer outer = cgroup.owner;
+        TrackedContainer container = new TrackedContainer(cgroup, outer, candidates);
+        for (Cgroup below : tree.below(cgroup.path)) {
+            reassign(below, outer, container);
+        }
+        cgroup.belongsTo(container);
+        candidates.forEach(candidate -> containers.add(candidate.id(), container));
+        incomplete.add(container);
+        changed.add(container);
+        if (known != null) {
+            adopt(container, known);
+        }
+        return container;
+    }
+
+    /** A cgroup that belonged to one container belongs to another; a container in it is now in the other. */
+    private void reassign(Cgroup cgroup, TrackedContainer from, TrackedContainer to) {
+        moves++;
+        if (cgroup.owner == from) {
+            cgroup.belongsTo(to);
+        } else if (cgroup.isOwn() && cgroup.owner.outer == from) {
+            cgroup.owner.outer = to;
+            markStale(cgroup.owner);
+        }
+    }
+
+    private void adopt(TrackedContainer container, KnownContainer known) {
+        if (container.known != null) {
+            knownContainers.release(container.known, container);
+        }
+        container.known = known;
+        container.unconfirmed = false;
+        knownContainers.claim(known, container);
+        containers.add(known.id, container);
+        if (container.candidates.stream().noneMatch(c -> isMeant(c, known))) {
+            container.candidates.forEach(candidate -> containers.remove(candidate.id(), container));
+            container.candidates = List.of(new Candidate(known.origin.runtime(), known.id, true));
+            containers.add(known.id, container);
+        }
+        markStale(container);
+        for (Cgroup below : tree.below(container.cgroup.path)) {
+            if (below.isOwn()) {
+                markStale(below.owner);
+            }
+        }
+    }
+
+    private void markStale(TrackedContainer container) {
+        container.stale = true;
+        changed.add(container);
+    }
+
+    private KnownContainer knownFor(String path, List<Candidate> candidates) {
+        KnownContainer declared = knownContainers.declaredFor(path);
+        if (declared != null) {
+            return declared;
+        }
+        for (Candidate candidate : candidates) {
+            for (KnownContainer known : knownContainers.withId(candidate.id(), path)) {
+                if (isMeant(candidate, known)) {
+                    return known;
+                }
+            }
+        }
+        String id = candidates.isEmpty() ? ContainerIds.atEndOf(path) : null;
+        List<KnownContainer> any = id == null ? List.of() : knownContainers.withId(id, path);
+        return any.isEmpty() ? null : any.get(0);
+    }
+
+    /** The live container, else the remembered one, that has no name, or has it from somebody who is worth less. */
+    private TrackedContainer claimantFor(KnownContainer known) {
+        TrackedContainer found = null;
+        for (TrackedContainer container : containers.get(known.id)) {
+            if (mayAdopt(container, known) && known.fits(container.cgroup.path)
+                    && container.candidates.stream().anyMatch(c -> isMeant(c, known))
+                    && (found == null || found.gone)) {
+                found = container;
+            }
+        }
+        if (found == null && known.cgroupPath != null) {
+            Cgroup declared = tree.at(known.cgroupPath);
+            boolean its = declared != null && declared.isOwn() && mayAdopt(declared.owner, known)
+                    && known.fits(declared.path);
+            found = its ? declared.owner : null;
+        }
+        return found;
+    }
+
+    /** What runs inside a container, or is a user's, has no say where a runtime of the machine's has spoken. */
+    private static boolean mayAdopt(TrackedContainer container, KnownContainer known) {
+        return container.known == null || known.origin.scope().equals(Scope.MACHINE)
+                && !container.known.origin.scope().equals(Scope.MACHINE);
+    }
+
+    /** A declared path that has other containers in it is believed only where it bears the container's own id. */
+    private boolean mayBe(Cgroup cgroup, KnownContainer known) {
+        return !cgroup.isOwn() && !cgroup.removed && known.fits(cgroup.path) && !known.dropped
+                && (cgroup.path.endsWith(known.id) || ContainerIds.atEndOf(cgroup.path) != null
+                        || tree.below(cgroup.path).stream().noneMatch(Cgroup::isOwn));
+    }
+
+    private void hint(Cgroup cgroup, List<Candidate> candidates) {
+        cgroup.hints = candidates;
+        candidates.forEach(candidate -> hints.add(candidate.id(), cgroup));
+        String id = ContainerIds.atEndOf(cgroup.path);
+        if (id != null) {
+            hints.add(id, cgroup);
+        }
+    }
+
+    /** Several runtimes lay out their cgroups alike; who knows a random id, which no other has, is the right one. */
+    private static boolean isMeant(Candidate candidate, KnownContainer known) {
+        return candidate.id().equals(known.id)
+                && (candidate.runtime().equals(known.origin.runtime()) || ContainerIds.isRandom(known.id));
+    }
+
+    private static boolean isSure(List<Candidate> candidates) {
+        return !candidates.isEmpty() && candidates.get(0).sure();
+    }
+
+    /** How often a cgroup came to belong to another container than before. */
+    public long moves() {
+        return moves;
+    }
+
+    /** For tests: nothing is left of containers that are forgotten. */
+    public int indexed() {
+        return containers.size() + hints.size();
+    }
+}

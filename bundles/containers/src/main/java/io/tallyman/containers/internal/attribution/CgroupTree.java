@@ -1,0 +1,113 @@
+package io.tallyman.containers.internal.attribution;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * All cgroups that are there, by id and by path, and for a while those that were: the containers' own and the others,
+ * each bounded in number. Reader thread only.
+ */
+public final class CgroupTree {
+    private final CgroupMap byId = new CgroupMap();
+    private final TreeMap<String, Cgroup> byPath = new TreeMap<>();
+    private final Deque<Cgroup> formerContainers = new ArrayDeque<>();
+    private final Deque<Cgroup> formerOthers = new ArrayDeque<>();
+    private final int limit;
+
+    public CgroupTree(int limit) {
+        this.limit = limit;
+    }
+
+    public Cgroup find(long id) {
+        return byId.get(id);
+    }
+
+    Cgroup at(String path) {
+        return byPath.get(path);
+    }
+
+    /** All that are there now; a copy. */
+    public List<Cgroup> all() {
+        return new ArrayList<>(byPath.values());
+    }
+
+    /** Those below a path, not the one at it; a copy. */
+    List<Cgroup> below(String path) {
+        return new ArrayList<>(byPath.subMap(path + "/", path + "0").values());
+    }
+
+    /** Adds a cgroup; a former one with its id can be found no more. */
+    public Cgroup add(long id, String path) {
+        Cgroup cgroup = new Cgroup(id, path);
+        byId.put(cgroup);
+        byPath.put(path, cgroup);
+        return cgroup;
+    }
+
+    /** Adds an id that only the map shall know. */
+    public void add(Cgroup cgroup) {
+        byId.put(cgroup);
+    }
+
+    /** The owner of the nearest cgroup above a path, or null. */
+    TrackedContainer around(String path) {
+        for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            Cgroup above = byPath.get(path.substring(0, end));
+            if (above != null) {
+                return above.owner;
+            }
+        }
+        return null;
+    }
+
+    /** Its directory is gone; its id goes on being found. */
+    public void remove(Cgroup cgroup, long now) {
+        cgroup.removed = true;
+        cgroup.removedAt = now;
+        byPath.remove(cgroup.path, cgroup);
+        (cgroup.isOwn() ? formerContainers : formerOthers).add(cgroup);
+    }
+
+    /** The next one whose grace has passed, or that is one too many; its id is found no more. Null if there is none. */
+    public Cgroup forgetNext(long removedBefore) {
+        Cgroup cgroup = pollIf(formerContainers, removedBefore);
+        if (cgroup == null) {
+            cgroup = pollIf(formerOthers, removedBefore);
+        }
+        if (cgroup != null) {
+            byId.remove(cgroup);
+        }
+        return cgroup;
+    }
+
+    public void forget(Cgroup cgroup) {
+        byId.remove(cgroup);
+    }
+
+    private Cgroup pollIf(Deque<Cgroup> former, long removedBefore) {
+        Cgroup first = former.peek();
+        boolean old = first != null && first.removedAt - removedBefore < 0;
+        return old || former.size() > limit ? former.poll() : null;
+    }
+
+    /** When the first of the former ones was removed, or {@link TrackedContainer#NEVER}. */
+    public long firstRemoval() {
+        return Math.min(removal(formerContainers), removal(formerOthers));
+    }
+
+    private static long removal(Collection<Cgroup> former) {
+        return former.isEmpty() ? TrackedContainer.NEVER : former.iterator().next().removedAt;
+    }
+
+    public int formerContainers() {
+        return formerContainers.size();
+    }
+
+    public int size() {
+        return byId.size();
+    }
+}

@@ -1,0 +1,105 @@
+package io.tallyman.containers.internal.attribution;
+
+import io.tallyman.api.container.Metadata;
+import io.tallyman.api.container.Pod;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.containers.internal.authority.Origin;
+import java.util.Map;
+
+/**
+ * What one daemon has said of one container so far: its fragments, of each member the first that was not empty. Reader
+ * thread only.
+ */
+public final class KnownContainer {
+    /** Two sources of one daemon may differ by this much in when a container was created. */
+    private static final long SAME_BIRTH = 1_000_000_000L;
+
+    public final Origin origin;
+    public final String id;
+    public String name = "";
+    public String image = "";
+    public String imageDigest = "";
+    public String imageId = "";
+    /** The runtime has told all that it knows of the image: an id or a digest that is empty stays empty. */
+    boolean imageKnown;
+    public Map<String, String> labels = Map.of();
+    /** It has no other labels. */
+    public boolean allLabels;
+    public Pod pod = Pod.NONE;
+    public long created;
+    public int pid;
+    String cgroupPath;
+    /** The runtime has removed it. */
+    boolean dropped;
+    /** It has been asked for everything and has answered: what is empty still stays so. */
+    public boolean inspected;
+    /** It has been carried before. */
+    boolean claimedBefore;
+    /** The container that carries this, or did last. */
+    TrackedContainer claimant;
+    /** Grows with every change. */
+    public int version;
+
+    KnownContainer(Origin origin, String id) {
+        this.origin = origin;
+        this.id = id;
+    }
+
+    /** A container without an image (a root directory was given) is complete when everything was asked for. */
+    boolean isComplete() {
+        return !name.isEmpty() && (!image.isEmpty() || inspected);
+    }
+
+    /** Whoever tells the labels tells the pod, too. */
+    boolean has(Metadata wanted) {
+        boolean labelled = inspected || allLabels;
+        boolean digested = inspected || imageKnown || !imageDigest.isEmpty();
+        return isComplete() && (labelled || !wanted.includes(Metadata.LABELS))
+                && (digested || !wanted.includes(Metadata.ALL));
+    }
+
+    /** Nothing more is to be had. */
+    public boolean isExhausted() {
+        return isComplete() && (inspected || !imageDigest.isEmpty() && !imageId.isEmpty() && created != 0 && pid != 0);
+    }
+
+    /** Ids that people choose come again for another container. */
+    boolean isAnother(ContainerFragment fragment) {
+        return !ContainerIds.isRandom(id) && (created != 0 && fragment.created() != 0
+                && Math.abs(created - fragment.created()) > SAME_BIRTH
+                || cgroupPath != null && fragment.cgroupPath() != null && !cgroupPath.equals(fragment.cgroupPath()));
+    }
+
+    /** Whether the container of this cgroup may be meant: two namespaces can have one id. */
+    boolean fits(String path) {
+        return origin.scope().covers(path) && (cgroupPath == null || ContainerIds.isRandom(id)
+                || path.endsWith(cgroupPath) || !cgroupPath.startsWith("/"));
+    }
+
+    void merge(ContainerFragment fragment) {
+        name = first(name, fragment.name());
+        image = first(image, fragment.image());
+        imageDigest = first(imageDigest, fragment.imageDigest());
+        imageId = first(imageId, fragment.imageId());
+        imageKnown |= fragment.imageKnown();
+        if (!allLabels && (fragment.allLabels() || labels.isEmpty())) {
+            labels = fragment.labels();
+            allLabels = fragment.allLabels();
+        }
+        pod = merged(fragment);
+        created = created != 0 ? created : fragment.created();
+        pid = pid != 0 ? pid : fragment.pid();
+        cgroupPath = cgroupPath != null ? cgroupPath : fragment.cgroupPath();
+        version++;
+    }
+
+    private Pod merged(ContainerFragment fragment) {
+        Pod all = new Pod(first(pod.name(), fragment.podName()), first(pod.namespace(), fragment.podNamespace()),
+                first(pod.uid(), fragment.podUid()), pod.sandbox() || fragment.sandbox());
+        return all.equals(Pod.NONE) ? Pod.NONE : all;
+    }
+
+    private static String first(String one, String other) {
+        return one.isEmpty() ? other : one;
+    }
+}

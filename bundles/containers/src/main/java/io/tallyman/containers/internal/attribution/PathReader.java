@@ -1,0 +1,48 @@
+package io.tallyman.containers.internal.attribution;
+
+import io.tallyman.api.runtime.CgroupMatch;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.containers.internal.plugins.RuntimeBundles;
+import io.tallyman.containers.internal.counters.Failures;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Asks the runtime bundles which container a cgroup's path speaks of. */
+public final class PathReader {
+    private final RuntimeBundles runtimes;
+    private final Failures failures;
+
+    public PathReader(RuntimeBundles runtimes, Failures failures) {
+        this.runtimes = runtimes;
+        this.failures = failures;
+    }
+
+    /**
+     * Those that are sure; failing that, those that are not; failing that, where a runtime is missing, whoever has an id
+     * of this form.
+     */
+    List<Candidate> read(String path) {
+        List<Candidate> sure = new ArrayList<>(1);
+        List<Candidate> unsure = new ArrayList<>(1);
+        for (ContainerRuntime runtime : runtimes.present()) {
+            CgroupMatch match = match(runtime, path);
+            if (match != null && match.id() != null && !match.id().isEmpty()) {
+                (match.sure() ? sure : unsure).add(new Candidate(runtime.name(), match.id(), match.sure()));
+            }
+        }
+        if (!sure.isEmpty()) {
+            return sure;
+        }
+        String id = runtimes.missesSome() ? ContainerIds.atEndOf(path) : null;
+        return id != null ? List.of(new Candidate("", id, true)) : unsure;
+    }
+
+    private CgroupMatch match(ContainerRuntime runtime, String path) {
+        try {
+            return runtime.match(path);
+        } catch (RuntimeException | LinkageError e) {
+            failures.count(runtime.name(), Failures.Reason.BROKEN);
+            return null;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.tallyman.containers.internal.authority;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How much of a daemon's answer is kept. What a container's owner can choose is cut, not refused: 512 characters of any
+ * member, 64 labels in the order of their keys with 256 and 4,096 characters, 16,384 characters of labels together.
+ */
+public final class FragmentLimits {
+    public static final int MEMBER = 512;
+    static final int LABELS = 64;
+    static final int LABEL_KEY = 256;
+    static final int LABEL_VALUE = 4_096;
+    static final int ALL_LABELS = 16_384;
+    static final int PATH = 4_095;
+
+    private FragmentLimits() {
+    }
+
+    /** @return null for an id so long that it is none */
+    public static ContainerFragment apply(ContainerFragment fragment) {
+        if (fragment == null || fragment.id().length() > MEMBER) {
+            return null;
+        }
+        return new ContainerFragment(fragment.id(), cut(fragment.name(), MEMBER), cut(fragment.image(), MEMBER),
+                cut(fragment.imageDigest(), MEMBER), cut(fragment.imageId(), MEMBER), fragment.imageKnown(),
+                labels(fragment.labels()), fragment.allLabels(), cut(fragment.podName(), MEMBER),
+                cut(fragment.podNamespace(), MEMBER), cut(fragment.podUid(), MEMBER), fragment.sandbox(),
+                fragment.created(), Math.max(fragment.pid(), 0), path(fragment.cgroupPath()));
+    }
+
+    /** One line of limited length, for reasons that daemons and libraries put into words. */
+    public static String reason(Throwable failure) {
+        String text = failure.getMessage();
+        if (text == null || text.isBlank()) {
+            text = failure.getClass().getSimpleName();
+        }
+        return cut(text.replaceAll("\\p{Cntrl}+", " ").strip(), 200);
+    }
+
+    public static String cut(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+        return text.substring(0, end);
+    }
+
+    private static Map<String, String> labels(Map<String, String> labels) {
+        Map<String, String> kept = new TreeMap<>();
+        int room = ALL_LABELS;
+        for (Map.Entry<String, String> label : new TreeMap<>(labels).entrySet()) {
+            String key = cut(label.getKey(), LABEL_KEY);
+            String value = cut(label.getValue(), LABEL_VALUE);
+            room -= key.length() + value.length();
+            if (room < 0 || kept.size() == LABELS) {
+                break;
+            }
+            kept.put(key, value);
+        }
+        return kept;
+    }
+
+    /** The root cannot be a container's own, and a path with dots is none. */
+    private static String path(String path) {
+        if (path == null || path.length() < 2 || path.length() > PATH || path.charAt(0) != '/'
+                || (path + "/").contains("/../") || (path + "/").contains("/./")) {
+            return null;
+        }
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+}

@@ -1,0 +1,340 @@
+package io.tallyman.containers.internal.conversation;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.RuntimeConnection;
+import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.internal.authority.FragmentLimits;
+import io.tallyman.containers.internal.authority.Origin;
+import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.counters.CallStatistics;
+import io.tallyman.containers.internal.inbox.Question;
+import io.tallyman.containers.internal.plugins.CallGuard;
+import io.tallyman.containers.internal.sockets.SocketFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One socket of one runtime: connects, stays connected, and asks. Has two threads of its own: one connects and asks what
+ * is quick, the other lists and inspects, which may take as long as a container's start. Nobody else waits for either.
+ */
+public final class Endpoint implements ContainerRuntime.RuntimeContext {
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long STUCK_AFTER = 1_000 * MILLI;
+    private static final long LASTING = 5_000 * MILLI;
+    private static final int MOST_STUCK = 3;
+    private static final int STACK = 512 * 1024;
+
+    final ContainerRuntime runtime;
+    final SocketFile socket;
+    final Origin origin;
+    /** Its path for people. */
+    final Path shown;
+    private final Closeable handle;
+    private final Timing timing;
+    private final Audience audience;
+    private final CallStatistics statistics;
+    private final Thread keeper;
+    private final CallGuard opening = new CallGuard();
+    private final List<Thread> inspectors = new ArrayList<>();
+    private volatile Conversation conversation;
+    private volatile RuntimeStatus.State state = RuntimeStatus.State.CONNECTING;
+    private volatile String detail = "";
+    private volatile long serial;
+    private volatile boolean closed;
+    private boolean hurried;
+    /** The watcher's alone. */
+    private FileTime changed;
+
+    /** Hears what the daemon says; must not block. */
+    interface Audience {
+        void told(Origin origin, List<ContainerFragment> fragments);
+
+        void dropped(Origin origin, String id);
+
+        /** @return a number greater than all before, for a connection that has just been made */
+        long connected(Origin origin);
+
+        void changed();
+    }
+
+    /** @param handle closed when this endpoint has ended */
+    Endpoint(ContainerRuntime runtime, SocketFile socket, Scope scope, Path shown, Closeable handle, Timing timing,
+            CallStatistics statistics, Audience audience) {
+        this.runtime = runtime;
+        this.shown = shown;
+        this.handle = handle;
+        this.socket = socket;
+        this.changed = socket.changed();
+        this.origin = new Origin(runtime.name(), scope);
+        this.timing = timing;
+        this.statistics = statistics;
+        this.audience = audience;
+        keeper = daemon("tallyman-" + origin.runtime(), this::keep);
+    }
+
+    void start() {
+        keeper.start();
+    }
+
+    @Override
+    public Path socket() {
+        return socket.path();
+    }
+
+    @Override
+    public long callTimeoutMillis() {
+        return timing.call();
+    }
+
+    RuntimeStatus status() {
+        Conversation now = conversation;
+        boolean listing = state == RuntimeStatus.State.CONNECTED && now != null && !now.hasListed();
+        return new RuntimeStatus(origin.runtime(), shown, listing ? RuntimeStatus.State.CONNECTING : state, detail,
+                statistics.answers(), statistics.failures(), statistics.medianMicros());
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    boolean isConnected() {
+        return conversation != null;
+    }
+
+    long serial() {
+        return serial;
+    }
+
+    /** Whether it may be asked for containers of this runtime in this cgroup. */
+    boolean speaksOf(String name, String cgroupPath) {
+        return origin.runtime().equals(name) && origin.scope().covers(cgroupPath);
+    }
+
+    /** @return false where there is nobody to ask */
+    boolean ask(Question question) {
+        Conversation now = conversation;
+        return now != null && now.ask(question);
+    }
+
+    /** Has it tell everything again. */
+    public void listAgain() {
+        Conversation now = conversation;
+        if (now != null) {
+            now.list();
+        }
+    }
+
+    /** The watcher has seen the socket. Another time of change means that it may be another daemon's by now. */
+    void seen(SocketFile now) {
+        if (now.changed().equals(changed)) {
+            return;
+        }
+        changed = now.changed();
+        Conversation talk = conversation;
+        if (talk != null) {
+            talk.probe();
+        } else {
+            hurry();
+        }
+    }
+
+    /** Ends a wait between two attempts. */
+    public synchronized void hurry() {
+        hurried = true;
+        notifyAll();
+    }
+
+    /** Ends calls that take too long. To be called again and again. */
+    public void watch() {
+        long limit = timing.call() * MILLI;
+        opening.expire(limit);
+        Conversation now = conversation;
+        if (now != null) {
+            now.expire(limit);
+        }
+    }
+
+    /** It is in a call, which {@link #watch} has to end in time. */
+    public boolean isAsking() {
+        Conversation now = conversation;
+        return opening.isUnderWay() || now != null && now.isAsking();
+    }
+
+    /** A call has been ended and does not end: this endpoint is of no more use. */
+    boolean isStuck() {
+        long limit = timing.call() * MILLI + STUCK_AFTER;
+        Conversation now = conversation;
+        return opening.isStuck(limit) || now != null && now.isStuck(limit);
+    }
+
+    boolean isAlive() {
+        return keeper.isAlive();
+    }
+
+    /** Ends everything; returns at once. */
+    public void close() {
+        closed = true;
+        Conversation now = conversation;
+        if (now != null) {
+            now.end("closed");
+        }
+        opening.expire(0);
+        hurry();
+    }
+
+    /** Waits for the threads' end, for a bundle whose classes are about to go. */
+    public void join(long millis) throws InterruptedException {
+        keeper.join(millis);
+    }
+
+    private void keep() {
+        try (handle) {
+            connectAgainAndAgain();
+        } catch (IOException e) {
+            statistics.failed("close");
+        }
+    }
+
+    private void connectAgainAndAgain() {
+        long backoff = timing.firstBackoff();
+        while (!closed) {
+            long began = System.nanoTime();
+            String failure = converse();
+            if (!closed) {
+                boolean lasted = conversationLasted(began);
+                fail(failure);
+                backoff = lasted ? timing.firstBackoff() : Math.min(backoff * 2, timing.lastBackoff());
+                pause(backoff);
+            }
+        }
+    }
+
+    private boolean conversationLasted(long began) {
+        return state == RuntimeStatus.State.CONNECTED && System.nanoTime() - began > LASTING;
+    }
+
+    private void fail(String failure) {
+        boolean news = state != RuntimeStatus.State.FAILING || !failure.equals(detail);
+        detail = failure;
+        state = RuntimeStatus.State.FAILING;
+        if (news) {
+            audience.changed();
+        }
+    }
+
+    /** One connection's life. Returns why it ended. */
+    private String converse() {
+        inspectors.removeIf(thread -> !thread.isAlive());
+        if (inspectors.size() >= MOST_STUCK) {
+            return MOST_STUCK + " calls do not end";
+        }
+        RuntimeConnection connection = null;
+        Conversation made = null;
+        try {
+            connection = connect();
+            String version = version(connection);
+            made = new Conversation(this, connection, statistics, audience);
+            subscribe(connection, made);
+            serial = audience.connected(origin);
+            conversation = made;
+            detail = version;
+            state = RuntimeStatus.State.CONNECTED;
+            Thread inspector = daemon("tallyman-" + origin.runtime() + "-inspect", made::inspect);
+            inspectors.add(inspector);
+            made.list();
+            inspector.start();
+            audience.changed();
+            return closed ? "closed" : made.answer();
+        } catch (TimeoutException e) {
+            statistics.failed("timeout");
+            return "no answer within " + timing.call() + " ms";
+        } catch (Exception | LinkageError e) {
+            statistics.failed("connect");
+            return FragmentLimits.reason(e);
+        } finally {
+            conversation = null;
+            if (made != null) {
+                made.end("connection lost");
+            }
+            closeAside(connection);
+        }
+    }
+
+    private RuntimeConnection connect() throws IOException, InterruptedException, TimeoutException {
+        RuntimeConnection made = null;
+        boolean inTime = false;
+        opening.begin();
+        try {
+            made = Objects.requireNonNull(runtime.connect(this), "no connection");
+        } finally {
+            try {
+                opening.end();
+                inTime = true;
+            } finally {
+                closeAside(inTime ? null : made);
+            }
+        }
+        return made;
+    }
+
+    private String version(RuntimeConnection connection) throws IOException, InterruptedException, TimeoutException {
+        opening.begin();
+        try {
+            return FragmentLimits.cut(Objects.requireNonNullElse(connection.version(), ""), 200);
+        } finally {
+            opening.end();
+        }
+    }
+
+    private void subscribe(RuntimeConnection connection, RuntimeConnection.Listener listener)
+            throws IOException, InterruptedException, TimeoutException {
+        opening.begin();
+        try {
+            connection.watch(listener);
+        } finally {
+            opening.end();
+        }
+    }
+
+    /** Closing is a plug-in's code, too, and may block. */
+    private void closeAside(RuntimeConnection connection) {
+        if (connection != null) {
+            daemon("tallyman-" + origin.runtime() + "-close", () -> {
+                try {
+                    connection.close();
+                } catch (RuntimeException | LinkageError e) {
+                    statistics.failed("close");
+                }
+            }).start();
+        }
+    }
+
+    private synchronized void pause(long millis) {
+        long from = System.nanoTime();
+        long until = from + millis * MILLI;
+        long atLeast = from + Math.min(millis, timing.firstBackoff()) * MILLI;
+        hurried = false;
+        try {
+            for (long now = from; !closed && now - (hurried ? atLeast : until) < 0; now = System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, (hurried ? atLeast : until) - now);
+            }
+        } catch (InterruptedException e) {
+            // a call that was ended when it had just come to its end: go on
+            return;
+        }
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(null, work, name, STACK);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

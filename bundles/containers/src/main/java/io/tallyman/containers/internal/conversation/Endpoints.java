@@ -1,0 +1,192 @@
+package io.tallyman.containers.internal.conversation;
+
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.counters.CallStatistics;
+import io.tallyman.containers.internal.inbox.Question;
+import io.tallyman.containers.internal.sockets.SocketDirectory.Place;
+import io.tallyman.containers.internal.sockets.SocketFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The connections that there are. One lasts while its socket is the same, whatever leads there. One thread at a time
+ * changes them; anybody reads.
+ */
+public final class Endpoints {
+    private static final int MOST_STUCK = 3;
+
+    private final Timing timing;
+    private final Endpoint.Audience audience;
+    private final Map<Key, CallStatistics> statistics = new ConcurrentHashMap<>();
+    private final List<Endpoint> stuck = new ArrayList<>();
+    private volatile List<Endpoint> current = List.of();
+
+    /** A socket's statistics outlive its connections. */
+    private record Key(String runtime, Path path) {
+    }
+
+    /**
+     * A socket that a connection is to lead to.
+     *
+     * @param shown  its path for people
+     * @param handle what holds it open, closed with the connection or where none is made
+     */
+    public record Wanted(ContainerRuntime runtime, SocketFile file, Scope scope, Path shown, Closeable handle) {
+    }
+
+    public Endpoints(Timing timing, Endpoint.Audience audience) {
+        this.timing = timing;
+        this.audience = audience;
+    }
+
+    public List<Endpoint> current() {
+        return current;
+    }
+
+    /**
+     * Keeps the connections whose socket is still the same, ends the others, makes those that lack.
+     *
+     * @param present the runtimes that are still there
+     * @return whether there is any other than before
+     */
+    public boolean connect(List<Wanted> all, List<ContainerRuntime> present) {
+        List<Endpoint> before = current;
+        List<Endpoint> now = new ArrayList<>();
+        for (Wanted wanted : all) {
+            Endpoint endpoint = keep(wanted, before);
+            if (endpoint == null && present.contains(wanted.runtime) && mayStart(wanted.file)) {
+                endpoint = make(wanted);
+            } else {
+                release(wanted);
+            }
+            if (endpoint != null) {
+                now.add(endpoint);
+            }
+        }
+        before.stream().filter(endpoint -> !now.contains(endpoint)).forEach(Endpoint::close);
+        current = List.copyOf(now);
+        return !now.equals(before);
+    }
+
+    /** The connection to this socket that is there, and of use. */
+    private Endpoint keep(Wanted wanted, List<Endpoint> before) {
+        Endpoint there = before.stream().filter(endpoint -> endpoint.runtime == wanted.runtime
+                && endpoint.socket.isSame(wanted.file) && endpoint.origin.scope().equals(wanted.scope)).findFirst()
+                .orElse(null);
+        if (there != null && there.isStuck()) {
+            stuck.add(there);
+            return null;
+        }
+        if (there != null) {
+            there.seen(wanted.file);
+        }
+        return there;
+    }
+
+    private Endpoint make(Wanted wanted) {
+        Endpoint made = new Endpoint(wanted.runtime, wanted.file, wanted.scope, wanted.shown, wanted.handle, timing,
+                statisticsOf(wanted.runtime.name(), wanted.shown), audience);
+        made.start();
+        return made;
+    }
+
+    /** Closes what holds a socket open that nobody is to be connected by. */
+    public void release(Wanted wanted) {
+        try {
+            wanted.handle.close();
+        } catch (IOException e) {
+            statisticsOf(wanted.runtime.name(), wanted.shown).failed("close");
+        }
+    }
+
+    /** Threads that cannot be ended are left behind, but not any number of them. */
+    private boolean mayStart(SocketFile file) {
+        stuck.removeIf(endpoint -> !endpoint.isAlive());
+        return stuck.stream().filter(endpoint -> endpoint.socket.isSame(file)).count() < MOST_STUCK;
+    }
+
+    /** Ends those of one runtime; returns them, as their threads may need a moment. */
+    public List<Endpoint> close(ContainerRuntime runtime) {
+        List<Endpoint> ended = current.stream().filter(endpoint -> endpoint.runtime == runtime).toList();
+        ended.forEach(Endpoint::close);
+        current = current.stream().filter(endpoint -> endpoint.runtime != runtime).toList();
+        return ended;
+    }
+
+    public void closeAll() {
+        current.forEach(Endpoint::close);
+        current = List.of();
+    }
+
+    /** @return how many of those that may speak of this cgroup have taken the question */
+    public int ask(String runtime, String cgroupPath, Question question) {
+        int asked = 0;
+        for (Endpoint endpoint : current) {
+            asked += endpoint.speaksOf(runtime, cgroupPath) && endpoint.ask(question) ? 1 : 0;
+        }
+        return asked;
+    }
+
+    /** The best of this and what there is. */
+    public Reachability reach(String runtime, String cgroupPath, Reachability without) {
+        Reachability best = without;
+        for (Endpoint endpoint : current) {
+            if (endpoint.speaksOf(runtime, cgroupPath)) {
+                Reachability.State state = endpoint.isConnected() ? Reachability.State.CONNECTED
+                        : Reachability.State.TRYING;
+                best = best.better(new Reachability(state, endpoint.detail(), endpoint.serial()));
+            }
+        }
+        return best;
+    }
+
+    /** @param idle nobody traces, so nothing is connected to */
+    public List<RuntimeStatus> statuses(List<Place> places, boolean idle) {
+        List<Endpoint> now = current;
+        List<RuntimeStatus> all = new ArrayList<>();
+        places.forEach(place -> all.add(status(place, now, idle)));
+        now.stream().filter(endpoint -> places.stream().noneMatch(place -> place.path().equals(endpoint.shown)))
+                .forEach(endpoint -> all.add(endpoint.status()));
+        return all;
+    }
+
+    private RuntimeStatus status(Place place, List<Endpoint> now, boolean idle) {
+        RuntimeStatus.State state;
+        String detail = "";
+        Endpoint endpoint = connectionTo(now, place);
+        if (place.runtime() == null) {
+            state = RuntimeStatus.State.NO_RUNTIME;
+            detail = "no bundle for " + place.pattern().runtime();
+        } else if (place.file() == null) {
+            state = RuntimeStatus.State.ABSENT;
+        } else if (place.same() != null) {
+            state = RuntimeStatus.State.DUPLICATE;
+            detail = "leads to " + place.same().path();
+        } else if (idle) {
+            state = RuntimeStatus.State.IDLE;
+        } else if (endpoint == null) {
+            state = RuntimeStatus.State.CONNECTING;
+        } else {
+            return endpoint.status();
+        }
+        CallStatistics counted = statisticsOf(place.pattern().runtime(), place.path());
+        return new RuntimeStatus(place.pattern().runtime(), place.path(), state, detail, counted.answers(),
+                counted.failures(), counted.medianMicros());
+    }
+
+    private static Endpoint connectionTo(List<Endpoint> endpoints, Place place) {
+        return place.mayConnect() ? endpoints.stream().filter(endpoint -> endpoint.runtime == place.runtime()
+                && endpoint.socket.isSame(place.file())).findFirst().orElse(null) : null;
+    }
+
+    private CallStatistics statisticsOf(String runtime, Path path) {
+        return statistics.computeIfAbsent(new Key(runtime, path), k -> new CallStatistics());
+    }
+}

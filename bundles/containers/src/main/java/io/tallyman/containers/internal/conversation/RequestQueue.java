@@ -1,0 +1,104 @@
+package io.tallyman.containers.internal.conversation;
+
+import io.tallyman.api.runtime.RuntimeConnection;
+import io.tallyman.containers.internal.authority.FragmentLimits;
+import io.tallyman.containers.internal.counters.CallStatistics;
+import io.tallyman.containers.internal.plugins.CallGuard;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One thread's questions to one connection, one after the other. Anybody may add; whoever is accepted is answered, also
+ * when the queue is closed meanwhile.
+ */
+final class RequestQueue {
+    private static final int MOST = 4_096;
+    private static final int FAILURES_IN_A_ROW = 3;
+    private static final Request NOTHING = new Request() {
+        @Override
+        public void run(RuntimeConnection connection) {
+        }
+
+        @Override
+        public void fail(String reason) {
+        }
+    };
+
+    private final BlockingQueue<Request> jobs = new ArrayBlockingQueue<>(MOST);
+    private final RuntimeConnection connection;
+    private final CallStatistics statistics;
+    /** A call that fails or hangs is taken for the daemon's fault; else for this one container's. */
+    private final boolean strict;
+    final CallGuard guard = new CallGuard();
+    private volatile String closed;
+    private int failures;
+
+    RequestQueue(RuntimeConnection connection, CallStatistics statistics, boolean strict) {
+        this.connection = connection;
+        this.statistics = statistics;
+        this.strict = strict;
+    }
+
+    /** @return false where the queue is closed or has too much to do */
+    boolean offer(Request job) {
+        if (closed != null || !jobs.offer(job)) {
+            return false;
+        }
+        return closed == null || !jobs.remove(job);
+    }
+
+    /** Ends the queue and the call that it is in. */
+    void close(String reason) {
+        closed = reason;
+        jobs.offer(NOTHING);
+        guard.expire(0);
+    }
+
+    /** Works until closed, or until the connection proves bad. Returns why. */
+    String work() {
+        while (closed == null) {
+            Request job;
+            try {
+                job = jobs.take();
+            } catch (InterruptedException e) {
+                // a call was ended at the very moment when it came to its end
+                continue;
+            }
+            String bad = job == NOTHING ? null : work(job);
+            if (bad != null && closed == null) {
+                closed = bad;
+            }
+        }
+        for (Request job = jobs.poll(); job != null; job = jobs.poll()) {
+            job.fail(closed);
+        }
+        return closed;
+    }
+
+    private String work(Request job) {
+        String failure;
+        guard.begin();
+        try {
+            job.run(connection);
+            statistics.answered(guard.end());
+            failures = 0;
+            return null;
+        } catch (TimeoutException e) {
+            // answered, but too late: the answer has been posted
+            return null;
+        } catch (Exception | LinkageError e) {
+            failure = FragmentLimits.reason(e);
+        }
+        try {
+            guard.end();
+            statistics.failed("error");
+            job.fail(failure);
+            return strict && ++failures >= FAILURES_IN_A_ROW ? failure : null;
+        } catch (TimeoutException e) {
+            statistics.failed("timeout");
+            job.fail("no answer in time");
+            return strict ? "hangs: no answer in time" : null;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Connections to runtimes: connecting, asking, listening, and giving up. */
+package io.tallyman.containers.internal.conversation;

@@ -1,0 +1,66 @@
+package io.tallyman.containers.internal.counters;
+
+import io.tallyman.api.source.LossCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Containers whose name did not come in time, by runtime and reason. Thread-safe. */
+public final class Failures {
+    /** Why. */
+    public enum Reason {
+        NO_RUNTIME("no bundle for the runtime was there"),
+        NO_SOCKET("no socket of the runtime was there"),
+        UNREACHABLE("the runtime's socket was there and did not answer"),
+        NOT_KNOWN("the runtime did not know the container"),
+        NO_ANSWER("the runtime had not answered when the deadline passed"),
+        BROKEN("the runtime's bundle failed to read a cgroup path");
+
+        private final String words;
+
+        Reason(String words) {
+            this.words = words;
+        }
+    }
+
+    private record Key(String runtime, Reason reason) {
+    }
+
+    private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
+    private final LongAdder unknownCgroups = new LongAdder();
+
+    public void count(String runtime, Reason reason) {
+        counts.computeIfAbsent(new Key(runtime.isEmpty() ? "unknown" : runtime, reason), k -> new LongAdder())
+                .increment();
+    }
+
+    public void countUnknownCgroup() {
+        unknownCgroups.increment();
+    }
+
+    /** Each reason of each of these runtimes, also at zero, and those of runtimes that were there once. */
+    public List<LossCounter> counters(List<String> runtimes, long answersLost) {
+        Map<String, LossCounter> counters = new TreeMap<>();
+        for (String runtime : runtimes) {
+            for (Reason reason : Reason.values()) {
+                add(counters, new Key(runtime, reason), 0);
+            }
+        }
+        counts.forEach((key, count) -> add(counters, key, count.sum()));
+        List<LossCounter> all = new ArrayList<>(counters.values());
+        all.add(new LossCounter("enrich_answers_dropped", answersLost,
+                "What runtimes told unasked and the reader had no room for."));
+        all.add(new LossCounter("cgroup_unknown", unknownCgroups.sum(),
+                "Cgroups that events came from and nobody could name; those events are shown as the host's."));
+        return all;
+    }
+
+    private static void add(Map<String, LossCounter> counters, Key key, long value) {
+        String name = "enrich_" + key.runtime() + "_" + key.reason().name().toLowerCase(java.util.Locale.ROOT);
+        counters.put(name, new LossCounter(name, value,
+                "Containers not named in time: " + key.reason().words + "."));
+    }
+}

@@ -1,0 +1,2 @@
+/** What other threads tell the reader thread. */
+package io.tallyman.containers.internal.inbox;

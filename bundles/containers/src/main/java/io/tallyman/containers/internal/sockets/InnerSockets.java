@@ -1,0 +1,117 @@
+package io.tallyman.containers.internal.sockets;
+
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ProcessSockets;
+import io.tallyman.api.runtime.ProcessSockets.Opened;
+import io.tallyman.containers.internal.authority.Scope;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sockets of runtimes that run inside containers. Looked for only in those in which containers have been seen: looking
+ * everywhere all the time costs, and a container without containers has nothing to name.
+ */
+public final class InnerSockets {
+    private static final int MOST = 256;
+
+    /**
+     * A socket inside a container.
+     *
+     * @param shown  its path for people
+     * @param file   what {@code handle} leads to
+     * @param handle whoever keeps this closes it
+     */
+    public record Found(ContainerRuntime runtime, Scope scope, Path shown, SocketFile file, Opened handle) {
+    }
+
+    /** Containers by their cgroup's path, with the host pid of their first process. */
+    private final Map<String, Integer> containers = new ConcurrentHashMap<>();
+    private final Path proc;
+    private volatile ProcessSockets opener;
+
+    public InnerSockets(Path proc) {
+        this.proc = proc;
+    }
+
+    public synchronized void add(ProcessSockets service) {
+        opener = service;
+    }
+
+    /** Its successor, if there is one, has come before. */
+    public synchronized void remove(ProcessSockets service) {
+        opener = opener == service ? null : opener;
+    }
+
+    /** @return true where this is news */
+    public boolean add(String cgroupPath, int pid) {
+        return containers.size() < MOST && !Integer.valueOf(pid).equals(containers.put(cgroupPath, pid));
+    }
+
+    /** @return whether it was looked into */
+    public boolean remove(String cgroupPath) {
+        return containers.remove(cgroupPath) != null;
+    }
+
+    public boolean isEmpty() {
+        return containers.isEmpty();
+    }
+
+    public void clear() {
+        containers.clear();
+    }
+
+    /**
+     * What is there now.
+     *
+     * @param outside the machine's own sockets: one that was put into a container is not the container's
+     */
+    public List<Found> look(List<ContainerRuntime> runtimes, List<SocketFile> outside) {
+        List<Found> found = new ArrayList<>();
+        ProcessSockets service = opener;
+        if (service != null) {
+            containers.forEach((cgroupPath, pid) -> {
+                if (isInside(pid, cgroupPath)) {
+                    runtimes.forEach(runtime -> look(service, runtime, cgroupPath, pid, outside, found));
+                }
+            });
+        }
+        return found;
+    }
+
+    private static void look(ProcessSockets service, ContainerRuntime runtime, String cgroupPath, int pid,
+            List<SocketFile> outside, List<Found> found) {
+        Scope scope = Scope.below(cgroupPath);
+        for (Path path : SocketDirectory.defaultsOf(runtime)) {
+            try {
+                Opened handle = service.open(pid, path);
+                SocketFile file = SocketFile.read(handle.path());
+                if (file == null || outside.stream().anyMatch(file::isSame) || found.stream().anyMatch(
+                        other -> other.runtime() == runtime && other.scope().equals(scope)
+                                && other.file().isSame(file))) {
+                    handle.close();
+                } else {
+                    found.add(new Found(runtime, scope, Path.of("/proc/" + pid + "/root" + path), file, handle));
+                }
+            } catch (IOException e) {
+                // not there: the usual case
+                continue;
+            }
+        }
+    }
+
+    /** The process may have gone, and its number may be another's by now. */
+    private boolean isInside(int pid, String cgroupPath) {
+        String own = cgroupPath.substring(cgroupPath.lastIndexOf("/"));
+        try {
+            return Files.readString(proc.resolve(pid + "/cgroup"), StandardCharsets.ISO_8859_1).contains(own);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

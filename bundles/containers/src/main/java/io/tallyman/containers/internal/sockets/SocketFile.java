@@ -1,0 +1,44 @@
+package io.tallyman.containers.internal.sockets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+
+/**
+ * A socket that a path leads to at one moment.
+ *
+ * @param path   the path, as given
+ * @param device device and inode tell sockets apart, whatever leads to them
+ * @param inode  see above
+ * @param changed its inode's last change; file systems may use an inode's number again at once
+ * @param owner  uid
+ * @param link   the path itself is a symbolic link
+ */
+public record SocketFile(Path path, long device, long inode, FileTime changed, long owner, boolean link) {
+    private static final int FILE_TYPE = 0170000;
+    private static final int SOCKET = 0140000;
+
+    /** @return null where nothing is, or something else, or a link that leads nowhere */
+    static SocketFile read(Path path) {
+        if (!path.toFile().exists()) {
+            // the usual case for most paths, and much cheaper than an exception
+            return null;
+        }
+        try {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,ctime,mode,uid");
+            if (((Integer) attributes.get("mode") & FILE_TYPE) != SOCKET) {
+                return null;
+            }
+            return new SocketFile(path, (Long) attributes.get("dev"), (Long) attributes.get("ino"),
+                    (FileTime) attributes.get("ctime"), (Integer) attributes.get("uid"), Files.isSymbolicLink(path));
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    public boolean isSame(SocketFile other) {
+        return device == other.device && inode == other.inode;
+    }
+}

@@ -1,0 +1,92 @@
+package io.tallyman.containers.internal.cgroups;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.containers.internal.cgroups.CgroupScan.Found;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CgroupScanTest {
+    @TempDir
+    Path directory;
+
+    private static List<String> paths(List<Found> found) {
+        return found.stream().map(Found::path).sorted().toList();
+    }
+
+    @Test
+    void findsEachDirectoryWithItsInodeAndParentsFirst() throws IOException {
+        Path deep = Files.createDirectories(directory.resolve("mount/docker/one/child"));
+        Files.createDirectories(directory.resolve("mount/docker/two"));
+        Files.createFile(directory.resolve("mount/docker/cgroup.procs"));
+        Files.createSymbolicLink(directory.resolve("mount/docker/loop"), directory.resolve("mount"));
+        List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", directory.resolve("mount"), "/"),
+                directory).get();
+
+        assertEquals(List.of("/", "/docker", "/docker/one", "/docker/one/child", "/docker/two"), paths(found));
+        assertEquals("/", found.get(0).path());
+        assertTrue(found.contains(new Found((Long) Files.getAttribute(deep, "unix:ino"), "/docker/one/child")));
+        assertTrue(found.stream().map(Found::path).toList().indexOf("/docker/one") < found.size() - 1);
+    }
+
+    @Test
+    void putsTheMountsOwnPathBeforeWhatAPartOfTheHierarchyShows() throws IOException {
+        Files.createDirectories(directory.resolve("mount/inner"));
+        CgroupHierarchy part = new CgroupHierarchy(0, "", directory.resolve("mount"), "/docker/abc");
+        assertEquals(List.of("/docker/abc", "/docker/abc/inner"), paths(new CgroupScan(part, directory).get()));
+    }
+
+    @Test
+    void findsNothingWhereNothingIsMounted() {
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", null, null), directory).get());
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).get());
+    }
+
+    /** A cgroup of the machine's own hierarchy, and what is found while another process is all there is to go by. */
+    private void findFrom(String process, boolean mounted) throws IOException {
+        Path theirs = MountInfo.find(Path.of("/proc/self/mountinfo"), new CgroupHierarchy(0, "", null, null));
+        assertFalse(theirs == null, "this machine has no cgroup v2 mounted");
+        Files.createSymbolicLink(directory.resolve(process), Path.of("/proc/self"));
+        Path cgroup = theirs.resolve("tallyman-scan-" + ProcessHandle.current().pid());
+        Files.createDirectory(cgroup);
+        try {
+            List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", mounted ? cgroup : null, "/../.."), directory)
+                    .get();
+            assertEquals(new Found(1, "/"), found.get(0));
+            assertTrue(found.contains(new Found((Long) Files.getAttribute(cgroup, "unix:ino"),
+                    "/" + cgroup.getFileName())));
+        } finally {
+            Files.delete(cgroup);
+        }
+    }
+
+    @Test
+    @Tag("privileged")
+    void readsTheHierarchyThatTheFirstProcessSeesWhereNoneIsMounted() throws IOException {
+        findFrom("1", false);
+    }
+
+    @Test
+    @Tag("privileged")
+    void readsTheHierarchyThatAnyProcessSeesWhereOursShowsAPart() throws IOException {
+        findFrom("4711", true);
+    }
+
+    @Test
+    @Tag("privileged")
+    void doesNotTakeAnotherFileSystemForTheHierarchy() throws IOException {
+        Path theirs = MountInfo.find(Path.of("/proc/self/mountinfo"), new CgroupHierarchy(0, "", null, null));
+        Path process = Files.createDirectory(directory.resolve("4711"));
+        Files.writeString(process.resolve("mountinfo"), "34 31 0:31 / / rw - cgroup2 cgroup2 rw\n");
+        Files.createSymbolicLink(process.resolve("root"), theirs);
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).get());
+    }
+}

@@ -1,0 +1,100 @@
+package io.tallyman.containers.internal.support;
+
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.containers.internal.authority.Origin;
+import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.conversation.Reachability;
+import io.tallyman.containers.internal.conversation.RuntimeAccess;
+import io.tallyman.containers.internal.inbox.Question;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps the table's questions until the test answers them. */
+public final class FakeRuntimes implements RuntimeAccess {
+    public List<ContainerRuntime> present = List.of();
+    public boolean missesSome;
+    public final Map<String, Reachability> reach = new HashMap<>();
+    public final List<Question> questions = new ArrayList<>();
+    final List<String> runtimesAsked = new ArrayList<>();
+    public final Map<String, Integer> inside = new HashMap<>();
+    public int hurries;
+    long newest;
+    public long looks = 1;
+
+    public void connected(String runtime, long serial) {
+        newest = serial;
+        reach.put(runtime, new Reachability(Reachability.State.CONNECTED, "", serial));
+    }
+
+    /** The oldest question that has not been answered. */
+    public Question next(boolean full) {
+        Question found = questions.stream().filter(question -> question.full() == full).findFirst().orElseThrow();
+        questions.remove(found);
+        return found;
+    }
+
+    public void answer(ContainerFragment fragment) {
+        next(false).answer(new Origin(runtimesAsked.get(0), Scope.MACHINE), fragment);
+    }
+
+    @Override
+    public List<ContainerRuntime> present() {
+        return present;
+    }
+
+    @Override
+    public boolean missesSome() {
+        return missesSome;
+    }
+
+    @Override
+    public int ask(String runtime, String cgroupPath, Question question) {
+        if (reach(runtime, cgroupPath).state() != Reachability.State.CONNECTED) {
+            return 0;
+        }
+        runtimesAsked.add(runtime);
+        questions.add(question);
+        return 1;
+    }
+
+    @Override
+    public Reachability reach(String runtime, String cgroupPath) {
+        if (present.stream().noneMatch(there -> there.name().equals(runtime))) {
+            return Reachability.NO_RUNTIME;
+        }
+        return reach.getOrDefault(runtime, new Reachability(Reachability.State.ABSENT, "", 0));
+    }
+
+    @Override
+    public long newestConnection() {
+        return newest;
+    }
+
+    @Override
+    public void hurry() {
+        hurries++;
+    }
+
+    @Override
+    public void lookInside(String cgroupPath, int pid) {
+        inside.put(cgroupPath, pid);
+    }
+
+    @Override
+    public void leaveInside(String cgroupPath) {
+        inside.remove(cgroupPath);
+    }
+
+    @Override
+    public long looks() {
+        return looks;
+    }
+
+    @Override
+    public long nextLook() {
+        return looks + 1;
+    }
+}
