@@ -34,17 +34,19 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * gRPC with one server behind a unix socket. A message may have 4 MiB, a list 32 MiB; every call has a deadline and ends when
- * its thread is interrupted or with {@link #close}. One thread moves the bytes of all calls. Thread-safe; connects with
- * the first call.
+ * A gRPC connection to one server behind a unix socket. A message may have 4 MiB, a list 32 MiB. Every call has a deadline. A
+ * call ends early when its thread is interrupted, or with {@link #close}. One thread moves the bytes of all calls. The
+ * channel is thread-safe and connects with the first call. The message of an exception is for people.
  */
 public final class UnixChannel implements Closeable {
     private static final int MAX_MESSAGE = 4 * 1024 * 1024;
     private static final int MAX_LIST = 32 * 1024 * 1024;
     private static final int NEVER_IDLE = 36_500;
-    private static final int ERROR_TEXT = 200;
 
-    /** What they would tell is told by exceptions; kept here, since a logger that nobody keeps forgets its level. */
+    /**
+     * Exceptions tell what these loggers would tell. The field keeps the loggers: the JDK forgets the level of a logger
+     * that nothing refers to.
+     */
     private static final List<Logger> QUIET = List.of(Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"));
 
     static {
@@ -63,9 +65,9 @@ public final class UnixChannel implements Closeable {
         channel = NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
                 .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class).eventLoopGroup(loop)
                 .directExecutor().withOption(ChannelOption.ALLOCATOR, new UnpooledByteBufAllocator(false))
-                .withOption(ChannelOption.SO_KEEPALIVE, null) // unix sockets have none, and Netty would complain
+                .withOption(ChannelOption.SO_KEEPALIVE, null) // Netty warns of an option that unix sockets lack
                 .overrideAuthority("localhost").usePlaintext().disableRetry().idleTimeout(NEVER_IDLE, TimeUnit.DAYS)
-               .maxInboundMessageSize(MAX_MESSAGE).build();
+                .maxInboundMessageSize(MAX_MESSAGE).build();
     }
 
     /**
@@ -107,8 +109,8 @@ public final class UnixChannel implements Closeable {
     }
 
     /**
-     * Starts to listen to a stream that has no end; returns at once. The listeners must not block: they are called on the
-     * thread that moves the bytes.
+     * Starts to listen to a stream that has no end, and returns at once. The listeners must not block, because the thread
+     * that moves the bytes calls them.
      *
      * @param end called once, when the stream has ended otherwise than by {@link #close}
      */
@@ -137,7 +139,8 @@ public final class UnixChannel implements Closeable {
     }
 
     /**
-     * As {@link #ask} without waiting: what comes of it comes on the thread that moves the bytes; other failures do not.
+     * Asks as {@link #ask} does and does not wait. The thread that moves the bytes calls {@code answer} or
+     * {@code notFound}; it calls neither after another failure.
      *
      * @param notFound called instead of {@code answer} where the server says NOT_FOUND
      */
@@ -152,7 +155,7 @@ public final class UnixChannel implements Closeable {
 
             @Override
             public void onError(Throwable error) {
-                // of another failure: who needs the answer asks for it in time
+                // other failures are not told: a caller that needs the answer asks with ask
                 if (Status.fromThrowable(error).getCode() == Status.Code.NOT_FOUND) {
                     notFound.run();
                 }
@@ -160,12 +163,15 @@ public final class UnixChannel implements Closeable {
 
             @Override
             public void onCompleted() {
-                // has had its answer
+                // the answer has been handed over
             }
         });
     }
 
-    /** Tells once when the connection, which must stand, is lost otherwise than by {@link #close}. */
+    /**
+     * Tells once when the connection is lost otherwise than by {@link #close}. The connection must stand when this is
+     * called.
+     */
     public void whenLost(Consumer<IOException> lost) {
         channel.notifyWhenStateChanged(ConnectivityState.READY, () -> {
             if (!closed) {
@@ -193,7 +199,6 @@ public final class UnixChannel implements Closeable {
         throw failure(e.getStatus(), e);
     }
 
-    /** The text is shortened: the server may have written it. */
     private IOException failure(Status status, Throwable error) {
         if (closed) {
             return new IOException("closed", error);
@@ -201,11 +206,7 @@ public final class UnixChannel implements Closeable {
         if (status.getCode() == Status.Code.UNIMPLEMENTED) {
             return new UnimplementedException(error);
         }
-        Throwable cause = status.getCause();
-        String text = status.getDescription() != null ? status.getDescription()
-                : cause != null && cause.getMessage() != null ? cause.getMessage() : "";
-        String shortened = text.length() > ERROR_TEXT ? text.substring(0, ERROR_TEXT) + "..." : text;
-        return new IOException(status.getCode() + (shortened.isEmpty() ? "" : ": " + shortened), error);
+        return new IOException(Reasons.of(status, deadlineMillis, MAX_MESSAGE), error);
     }
 
     /** Ends all calls and streams. */
