@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * docker-java's way to an engine: GET only, one connection per question, every answer bounded. The client that comes
- * with docker-java reads lines of any length, repeats and redirects requests, and keeps connections that a restarted
- * daemon has left; so this one is put together from the same parts, without those. Thread-safe.
+ * The HTTP client that docker-java uses here. It sends GET only, makes one connection per question and bounds every answer.
+ * The client that comes with docker-java reads lines of any length, repeats and redirects requests, and keeps connections
+ * that a restarted daemon has closed. This client is made of the same parts without those habits. Thread-safe.
  */
 final class BoundedHttp implements DockerHttpClient {
     private static final Http1Config PROTOCOL = Http1Config.custom().setMaxLineLength(16 * 1024).setMaxHeaderCount(100)
@@ -43,7 +43,7 @@ final class BoundedHttp implements DockerHttpClient {
         try {
             return send(request);
         } catch (HttpException e) {
-            throw new UncheckedIOException(new IOException("does not speak HTTP: " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException(e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,7 +77,7 @@ final class BoundedHttp implements DockerHttpClient {
         return http;
     }
 
-    /** Ends all that is going on, and refuses what comes later. */
+    /** Ends all requests that are going on, and refuses later ones. */
     @Override
     public void close() throws IOException {
         closed = true;

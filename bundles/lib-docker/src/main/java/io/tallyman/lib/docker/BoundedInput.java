@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Fails once more was read than a sane engine would send: in one item, or in all. */
+/** A stream that fails when one item, or all of them together, have more bytes than a sane engine would send. */
 final class BoundedInput extends FilterInputStream {
     private final int perItem;
     private final long total;
@@ -17,7 +17,7 @@ final class BoundedInput extends FilterInputStream {
         this.total = total;
     }
 
-    /** An item of a list or stream has been read; the next may be as large again. */
+    /** Says that an item of a list or stream has been read; the next item may be as large again. */
     void nextItem() {
         item = 0;
     }
@@ -41,7 +41,7 @@ final class BoundedInput extends FilterInputStream {
         return n;
     }
 
-    /** Jackson and commons-io only read; what is not counted is not offered. */
+    /** Reads and counts what it skips. Jackson and commons-io do not skip. */
     @Override
     public long skip(long n) throws IOException {
         byte[] away = new byte[(int) Math.min(Math.max(n, 0), 8192)];

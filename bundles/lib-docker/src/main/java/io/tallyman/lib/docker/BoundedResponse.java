@@ -48,12 +48,12 @@ final class BoundedResponse implements Response {
         return body;
     }
 
-    /** The body of an answer that never ends: each item is limited, their sum is not. */
+    /** The body of an answer that never ends: each item is limited, the sum of the items is not. */
     BoundedInput endless() {
         return new BoundedInput(content, ITEM, Long.MAX_VALUE);
     }
 
-    /** Hangs up; to read the unwanted rest would be to wait at the engine's mercy. */
+    /** Hangs up at once: reading the rest of an unwanted answer could take as long as the engine likes. */
     @Override
     public void close() {
         try {

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * A unix socket for a library that wants a {@link Socket}. Interrupting the thread that blocks in it, and closing it
- * from another thread, both end connecting, reading and writing. Time-outs do nothing.
+ * from another thread, both end connecting, reading and writing. Setting a time-out has no effect.
  */
 final class ChannelSocket extends Socket {
     private final SocketChannel channel;
@@ -60,12 +60,12 @@ final class ChannelSocket extends Socket {
 
     @Override
     public void setSoTimeout(int millis) {
-        // a channel has none; whoever asks is interrupted at the deadline
+        // a channel has no time-out: the caller's thread is interrupted at the deadline
     }
 
     @Override
     public void setSoLinger(boolean on, int seconds) {
-        // means nothing to a unix socket
+        // a unix socket does not linger
     }
 
     @Override

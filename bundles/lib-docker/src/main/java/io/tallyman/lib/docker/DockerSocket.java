@@ -23,9 +23,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * A Docker-compatible engine behind a unix socket. It is only ever read from (GET); an answer, or an item of a list or
- * stream, may have 1 MiB, a list 16 MiB; no call outlives the interruption of its thread or {@link #close}. Nothing is
- * read from the environment or the user's home. Thread-safe; asks nothing before the first call.
+ * A Docker-compatible engine behind a unix socket. Tallyman only reads from an engine (GET). An answer, or an item of a list
+ * or stream, may have 1 MiB, a list 16 MiB. A call ends when its thread is interrupted, or with {@link #close}. Nothing
+ * is read from the environment or the user's home. The class is thread-safe and asks nothing before the first call. The
+ * message of an exception is for people.
  */
 public final class DockerSocket implements Closeable {
     private static final long REPLAY_SECONDS = 60;
@@ -50,7 +51,7 @@ public final class DockerSocket implements Closeable {
         return guard(() -> question.apply(client));
     }
 
-    /** The JSON at a path that docker-java has no words for, or null where the engine says that there is none. */
+    /** Reads the JSON at a path that docker-java has no method for; null where the engine says that there is no such path. */
     public JsonNode get(String path) throws IOException, InterruptedException {
         return guard(() -> {
             try (BoundedResponse response = request(path)) {
@@ -59,7 +60,7 @@ public final class DockerSocket implements Closeable {
         });
     }
 
-    /** A header of the answer at this path, or null where there is none. */
+    /** Reads a header of the answer at this path; null where the answer lacks the header. */
     public String header(String path, String name) throws IOException, InterruptedException {
         return guard(() -> {
             try (BoundedResponse response = request(path)) {
@@ -82,13 +83,12 @@ public final class DockerSocket implements Closeable {
     }
 
     /**
-     * Subscribes to what happens to containers, and to what happened in the last minute: a daemon keeps its last 256
-     * events, and so a container is known that came and went before anybody was connected. Returns when the
-     * subscription stands.
+     * Subscribes to the events of containers, and to those of the last minute: an engine keeps its last 256 events, and
+     * they name a container that came and went before this connection was made. Returns when the subscription stands.
      *
-     * @param actions what to be told of: "create", "destroy"; all if empty
+     * @param actions the actions to be told of ("create", "destroy"); all if empty
      * @param each    called on the stream's own thread
-     * @param end     called there once, when the stream has ended otherwise than by {@link #close}
+     * @param end     called on the same thread once, when the stream has ended otherwise than by {@link #close}
      */
     public void events(Collection<String> actions, Consumer<Event> each, Consumer<IOException> end)
             throws IOException, InterruptedException {

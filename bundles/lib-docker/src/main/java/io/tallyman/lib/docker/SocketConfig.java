@@ -10,11 +10,11 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Where the engine is, and nothing else: docker-java's own configuration also reads the environment, the user's home and
- * a config.json in the working directory.
+ * Tells docker-java where the engine is, and nothing else. docker-java's own configuration also reads the environment, the
+ * user's home and a config.json in the working directory.
  *
  * @param socket path of the unix socket
- * @param json   one mapper for all questions, so that what it has learned of the classes is kept
+ * @param json   one mapper for all questions, because a mapper is slow until it knows the classes
  */
 record SocketConfig(Path socket, ObjectMapper json) implements DockerClientConfig {
     @Override

@@ -90,13 +90,26 @@ class DockerSocketTest {
     void errorsOfTheEngineAreIoExceptions() {
         daemon.on("/version", status(500));
         assertThrows(IOException.class, this::version);
+        daemon.on("/version", out -> text(out, "HTTP/1.1 500 Oops\r\n\r\n{\"message\":\"no space left\"}"));
+        assertMessage("the daemon failed: no space left", this::version);
+        daemon.on("/version", out -> text(out, "HTTP/1.1 403 No\r\n\r\n{\"message\":\"not for you\"}"));
+        assertMessage("the daemon refused: not for you", this::version);
+        daemon.on("/version", status(500));
         assertEquals("answers status 500", assertThrows(IOException.class, () -> docker.get("/version")).getMessage());
     }
 
     @Test
     void aSocketThatIsNotThereIsAnIoException() {
         DockerSocket nobody = new DockerSocket(dir.resolve("nobody.sock"));
-        assertThrows(IOException.class, () -> nobody.get("/version"));
+        assertMessage("the socket is gone", () -> nobody.get("/version"));
+    }
+
+    @Test
+    void aSocketThatNobodyListensOnIsAnIoException() throws IOException {
+        Path left = dir.resolve("left.sock");
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(left)).close();
+        DockerSocket nobody = new DockerSocket(left);
+        assertMessage("nobody listens on the socket", () -> nobody.get("/version"));
     }
 
     @Test
@@ -150,15 +163,15 @@ class DockerSocketTest {
     @Test
     void garbageAndResetsAreIoExceptions() {
         daemon.on("/version", out -> text(out, "SSH-2.0-OpenSSH_9.2\r\n\r\n"));
-        assertThrows(IOException.class, this::version);
+        assertMessage("does not speak HTTP", this::version);
         daemon.on("/version", json("}{"));
-        assertThrows(IOException.class, this::version);
+        assertMessage("answers something else than the JSON that was asked for", this::version);
         daemon.on("/version", json("[".repeat(100_003)));
         assertThrows(IOException.class, this::version);
         daemon.on("/version", out -> text(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"));
         assertThrows(IOException.class, this::version);
         daemon.on("/version", out -> { });
-        assertThrows(IOException.class, this::version);
+        assertMessage("has hung up", this::version);
     }
 
     @Test
