@@ -15,19 +15,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The specification that CRI-O gives to the OCI runtime: as a file it is there within 4 ms of the cgroup, when CRI-O
- * itself will not speak of the container for another 40; later it is in the verbose status.
+ * The specification that CRI-O gives to the OCI runtime. The file is there within 4 ms of the cgroup, while CRI-O itself
+ * denies the container for some 40 ms. The verbose status repeats the specification.
  *
- * @param annotations CRI-O's among them
+ * @param annotations all annotations, those of the pod's owner and CRI-O's own
  * @param cgroupPath  from the hierarchy's root, or null
- * @param pid         of the first process, or 0; not in the file
+ * @param pid         of the first process, or 0; only a status tells it
  */
 record Bundle(Map<String, String> annotations, String cgroupPath, int pid) {
     static final Bundle NONE = new Bundle(Map.of(), null, 0);
 
     private static final long LARGEST = 1024 * 1024;
 
-    /** @return {@link #NONE} where there is no such file, or not yet the whole of it */
+    /** Returns {@link #NONE} where there is no such file, or not yet the whole of it. */
     static Bundle ofFile(Path config) {
         try {
             BasicFileAttributes file = Files.readAttributes(config, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -43,7 +43,7 @@ record Bundle(Map<String, String> annotations, String cgroupPath, int pid) {
         }
     }
 
-    /** @param info what a verbose status adds, or null */
+    /** @param info the JSON that a verbose status adds, or null */
     static Bundle ofInfo(String info) {
         if (info == null) {
             return NONE;
@@ -55,7 +55,7 @@ record Bundle(Map<String, String> annotations, String cgroupPath, int pid) {
         }
     }
 
-    /** The members of a specification, also where it is itself a member, beside the pid. */
+    /** Reads a specification. In a verbose status the specification is a member beside the pid. */
     private static Bundle read(JsonReader json) throws IOException {
         Map<String, String> annotations = new HashMap<>();
         Map<String, String> linux = new HashMap<>();
@@ -86,7 +86,7 @@ record Bundle(Map<String, String> annotations, String cgroupPath, int pid) {
         json.endObject();
     }
 
-    /** The members of an object that are strings. */
+    /** Reads those members of an object that are strings. */
     static Map<String, String> strings(JsonReader json, Map<String, String> into) throws IOException {
         json.beginObject();
         while (json.hasNext()) {

@@ -5,6 +5,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.grpc.UnimplementedException;
 import io.tallyman.lib.grpc.UnixChannel;
+import io.tallyman.runtime.crio.internal.cri.Container;
 import io.tallyman.runtime.crio.internal.cri.ContainerEventResponse;
 import io.tallyman.runtime.crio.internal.cri.ContainerEventType;
 import io.tallyman.runtime.crio.internal.cri.ContainerStatus;
@@ -20,6 +21,7 @@ import io.tallyman.runtime.crio.internal.cri.ListContainersRequest;
 import io.tallyman.runtime.crio.internal.cri.ListContainersResponse;
 import io.tallyman.runtime.crio.internal.cri.ListPodSandboxRequest;
 import io.tallyman.runtime.crio.internal.cri.ListPodSandboxResponse;
+import io.tallyman.runtime.crio.internal.cri.PodSandbox;
 import io.tallyman.runtime.crio.internal.cri.PodSandboxStatusRequest;
 import io.tallyman.runtime.crio.internal.cri.PodSandboxStatusResponse;
 import io.tallyman.runtime.crio.internal.cri.RuntimeServiceGrpc;
@@ -28,21 +30,28 @@ import io.tallyman.runtime.crio.internal.cri.VersionResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
- * One CRI-O. It denies a container for some 40 ms after its cgroup has appeared; the container's bundle does not. Events
- * are off by default, and then their stream ends at once: the connection itself is watched.
+ * One CRI-O. CRI-O denies a container for some 40 ms after the container's cgroup has appeared, so the bundle is read first.
+ * CRI-O sends events only where an option says so, and else ends their stream at once. So the connection itself is
+ * watched for its loss.
  */
 final class CrioConnection implements RuntimeConnection {
-    private final UnixChannel channel;
-    private final Path bundles;
+    private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
-    /** @param bundles the directory of the containers' directories below the run root */
-    CrioConnection(UnixChannel channel, Path bundles) {
-        this.channel = channel;
+    private final Path socket;
+    private final UnixChannel channel;
+    private final BundleFiles bundles;
+
+    CrioConnection(Path socket, long callTimeoutMillis, BundleFiles bundles) {
+        this.socket = socket;
         this.bundles = bundles;
+        channel = new UnixChannel(socket, callTimeoutMillis);
     }
 
     @Override
@@ -62,6 +71,7 @@ final class CrioConnection implements RuntimeConnection {
     @Override
     public void watch(Listener listener) throws IOException, InterruptedException {
         version();
+        bundles.learn(socket);
         AtomicBoolean broken = new AtomicBoolean();
         channel.whenLost(why -> {
             if (broken.compareAndSet(false, true)) {
@@ -72,37 +82,67 @@ final class CrioConnection implements RuntimeConnection {
                 event -> report(event, listener), end -> { });
     }
 
-    private static void report(ContainerEventResponse event, Listener listener) {
+    /** Called on the thread that moves the bytes; a bundle is a small file in memory. */
+    private void report(ContainerEventResponse event, Listener listener) {
         String id = event.getContainerId();
         if (!CrioCgroups.isId(id)) {
             return;
         }
         if (event.getContainerEventType() == ContainerEventType.CONTAINER_DELETED_EVENT) {
             listener.removed(id);
-        } else if (id.equals(event.getPodSandboxStatus().getId())) {
-            listener.known(Fragments.of(event.getPodSandboxStatus(), Bundle.NONE));
-        } else {
-            event.getContainersStatusesList().stream().filter(each -> each.getId().equals(id)).findFirst()
-                    .ifPresent(each -> listener.known(Fragments.of(each, Bundle.NONE).build()));
+            return;
+        }
+        ContainerFragment.Builder known = Fragments.of(id, bundles.find(id));
+        if (known == null && id.equals(event.getPodSandboxStatus().getId())) {
+            known = Fragments.of(event.getPodSandboxStatus());
+        } else if (known == null) {
+            known = event.getContainersStatusesList().stream().filter(each -> each.getId().equals(id)).findFirst()
+                    .map(Fragments::of).orElse(null);
+        }
+        if (known != null) {
+            listener.known(known.build());
         }
     }
 
     @Override
     public List<ContainerFragment> list() throws IOException, InterruptedException {
         List<ContainerFragment> all = new ArrayList<>();
-        ListContainersResponse containers = channel.ask(RuntimeServiceGrpc.getListContainersMethod(),
-                ListContainersRequest.getDefaultInstance(), new Metadata());
-        if (containers != null) {
-            containers.getContainersList().stream().filter(each -> CrioCgroups.isId(each.getId())).map(Fragments::of)
-                    .forEach(all::add);
-        }
+        Map<String, PodNames> pods = new HashMap<>();
         ListPodSandboxResponse sandboxes = channel.ask(RuntimeServiceGrpc.getListPodSandboxMethod(),
                 ListPodSandboxRequest.getDefaultInstance(), new Metadata());
-        if (sandboxes != null) {
-            sandboxes.getItemsList().stream().filter(each -> CrioCgroups.isId(each.getId())).map(Fragments::of)
-                    .forEach(all::add);
+        for (PodSandbox each : sandboxes == null ? List.<PodSandbox>of() : sandboxes.getItemsList()) {
+            if (CrioCgroups.isId(each.getId())) {
+                pods.put(each.getId(), Fragments.names(each.getMetadata()));
+                all.add(orElse(each.getId(), () -> Fragments.of(each)));
+            }
+        }
+        ListContainersResponse containers = channel.ask(RuntimeServiceGrpc.getListContainersMethod(),
+                ListContainersRequest.getDefaultInstance(), new Metadata());
+        for (Container each : containers == null ? List.<Container>of() : containers.getContainersList()) {
+            if (CrioCgroups.isId(each.getId())) {
+                PodNames pod = pods.getOrDefault(each.getPodSandboxId(), PodNames.NONE);
+                all.add(orElse(each.getId(), () -> Fragments.of(each, pod)));
+            }
+        }
+        if (!REHEARSED.getAndSet(true)) {
+            rehearse();
         }
         return all;
+    }
+
+    /** What the container's bundle tells, else what the list tells. */
+    private ContainerFragment orElse(String id, Supplier<ContainerFragment> listed) {
+        ContainerFragment.Builder known = Fragments.of(id, bundles.find(id));
+        return known != null ? known.build() : listed.get();
+    }
+
+    /**
+     * Reads a container that does not exist, as the first real one will be read. Loading the classes takes the better part
+     * of a second on a machine where containers start at the same time.
+     */
+    private void rehearse() throws IOException, InterruptedException {
+        Fragments.of(Rehearsal.ID, Bundle.ofInfo(Rehearsal.INFO));
+        quick(Rehearsal.ID);
     }
 
     @Override
@@ -110,40 +150,51 @@ final class CrioConnection implements RuntimeConnection {
         if (!CrioCgroups.isId(id)) {
             return null;
         }
-        ContainerFragment fragment = Fragments.of(id, Bundle.ofFile(bundles.resolve(id).resolve("userdata/config.json")));
-        return fragment != null ? fragment : ask(id, false);
+        ContainerFragment.Builder known = Fragments.of(id, bundles.find(id));
+        return known != null ? known.build() : inspect(id);
     }
 
+    /** The verbose answer alone has the specification. */
     @Override
     public ContainerFragment inspect(String id) throws IOException, InterruptedException {
-        return CrioCgroups.isId(id) ? ask(id, true) : null;
-    }
-
-    private ContainerFragment ask(String id, boolean verbose) throws IOException, InterruptedException {
+        if (!CrioCgroups.isId(id)) {
+            return null;
+        }
         ContainerStatusResponse answer = channel.ask(RuntimeServiceGrpc.getContainerStatusMethod(),
-                ContainerStatusRequest.newBuilder().setContainerId(id).setVerbose(verbose).build(), new Metadata());
+                ContainerStatusRequest.newBuilder().setContainerId(id).setVerbose(true).build(), new Metadata());
         if (answer == null) {
-            return askSandbox(id, verbose);
+            return inspectSandbox(id);
         }
         ContainerStatus status = answer.getStatus();
         if (!id.equals(status.getId())) {
             return null;
         }
-        ContainerFragment.Builder fragment = Fragments.of(status, Bundle.ofInfo(answer.getInfoMap().get("info")));
-        if (ImageRef.name(status.getImage().getImage()) == null) {
-            nameImage(fragment, status);
+        Bundle bundle = Bundle.ofInfo(answer.getInfoMap().get("info"));
+        ContainerFragment.Builder known = Fragments.of(id, bundle);
+        if (known == null) {
+            known = Fragments.of(status).cgroupPath(bundle.cgroupPath());
+            if (ImageRef.name(status.getImage().getImage()) == null) {
+                nameImage(known, status);
+            }
         }
-        return fragment.build();
+        return known.pid(Fragments.pid(status, bundle)).build();
     }
 
-    private ContainerFragment askSandbox(String id, boolean verbose) throws IOException, InterruptedException {
+    private ContainerFragment inspectSandbox(String id) throws IOException, InterruptedException {
         PodSandboxStatusResponse answer = channel.ask(RuntimeServiceGrpc.getPodSandboxStatusMethod(),
-                PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).setVerbose(verbose).build(), new Metadata());
-        return answer == null || !id.equals(answer.getStatus().getId()) ? null
-                : Fragments.of(answer.getStatus(), Bundle.ofInfo(answer.getInfoMap().get("info")));
+                PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).setVerbose(true).build(), new Metadata());
+        if (answer == null || !id.equals(answer.getStatus().getId())) {
+            return null;
+        }
+        Bundle bundle = Bundle.ofInfo(answer.getInfoMap().get("info"));
+        ContainerFragment.Builder known = Fragments.of(id, bundle);
+        return (known != null ? known : Fragments.of(answer.getStatus())).pid(bundle.pid()).build();
     }
 
-    /** The kubelet may have given an id, which an image's own status can name. An unknown image is an empty answer. */
+    /**
+     * Asks for a name of the image, because the kubelet may have given an id. CRI-O gives an empty answer for an image that it
+     * does not know.
+     */
     private void nameImage(ContainerFragment.Builder fragment, ContainerStatus status)
             throws IOException, InterruptedException {
         String reference = status.getImageRef().isEmpty() ? status.getImage().getImage() : status.getImageRef();

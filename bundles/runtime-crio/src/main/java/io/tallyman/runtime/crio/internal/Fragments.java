@@ -1,6 +1,5 @@
 package io.tallyman.runtime.crio.internal;
 
-import com.google.gson.stream.JsonReader;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.runtime.crio.internal.cri.Container;
 import io.tallyman.runtime.crio.internal.cri.ContainerState;
@@ -8,100 +7,103 @@ import io.tallyman.runtime.crio.internal.cri.ContainerStatus;
 import io.tallyman.runtime.crio.internal.cri.PodSandbox;
 import io.tallyman.runtime.crio.internal.cri.PodSandboxMetadata;
 import io.tallyman.runtime.crio.internal.cri.PodSandboxStatus;
-import java.io.IOException;
-import java.io.StringReader;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** CRI-O's answers in the words of the api. */
+/**
+ * Turns CRI-O's answers into fragments. A bundle's annotations are the best source: they have every field, and the verbose
+ * status repeats them. The status itself tells another name of the image and another time of creation than the
+ * annotations do, and the list's time differs from both. So the time comes from the annotations alone.
+ */
 final class Fragments {
+    /** The sandbox's container in Kubernetes' own words, for each runtime that has the CRI. */
+    static final String SANDBOX_NAME = "POD";
+
     private static final String CRIO = "io.kubernetes.cri-o.";
-    private static final String POD = "io.kubernetes.pod.";
-    private static final String NAME = "io.kubernetes.container.name";
-    /** What CRI-O itself calls a sandbox's container. */
-    private static final String SANDBOX_NAME = "POD";
 
     private Fragments() {
     }
 
-    /** @return null where these are not the annotations of this container */
-    static ContainerFragment of(String id, Bundle bundle) {
+    /** Returns null where these are not the annotations of this container. */
+    static ContainerFragment.Builder of(String id, Bundle bundle) {
         Map<String, String> said = bundle.annotations();
         boolean sandbox = "sandbox".equals(said.get(CRIO + "ContainerType"));
         if (!id.equals(said.get(CRIO + "ContainerID")) && !(sandbox && id.equals(said.get(CRIO + "SandboxID")))) {
             return null;
         }
-        String name = said.getOrDefault(NAME, sandbox ? SANDBOX_NAME : "");
-        return pod(ContainerFragment.of(id), said).name(name).image(image(bundle)).imageDigest(digest(said))
-                .imageId(ImageRef.id(said.get(CRIO + "ImageRef"))).labels(labels(said.get(CRIO + "Labels")))
-                .sandbox(sandbox).created(nanos(said.get(CRIO + "Created"))).cgroupPath(bundle.cgroupPath()).build();
+        Map<String, String> labels = PodNames.strings(said.get(CRIO + "Labels"));
+        Map<String, String> metadata = PodNames.strings(said.get(CRIO + "Metadata"));
+        PodNames pod = (sandbox ? new PodNames(metadata.get("name"), metadata.get("namespace"), metadata.get("uid"))
+                : PodNames.ofLabels(labels)).or(PodNames.ofSandboxName(said.get(CRIO + "SandboxName")));
+        String image = image(said);
+        return pod(ContainerFragment.of(id), pod).name(sandbox ? SANDBOX_NAME : metadata.get("name")).image(image)
+                .imageDigest(digest(image, said)).imageId(ImageRef.id(said.get(CRIO + "ImageRef")))
+                .imageKnown(said.containsKey(CRIO + "ImageRef")).labels(labels).sandbox(sandbox)
+                .created(nanos(said.get(CRIO + "Created"))).cgroupPath(bundle.cgroupPath());
     }
 
-    static ContainerFragment of(Container item) {
-        return pod(ContainerFragment.of(item.getId()), item.getLabelsMap())
-                .name(name(item.getLabelsMap(), item.getMetadata().getName()))
-                .image(ImageRef.name(item.getImage().getImage())).imageDigest(ImageRef.digest(item.getImageRef()))
-                .imageId(imageId(item.getImageId(), item.getImageRef())).labels(item.getLabelsMap())
-                .created(item.getCreatedAt()).build();
+    /** @param pod the names of the container's pod, which the list of sandboxes tells */
+    static ContainerFragment of(Container item, PodNames pod) {
+        return pod(ContainerFragment.of(item.getId()), pod.or(PodNames.ofLabels(item.getLabelsMap())))
+                .name(item.getMetadata().getName()).image(ImageRef.name(item.getImage().getImage()))
+                .imageDigest(ImageRef.digest(item.getImageRef()))
+                .imageId(imageId(item.getImageId(), item.getImageRef())).labels(item.getLabelsMap()).build();
     }
 
     static ContainerFragment of(PodSandbox item) {
         return sandbox(item.getId(), item.getMetadata(), item.getLabelsMap()).created(item.getCreatedAt()).build();
     }
 
-    /** A pid is the container's while it runs; CRI-O keeps it afterwards. */
-    static ContainerFragment.Builder of(ContainerStatus status, Bundle bundle) {
-        return pod(ContainerFragment.of(status.getId()), status.getLabelsMap())
-                .name(name(status.getLabelsMap(), status.getMetadata().getName()))
-                .image(ImageRef.name(status.getImage().getImage())).imageDigest(ImageRef.digest(status.getImageRef()))
-                .imageId(imageId(status.getImageId(), status.getImageRef())).labels(status.getLabelsMap())
-                .created(status.getCreatedAt()).cgroupPath(bundle.cgroupPath())
-                .pid(status.getState() == ContainerState.CONTAINER_RUNNING ? bundle.pid() : 0);
+    /** What a status tells without the annotations, as that of an event. */
+    static ContainerFragment.Builder of(ContainerStatus status) {
+        return pod(ContainerFragment.of(status.getId()), PodNames.ofLabels(status.getLabelsMap()))
+                .name(status.getMetadata().getName()).image(ImageRef.name(status.getImage().getImage()))
+                .imageDigest(ImageRef.digest(status.getImageRef()))
+                .imageId(imageId(status.getImageId(), status.getImageRef())).labels(status.getLabelsMap());
     }
 
-    /** CRI does not tell a sandbox's image; the specification does. */
-    static ContainerFragment of(PodSandboxStatus status, Bundle bundle) {
-        return sandbox(status.getId(), status.getMetadata(), status.getLabelsMap()).created(status.getCreatedAt())
-                .image(image(bundle)).imageDigest(digest(bundle.annotations())).cgroupPath(bundle.cgroupPath())
-                .imageId(ImageRef.id(bundle.annotations().get(CRIO + "ImageRef"))).pid(bundle.pid()).build();
+    /** The pid belongs to the container while it runs; CRI-O goes on telling it afterwards. */
+    static int pid(ContainerStatus status, Bundle bundle) {
+        return status.getState() == ContainerState.CONTAINER_RUNNING ? bundle.pid() : 0;
+    }
+
+    static ContainerFragment.Builder of(PodSandboxStatus status) {
+        return sandbox(status.getId(), status.getMetadata(), status.getLabelsMap()).created(status.getCreatedAt());
+    }
+
+    static PodNames names(PodSandboxMetadata pod) {
+        return new PodNames(pod.getName(), pod.getNamespace(), pod.getUid());
     }
 
     private static ContainerFragment.Builder sandbox(String id, PodSandboxMetadata pod, Map<String, String> labels) {
-        return ContainerFragment.of(id).name(name(labels, SANDBOX_NAME)).labels(labels).sandbox(true)
-                .pod(pod.getName(), pod.getNamespace(), pod.getUid());
+        return pod(ContainerFragment.of(id), names(pod)).name(SANDBOX_NAME).labels(labels).sandbox(true);
     }
 
-    private static ContainerFragment.Builder pod(ContainerFragment.Builder fragment, Map<String, String> labels) {
-        return fragment.pod(labels.get(POD + "name"), labels.get(POD + "namespace"), labels.get(POD + "uid"));
+    private static ContainerFragment.Builder pod(ContainerFragment.Builder fragment, PodNames pod) {
+        return fragment.pod(pod.name(), pod.namespace(), pod.uid());
     }
 
-    private static String name(Map<String, String> labels, String otherwise) {
-        return labels.getOrDefault(NAME, otherwise);
+    /** The name that the user gave. Where the user gave an id, a name of that image. */
+    private static String image(Map<String, String> annotations) {
+        String given = ImageRef.name(annotations.get(CRIO + "Image"));
+        return given != null ? given : ImageRef.name(annotations.get(CRIO + "ImageName"));
     }
 
-    private static String image(Bundle bundle) {
-        String name = ImageRef.name(bundle.annotations().get(CRIO + "ImageName"));
-        return name != null ? name : ImageRef.name(bundle.annotations().get(CRIO + "Image"));
-    }
-
-    /** One of the image's repositories is as good as the other. */
-    private static String digest(Map<String, String> annotations) {
-        return ImageRef.digest(annotations.getOrDefault(CRIO + "ImageRepoDigests", "").split("[, ]", 2)[0]);
+    /** The digest in the image's own repository, else the first that CRI-O tells. */
+    private static String digest(String image, Map<String, String> annotations) {
+        String[] all = annotations.getOrDefault(CRIO + "ImageRepoDigests", "").split("[, ]");
+        for (String each : all) {
+            if (image != null && ImageRef.repository(each).equals(ImageRef.repository(image))) {
+                return ImageRef.digest(each);
+            }
+        }
+        return ImageRef.digest(all[0]);
     }
 
     private static String imageId(String id, String reference) {
         return id.isEmpty() ? ImageRef.id(reference) : ImageRef.id(id);
-    }
-
-    private static Map<String, String> labels(String json) {
-        try {
-            return json == null ? Map.of() : Bundle.strings(new JsonReader(new StringReader(json)), new HashMap<>());
-        } catch (IOException | IllegalStateException e) {
-            return Map.of();
-        }
     }
 
     private static long nanos(String time) {

@@ -2,7 +2,7 @@ package io.tallyman.runtime.crio.internal;
 
 import java.util.regex.Pattern;
 
-/** Tells apart what CRI calls an image reference: a digest in a repository, the id of a configuration, or a name. */
+/** Tells apart what the CRI calls an image reference: a digest in a repository, the id of a configuration, or a name. */
 final class ImageRef {
     private static final Pattern ID = Pattern.compile("(?:sha256:)?[0-9a-f]{64}");
     private static final Pattern SHORT_ID = Pattern.compile("[0-9a-f]{12,63}");
@@ -27,6 +27,14 @@ final class ImageRef {
             return null;
         }
         return reference.startsWith(SHA) ? reference : SHA + reference;
+    }
+
+    /** The reference without tag and digest. */
+    static String repository(String reference) {
+        int at = reference.indexOf('@');
+        String plain = at < 0 ? reference : reference.substring(0, at);
+        int colon = plain.lastIndexOf(':');
+        return colon > plain.lastIndexOf('/') ? plain.substring(0, colon) : plain;
     }
 
     static boolean isId(String reference) {

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.Status;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.grpc.ScriptedServer;
-import io.tallyman.lib.grpc.UnixChannel;
 import io.tallyman.runtime.crio.internal.cri.ContainerEventResponse;
 import io.tallyman.runtime.crio.internal.cri.ContainerEventType;
 import io.tallyman.runtime.crio.internal.cri.ContainerStatusResponse;
@@ -49,6 +48,7 @@ class CrioConnectionTest {
     private static final String PODS = "/kubepods/besteffort/pod" + UID;
     private static final String DIGEST = "localhost/bb@sha256:80359a5f317fa40b8b3c9f3dfc0be2352e5c84f74203db9a3021db1d26679f08";
     private static final String IMAGE_ID = "sha256:1dad83dd171983288c90663c66547c8d78f5b22f73dcfcae54578d070cb71574";
+    private static final long CREATED = 1795311100_529838982L;
     private static final long NOT_FOUND = TimeUnit.MILLISECONDS.toNanos(30);
 
     @TempDir
@@ -67,7 +67,7 @@ class CrioConnectionTest {
                 Recorded.answer("ListPodSandbox", ListPodSandboxResponse.getDefaultInstance()));
         server.on(RuntimeServiceGrpc.getContainerStatusMethod(), error(Status.NOT_FOUND));
         server.on(RuntimeServiceGrpc.getPodSandboxStatusMethod(), error(Status.NOT_FOUND));
-        crio = new CrioConnection(new UnixChannel(server.socket(), 10_007), dir.resolve("bundles"));
+        crio = new CrioConnection(server.socket(), 10_007, new BundleFiles(dir.resolve("bundles")));
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class CrioConnectionTest {
     void aBundleNamesAContainerThatCrioStillDenies() throws Exception {
         bundle(C1, "config-c1");
         assertEquals(ContainerFragment.of(C1).name("c1").image("localhost/bb:1").imageDigest(DIGEST).imageId(IMAGE_ID)
-                .labels(labels("c1")).pod("p1", "demo", UID).created(1795311100_529838982L)
+                .imageKnown(true).labels(labels("c1")).pod("p1", "demo", UID).created(CREATED)
                 .cgroupPath(PODS + "/crio-" + C1).build(), crio.quick(C1));
         assertEquals(List.of(), server.calls());
     }
@@ -160,7 +160,7 @@ class CrioConnectionTest {
     void inspectTellsEverything() throws Exception {
         status("ContainerStatus-c1");
         assertEquals(ContainerFragment.of(C1).name("c1").image("localhost/bb:1").imageDigest(DIGEST).imageId(IMAGE_ID)
-                .labels(labels("c1")).pod("p1", "demo", UID).created(1795311100_597377641L).pid(5117)
+                .imageKnown(true).labels(labels("c1")).pod("p1", "demo", UID).created(CREATED).pid(5117)
                 .cgroupPath(PODS + "/crio-" + C1).build(), crio.inspect(C1));
         assertNull(crio.inspect(C4));
         assertNull(crio.inspect("c1"));
@@ -203,15 +203,60 @@ class CrioConnectionTest {
     @Test
     void listHasContainersAndSandboxes() throws Exception {
         List<ContainerFragment> all = crio.list();
-        assertEquals(List.of(C4, C1, P1), all.stream().map(ContainerFragment::id).toList());
-        assertEquals("", all.get(0).image());
-        assertEquals("localhost/bb:1", all.get(1).image());
-        for (ContainerFragment each : all.subList(0, 2)) {
+        assertEquals(List.of(P1, C4, C1), all.stream().map(ContainerFragment::id).toList());
+        assertEquals(List.of("POD", "c4", "c1"), all.stream().map(ContainerFragment::name).toList());
+        assertEquals("", all.get(1).image());
+        assertEquals("localhost/bb:1", all.get(2).image());
+        for (ContainerFragment each : all.subList(1, 3)) {
             assertEquals(DIGEST, each.imageDigest());
             assertEquals(IMAGE_ID, each.imageId());
         }
-        assertTrue(all.get(2).sandbox());
-        assertEquals("kube", all.get(0).podNamespace());
+        assertTrue(all.get(0).sandbox());
+        assertEquals("kube", all.get(1).podNamespace());
+    }
+
+    @Test
+    void aContainerWithoutTheKubeletsLabelsHasItsNameAndItsPod() throws Exception {
+        String anon = Recorded.text("config-c1").replaceAll("io\\.kubernetes\\.(pod|container)\\.", "other.$1.")
+                .replace("k8s_p1_demo_", "k8s_pod_an_nsan_");
+        Files.writeString(bundle(C1, "config-c1"), anon);
+        ContainerFragment fragment = crio.quick(C1);
+        assertEquals(List.of("c1", "pod_an", "nsan", UID), List.of(fragment.name(), fragment.podName(),
+                fragment.podNamespace(), fragment.podUid()));
+    }
+
+    @Test
+    void theListTellsThePodOfAContainerWithoutLabelsAndWithoutABundle() throws Exception {
+        ListContainersResponse.Builder answer = Recorded.answer("ListContainers",
+                ListContainersResponse.getDefaultInstance()).toBuilder();
+        answer.getContainersBuilder(1).clearLabels();
+        server.always(RuntimeServiceGrpc.getListContainersMethod(), answer.build());
+        ContainerFragment c1 = crio.list().get(2);
+        assertEquals(List.of("c1", "p1", "demo", UID), List.of(c1.name(), c1.podName(), c1.podNamespace(), c1.podUid()));
+    }
+
+    @Test
+    void thePodsOwnerCannotNameAnotherPodByAnAnnotation() throws Exception {
+        String spoofed = Recorded.text("config-c1").replace("\"io.kubernetes.pod.name\": \"p1\"",
+                "\"io.kubernetes.pod.name\": \"kube-apiserver\"");
+        Path config = bundle(C1, "config-c1");
+        assertTrue(spoofed.contains("kube-apiserver"));
+        Files.writeString(config, spoofed);
+        assertEquals("p1", crio.quick(C1).podName());
+    }
+
+    @Test
+    void everySourceTellsOneTimeAndOneFormOfTheImage() throws Exception {
+        String byDigest = Recorded.text("config-c1").replace("\"io.kubernetes.cri-o.Image\": \"localhost/bb:1\"",
+                "\"io.kubernetes.cri-o.Image\": \"" + DIGEST + "\"");
+        status("ContainerStatus-c1");
+        Files.writeString(bundle(C1, "config-c1"), byDigest);
+        ContainerFragment before = crio.list().get(2);
+        ContainerFragment after = crio.quick(C1);
+        assertEquals(DIGEST, after.image());
+        assertEquals(after, before);
+        assertEquals(DIGEST, after.imageDigest());
+        assertEquals(after.created(), crio.inspect(C1).created());
     }
 
     @Test

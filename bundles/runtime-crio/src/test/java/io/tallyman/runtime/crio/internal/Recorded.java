@@ -9,7 +9,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What a CRI-O 1.36.3 has answered, but for what nobody reads. Its configuration files are the OCI runtime's. */
+/** Recorded answers of a CRI-O 1.36.3, without the members that nobody reads, and its containers' bundles. */
 final class Recorded {
     private Recorded() {
     }
@@ -23,6 +23,12 @@ final class Recorded {
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    static String text(String name) throws IOException {
+        try (InputStream json = open(name)) {
+            return new String(json.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
