@@ -13,7 +13,10 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface ContainerTable extends AutoCloseable {
-    /** The state of the container that a cgroup belongs to; {@link ContainerState#HOST} where it belongs to none. */
+    /** The state of all cgroups of this table that belong to no container. */
+    ContainerState host();
+
+    /** The state of the container that a cgroup belongs to; {@link #host} where the cgroup belongs to none. */
     ContainerState find(long cgroupId);
 
     /** A cgroup was made. May call {@link Listener#appeared}. */

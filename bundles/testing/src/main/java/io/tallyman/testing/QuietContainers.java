@@ -15,16 +15,19 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A table without runtimes that is its own service: every cgroup that is made is a container; a test's own says what it is
  * called and when.
  */
 public abstract class QuietContainers implements Containers, ContainerTable {
-    protected final Map<Long, ContainerState> states = new HashMap<>();
+    protected final Map<Long, SettableState> states = new HashMap<>();
     private volatile Metadata wanted = Metadata.NONE;
     private volatile int opened;
     private volatile int closed;
+    private Supplier<?> attachments = Object::new;
+    private SettableState host = newState();
 
     /** The container of this cgroup as it is known now. */
     protected abstract Container container(long cgroup, Enrichment enrichment, boolean started);
@@ -53,8 +56,11 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
-    public final ContainerTable open(SourceSession source, ContainerOptions options) {
+    public final ContainerTable open(SourceSession source, ContainerOptions options, Supplier<?> kept) {
         opened++;
+        attachments = kept;
+        host = newState();
+        states.clear();
         return this;
     }
 
@@ -69,13 +75,23 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
+    public final ContainerState host() {
+        return host;
+    }
+
+    /** A state with what the engine keeps with it. */
+    protected final SettableState newState() {
+        return new SettableState(attachments.get());
+    }
+
+    @Override
     public final ContainerState find(long cgroupId) {
-        return states.getOrDefault(cgroupId, ContainerState.HOST);
+        return states.getOrDefault(cgroupId, host);
     }
 
     @Override
     public void created(long cgroupId, String path, Listener listener) {
-        ContainerState state = new ContainerState();
+        SettableState state = newState();
         state.update(container(cgroupId, unanswered(), false), isEnriching());
         states.put(cgroupId, state);
         listener.appeared(state);
@@ -83,7 +99,7 @@ public abstract class QuietContainers implements Containers, ContainerTable {
 
     @Override
     public final void removed(long cgroupId, Listener listener) {
-        ContainerState state = states.get(cgroupId);
+        SettableState state = states.get(cgroupId);
         if (state != null) {
             listener.vanished(state);
         }
@@ -92,7 +108,7 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     @Override
     public final void started(ContainerState state) {
         Container c = state.container();
-        state.update(container(c.cgroupId(), c.enrichment(), true), state.isWaiting());
+        ((SettableState) state).update(container(c.cgroupId(), c.enrichment(), true), state.isWaiting());
     }
 
     @Override

@@ -3,8 +3,8 @@ package io.tallyman.capture.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
-import io.tallyman.containers.ContainerState;
 import io.tallyman.testing.QuietContainers;
+import io.tallyman.testing.SettableState;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -37,7 +37,7 @@ final class ScriptedContainers extends QuietContainers {
     @Override
     public int advance(long nowNanos, Listener listener) {
         int count = 0;
-        for (ContainerState state : states.values()) {
+        for (SettableState state : states.values()) {
             boolean change = isEnriching() && random.nextInt(state.isWaiting() ? 5 : 40) == 0;
             if (change) {
                 Enrichment next = List.of(Enrichment.PENDING, Enrichment.FAILED, Enrichment.COMPLETE,

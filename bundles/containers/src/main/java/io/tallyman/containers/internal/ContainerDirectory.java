@@ -13,6 +13,7 @@ import io.tallyman.containers.internal.inbox.Inbox;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -61,12 +62,12 @@ public final class ContainerDirectory implements Containers {
     }
 
     @Override
-    public ContainerTable open(SourceSession source, ContainerOptions options) {
+    public ContainerTable open(SourceSession source, ContainerOptions options, Supplier<?> attachments) {
         Inbox inbox = new Inbox(source::wakeup);
         connections.join(inbox);
         try {
-            return new LiveTable(source, connections, inbox, options, serials, new CgroupScan(source.hierarchy()),
-                    System::nanoTime, () -> connections.leave(inbox));
+            return new LiveTable(source, connections, inbox, options, serials, attachments,
+                    new CgroupScan(source.hierarchy()), System::nanoTime, () -> connections.leave(inbox));
         } catch (RuntimeException | Error e) {
             connections.leave(inbox);
             throw e;

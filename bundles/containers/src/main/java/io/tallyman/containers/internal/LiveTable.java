@@ -62,19 +62,20 @@ final class LiveTable implements ContainerTable {
     private volatile int remembered;
 
     /**
+     * @param attachments makes what the table's owner keeps with each state
      * @param scan    reads all cgroups that are there
      * @param clock   the same as {@link #advance} is called with
      * @param onClose called once the table is closed
      */
     LiveTable(SourceSession source, RuntimeAccess runtimes, Inbox inbox, ContainerOptions options, AtomicLong serials,
-            Supplier<List<CgroupScan.Found>> scan, LongSupplier clock, Runnable onClose) {
+            Supplier<?> attachments, Supplier<List<CgroupScan.Found>> scan, LongSupplier clock, Runnable onClose) {
         this.source = source;
         this.runtimes = runtimes;
         this.inbox = inbox;
         this.clock = clock;
         this.onClose = onClose;
         grace = options.grace().toNanos();
-        tree = new CgroupTree(options.limit());
+        tree = new CgroupTree(options.limit(), attachments);
         attribution = new Attribution(tree, new PathReader(runtimes, failures), knownContainers,
                 options.nested() ? this::lookInside : outer -> { });
         naming = new Naming(runtimes, timers, inbox, options.deadline().toNanos());
@@ -86,6 +87,11 @@ final class LiveTable implements ContainerTable {
     }
 
     @Override
+    public ContainerState host() {
+        return tree.host();
+    }
+
+    @Override
     public ContainerState find(long cgroupId) {
         Cgroup cgroup = tree.find(cgroupId);
         return cgroup != null ? cgroup.state : findUnknown(cgroupId);
@@ -93,7 +99,7 @@ final class LiveTable implements ContainerTable {
 
     private ContainerState findUnknown(long cgroupId) {
         if (cgroupId == 0) {
-            return ContainerState.HOST;
+            return tree.host();
         }
         String path = source.cgroupPath(cgroupId);
         if (path == null) {

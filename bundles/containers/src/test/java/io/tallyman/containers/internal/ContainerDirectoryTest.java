@@ -63,7 +63,7 @@ class ContainerDirectoryTest {
         Files.createDirectories(directory.resolve("cgroup/docker/" + id(0)));
         try (ServerSocketChannel hung = Sockets.listen(hungPath);
                 ServerSocketChannel first = Sockets.listen(path);
-                ContainerTable table = containers.open(source, ContainerOptions.DEFAULT)) {
+                ContainerTable table = containers.open(source, ContainerOptions.DEFAULT, Object::new)) {
             table.enrich(Metadata.NAME);
             for (int i = 0; i < 101; i++) {
                 docker.containers.put(id(i), ContainerFragment.of(id(i)).name("n" + i).image("bb:1").build());

@@ -57,7 +57,7 @@ class LiveTableTest {
         runtimes.present = List.of(FakeRuntime.docker(), FakeRuntime.containerd());
         LiveTable table = new LiveTable(source, runtimes, inbox,
                 new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), limit, nested), new AtomicLong(),
-                () -> there, () -> now, () -> { });
+                Object::new, () -> there, () -> now, () -> { });
         if (names) {
             table.enrich(Metadata.NAME);
             table.advance(now, heard);
@@ -225,8 +225,8 @@ class LiveTableTest {
             pass(table, 2 << i);
         }
         assertEquals(List.of("settled host"), heard.take());
-        assertSame(ContainerState.HOST, table.find(41));
-        assertSame(ContainerState.HOST, table.find(42));
+        assertSame(table.host(), table.find(41));
+        assertSame(table.host(), table.find(42));
         assertEquals(List.of(), runtimes.questions);
 
         tell(CONTAINERD, ContainerFragment.of("cron").name("cron").image("bb:1").build());
@@ -313,7 +313,7 @@ class LiveTableTest {
         runtimes.looks++;
         pass(table, 250);
         assertEquals(List.of("settled host"), heard.take());
-        assertSame(ContainerState.HOST, table.find(41));
+        assertSame(table.host(), table.find(41));
     }
 
     @Test
@@ -394,7 +394,7 @@ class LiveTableTest {
 
         tell(DOCKER, ContainerFragment.of(id(9)).name("job").image("bb:1").cgroupPath("/batch").build());
         pass(table, 0);
-        assertSame(ContainerState.HOST, table.find(40), "what has another container in it is not believed");
+        assertSame(table.host(), table.find(40), "what has another container in it is not believed");
 
         tell(DOCKER, ContainerFragment.of(id(8)).name("job").image("bb:1").cgroupPath("/batch/" + id(8)).build());
         pass(table, 0);
@@ -409,7 +409,7 @@ class LiveTableTest {
         LiveTable table = connected();
         table.created(41, "/batch/jobs/job-" + id(5), heard);
         table.created(42, "/batch/jobs/job-" + id(5) + "/child", heard);
-        assertSame(ContainerState.HOST, table.find(42));
+        assertSame(table.host(), table.find(42));
         tell(DOCKER, web(5));
         pass(table, 0);
         assertEquals(List.of("appeared COMPLETE web5", "settled COMPLETE web5"), heard.take());
@@ -658,7 +658,7 @@ class LiveTableTest {
         assertEquals(4, heard.take().size());
         assertTrue(table.find(41).container().existed());
         assertFalse(table.find(42).container().existed());
-        assertSame(ContainerState.HOST, table.find(1));
+        assertSame(table.host(), table.find(1));
         assertEquals(2, table.live());
     }
 
@@ -669,7 +669,7 @@ class LiveTableTest {
         table.created(42, "/default/c2", heard);
         runtimes.looks++;
         pass(table, 250);
-        assertSame(ContainerState.HOST, table.find(41));
+        assertSame(table.host(), table.find(41));
 
         tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("bb:1").build(),
                 ContainerFragment.of("c2").name("c2").image("bb:1").build());
@@ -689,7 +689,7 @@ class LiveTableTest {
         tell(DOCKER, web(1));
         pass(table, 0);
         assertEquals(List.of("appeared COMPLETE web1", "settled COMPLETE web1"), heard.take());
-        assertSame(ContainerState.HOST, table.find(0));
+        assertSame(table.host(), table.find(0));
     }
 
     @Test
@@ -905,8 +905,8 @@ class LiveTableTest {
         table.created(41, "/machine.slice/user/libpod-conmon-" + id(1) + ".scope", heard);
         table.created(42, "/libpod_parent/pods/" + id(3), heard);
         table.created(43, "/libpod_parent/pods/" + id(3) + "/libpod-" + id(1), heard);
-        assertSame(ContainerState.HOST, table.find(41));
-        assertSame(ContainerState.HOST, table.find(42));
+        assertSame(table.host(), table.find(41));
+        assertSame(table.host(), table.find(42));
         assertEquals("web1", table.find(43).container().name());
         assertEquals(List.of(), table.find(43).container().parents());
     }
@@ -1063,10 +1063,10 @@ class LiveTableTest {
         inbox.reply(new Message.Changed());
         pass(table, 0);
         table.created(41, "/ns/c1", heard);
-        assertSame(ContainerState.HOST, table.find(41));
+        assertSame(table.host(), table.find(41));
         tell(new Origin("late", Scope.MACHINE), ContainerFragment.of("c1").name("c1").image("bb:1").build());
         pass(table, 0);
-        assertSame(ContainerState.HOST, table.find(41));
+        assertSame(table.host(), table.find(41));
 
         learnt[0] = true;
         runtimes.connected("late", 9);

@@ -20,6 +20,7 @@ import io.tallyman.engine.TraceSession;
 import io.tallyman.engine.internal.configured.ConfiguredOutputs;
 import io.tallyman.engine.internal.configured.SessionControl;
 import io.tallyman.engine.internal.configured.OutputConfiguration;
+import io.tallyman.engine.internal.dispatch.DispatchState;
 import io.tallyman.engine.internal.dispatch.NoContainers;
 import io.tallyman.engine.internal.dispatch.Pipeline;
 import io.tallyman.engine.internal.output.Output;
@@ -275,7 +276,7 @@ public final class EngineService implements Engine, SessionControl {
 
     private ContainerTable table(SourceSession opened, TraceRequest request) {
         return opened instanceof RecordedSession ? new NoContainers()
-                : containers.open(opened, request.containerOptions());
+                : containers.open(opened, request.containerOptions(), DispatchState::new);
     }
 
     private static Pipeline shared(Pipeline running, TraceRequest request) throws TraceException {

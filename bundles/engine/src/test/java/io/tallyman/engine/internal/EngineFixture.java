@@ -12,7 +12,7 @@ public abstract class EngineFixture {
     protected static final long HOST = 5000;
     protected static final long WEB = 17;
 
-    protected final FakeSource source = new FakeSource();
+    protected final FakeSource source = source();
     protected final FakeContainers containers = new FakeContainers();
     protected final FakeOutputs outputs = new FakeOutputs();
     protected final Plugins plugins = new Plugins();
@@ -28,6 +28,10 @@ public abstract class EngineFixture {
 
     /** The filter language of this test. */
     protected abstract FakeFilters filters();
+
+    protected FakeSource source() {
+        return new FakeSource();
+    }
 
     @AfterEach
     protected void stop() {

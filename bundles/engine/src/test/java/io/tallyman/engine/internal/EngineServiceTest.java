@@ -9,7 +9,6 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
-import io.tallyman.containers.ContainerState;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
@@ -17,8 +16,10 @@ import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import io.tallyman.engine.internal.dispatch.DispatchState;
 import io.tallyman.testing.FakeFilters;
 import io.tallyman.testing.RecordBuilder;
+import io.tallyman.testing.SettableState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -370,7 +371,7 @@ class EngineServiceTest extends EngineFixture {
     void shouldTellTheFirstSessionOfTheContainersThatAreThere() throws Exception {
         for (int i = 0; i < 23; i++) {
             containers.answers.add(listener -> {
-                ContainerState state = new ContainerState();
+                SettableState state = new SettableState(new DispatchState());
                 state.update(containers.container(WEB, Enrichment.NONE, true), false);
                 listener.appeared(state);
             });

@@ -3,8 +3,8 @@ package io.tallyman.engine.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
-import io.tallyman.containers.ContainerState;
 import io.tallyman.testing.QuietContainers;
+import io.tallyman.testing.SettableState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class FakeContainers extends QuietContainers {
     /** The answer for a cgroup, or the passing of its deadline, is there. */
     public void settle(long cgroup, Enrichment enrichment) {
         answers.add(listener -> {
-            ContainerState state = states.get(cgroup);
+            SettableState state = states.get(cgroup);
             state.update(container(cgroup, enrichment, state.container().started()), false);
             listener.settled(state);
         });
@@ -43,7 +43,7 @@ public final class FakeContainers extends QuietContainers {
     /** Its runtime says whether the cgroup is a container. */
     public void confirm(long cgroup, boolean real) {
         answers.add(listener -> {
-            ContainerState state = states.get(cgroup);
+            SettableState state = states.get(cgroup);
             state.update(real ? container(cgroup, unanswered(), false) : null, isEnriching() && real);
             if (real) {
                 listener.appeared(state);
@@ -59,7 +59,7 @@ public final class FakeContainers extends QuietContainers {
         if (cgroupId < MAYBE) {
             super.created(cgroupId, path, listener);
         } else if (cgroupId < HOST) {
-            ContainerState state = new ContainerState();
+            SettableState state = newState();
             state.update(null, true);
             states.put(cgroupId, state);
         }

@@ -151,7 +151,7 @@ public final class Attribution {
 
     private TrackedContainer become(Cgroup cgroup, List<Candidate> candidates, KnownContainer known) {
         TrackedContainer outer = cgroup.owner;
-        TrackedContainer container = new TrackedContainer(cgroup, outer, candidates);
+        TrackedContainer container = new TrackedContainer(cgroup, outer, candidates, tree.newState());
         for (Cgroup below : tree.below(cgroup.path)) {
             reassign(below, outer, container);
         }

@@ -1,6 +1,5 @@
 package io.tallyman.containers.internal.attribution;
 
-import io.tallyman.containers.ContainerState;
 import java.util.List;
 
 /** One cgroup that is there, or was a while ago. Reader thread only. */
@@ -8,8 +7,9 @@ public final class Cgroup {
     public final long id;
     /** From the hierarchy's root on; null for an id that events carry and nobody knows. */
     public final String path;
+    private final TableState host;
     /** What the reader is told; never null. */
-    public ContainerState state = ContainerState.HOST;
+    public TableState state;
     /** The innermost container around, or what might be one; null on the host. */
     public TrackedContainer owner;
     /** What its path might speak of, while it is no container's own. */
@@ -19,7 +19,10 @@ public final class Cgroup {
     public boolean removed;
     long removedAt;
 
-    public Cgroup(long id, String path) {
+    /** @param host the state of cgroups that belong to no container */
+    public Cgroup(long id, String path, TableState host) {
+        this.host = host;
+        state = host;
         this.id = id;
         this.path = path;
     }
@@ -31,6 +34,6 @@ public final class Cgroup {
 
     void belongsTo(TrackedContainer container) {
         owner = container;
-        state = container == null ? ContainerState.HOST : container.state;
+        state = container == null ? host : container.state;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * All cgroups that are there, by id and by path, and for a while those that were: the containers' own and the others,
@@ -17,9 +18,24 @@ public final class CgroupTree {
     private final Deque<Cgroup> formerContainers = new ArrayDeque<>();
     private final Deque<Cgroup> formerOthers = new ArrayDeque<>();
     private final int limit;
+    private final Supplier<?> attachments;
+    private final TableState host;
 
-    public CgroupTree(int limit) {
+    /** @param attachments makes what the table's owner keeps with each state */
+    public CgroupTree(int limit, Supplier<?> attachments) {
         this.limit = limit;
+        this.attachments = attachments;
+        host = newState();
+    }
+
+    /** The state of all cgroups that belong to no container. */
+    public TableState host() {
+        return host;
+    }
+
+    /** The state of a container, or of what might be one. */
+    public TableState newState() {
+        return new TableState(attachments.get());
     }
 
     public Cgroup find(long id) {
@@ -42,7 +58,7 @@ public final class CgroupTree {
 
     /** Adds a cgroup; a former one with its id can be found no more. */
     public Cgroup add(long id, String path) {
-        Cgroup cgroup = new Cgroup(id, path);
+        Cgroup cgroup = new Cgroup(id, path, host);
         byId.put(cgroup);
         byPath.put(path, cgroup);
         return cgroup;

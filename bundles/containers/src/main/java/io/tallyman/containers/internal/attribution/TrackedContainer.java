@@ -2,7 +2,6 @@ package io.tallyman.containers.internal.attribution;
 
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
-import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.internal.counters.Failures;
 import io.tallyman.containers.internal.inbox.Question;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.List;
 public final class TrackedContainer implements Question.Asker {
     public static final long NEVER = Long.MAX_VALUE;
 
-    public final ContainerState state = new ContainerState();
+    public final TableState state;
     public final Cgroup cgroup;
     /** The container around, or null. */
     public TrackedContainer outer;
@@ -77,7 +76,8 @@ public final class TrackedContainer implements Question.Asker {
     /** The only timer that counts. */
     public int timer;
 
-    TrackedContainer(Cgroup cgroup, TrackedContainer outer, List<Candidate> candidates) {
+    TrackedContainer(Cgroup cgroup, TrackedContainer outer, List<Candidate> candidates, TableState state) {
+        this.state = state;
         this.cgroup = cgroup;
         this.outer = outer;
         this.candidates = candidates;

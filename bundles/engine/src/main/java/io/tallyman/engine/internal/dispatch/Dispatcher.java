@@ -103,14 +103,14 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
             cause = null;
         }
         ContainerState state = table.find(buffer.getLong(offset + RecordLayout.CGROUP));
-        if (event == SCHED_PROCESS_EXEC && state != ContainerState.HOST && isEntryPoint(buffer, offset)) {
+        if (event == SCHED_PROCESS_EXEC && state != table.host() && isEntryPoint(buffer, offset)) {
             start(state, buffer, offset);
         }
         pass(state, event, buffer, offset, length, takers);
         if (follow) {
             observe(state, event, buffer, offset, length);
         }
-        denials.consider(state, buffer.getLong(offset + RecordLayout.CGROUP));
+        denials.consider(state, DispatchState.of(state).verdict, buffer.getLong(offset + RecordLayout.CGROUP));
         if (event == CGROUP_RMDIR) {
             cause = buffer;
             causeOffset = offset;
@@ -133,10 +133,11 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
      * so as well where it is not known yet whether this is a container.
      */
     private void start(ContainerState state, ByteBuffer exec, int offset) {
-        if (state.hasRun()) {
+        DispatchState kept = DispatchState.of(state);
+        if (kept.hasRun) {
             return;
         }
-        state.run();
+        kept.hasRun = true;
         Container container = state.container();
         if (container != null) {
             table.started(state);
@@ -200,8 +201,11 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
      * no names waits, too, and keeps the order of events.
      */
     private static boolean concernsAll(ContainerState state) {
-        return state.isWaiting() && (state.container() == null
-                || state.held() instanceof HoldQueue queue && queue.isForAll());
+        if (!state.isWaiting() || state.container() == null) {
+            return state.isWaiting();
+        }
+        HoldQueue queue = DispatchState.of(state).held;
+        return queue != null && queue.isForAll();
     }
 
     /** Hands the event that the view shows to the sessions; with {@code unnamed}, to those that want no names alone. */
@@ -223,10 +227,10 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         if (!mayBeWanted(state, event, all)) {
             return;
         }
-        HoldQueue queue = (HoldQueue) state.held();
+        HoldQueue queue = DispatchState.of(state).held;
         if (queue == null) {
             queue = new HoldQueue(pool);
-            state.held(queue);
+            DispatchState.of(state).held = queue;
         }
         ProcessImage program = processes.find(view.hostPid());
         if (queue.hold(buffer, offset, length, program, all)) {
@@ -253,7 +257,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     }
 
     private int release(ContainerState state) {
-        HoldQueue queue = (HoldQueue) state.held();
+        HoldQueue queue = DispatchState.of(state).held;
         if (queue == null || queue.isEmpty()) {
             return 0;
         }
@@ -294,7 +298,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     public void appeared(ContainerState state) {
         Container container = state.container();
         derive(container.existed() ? DerivedRecord.EXISTING_CONTAINER : DerivedRecord.CONTAINER_CREATE, state);
-        if (state.hasRun()) {
+        if (DispatchState.of(state).hasRun) {
             table.started(state);
         }
     }

@@ -11,9 +11,28 @@ import java.util.concurrent.TimeUnit;
 
 /** Beside a recording nobody follows containers: each record comes with its own. */
 public final class NoContainers implements ContainerTable {
+    private final ContainerState host = new Host(new DispatchState());
+
+    private record Host(Object attachment) implements ContainerState {
+        @Override
+        public Container container() {
+            return null;
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return false;
+        }
+    }
+
+    @Override
+    public ContainerState host() {
+        return host;
+    }
+
     @Override
     public ContainerState find(long cgroupId) {
-        return ContainerState.HOST;
+        return host;
     }
 
     @Override

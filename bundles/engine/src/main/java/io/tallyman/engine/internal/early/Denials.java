@@ -22,12 +22,15 @@ public final class Denials {
     private final SourceSession source;
     private final ContainerTable table;
     private final CgroupMasks told = new CgroupMasks();
-    private final List<ContainerState> denied = new ArrayList<>();
+    private final List<Judged> denied = new ArrayList<>();
     private Session[] sessions = {};
     private boolean active;
     /** Counts the times that all was undone; what was found in another one does not hold. */
     private int round = 1;
     private long moves;
+
+    private record Judged(ContainerState state, ContainerVerdict verdict) {
+    }
 
     public Denials(SourceSession source, ContainerTable table) {
         this.source = source;
@@ -44,28 +47,28 @@ public final class Denials {
         forget();
     }
 
-    /** An event of this cgroup, which is in that container, has been read. */
-    public void consider(ContainerState state, long cgroupId) {
+    /** An event of this cgroup, which is in that container, has been read; the verdict is the container's. */
+    public void consider(ContainerState state, ContainerVerdict verdict, long cgroupId) {
         if (!active || state.isWaiting() || cgroupId == 0) {
             return;
         }
-        long mask = mask(state);
+        long mask = mask(state, verdict);
         if (mask != 0 && told.put(cgroupId, mask) != mask) {
-            source.deny(cgroupId, mask, state.isDeniedBelow());
+            source.deny(cgroupId, mask, verdict.isDeniedBelow());
         }
     }
 
-    private long mask(ContainerState state) {
-        if (!state.isJudged(round)) {
-            judge(state);
-            if (state.denied() != 0) {
-                denied.add(state);
+    private long mask(ContainerState state, ContainerVerdict verdict) {
+        if (!verdict.isCurrent(state, round)) {
+            judge(state, verdict);
+            if (verdict.denied() != 0) {
+                denied.add(new Judged(state, verdict));
             }
         }
-        return state.denied();
+        return verdict.denied();
     }
 
-    private void judge(ContainerState state) {
+    private void judge(ContainerState state, ContainerVerdict judged) {
         Container container = state.container();
         long mask = 0;
         boolean below = true;
@@ -76,7 +79,7 @@ public final class Denials {
                 below &= verdict == Verdict.DENIED_BELOW;
             }
         }
-        state.judged(round, mask, below && mask != 0);
+        judged.judged(state, round, mask, below && mask != 0);
     }
 
     /** Undoes what no longer holds. To be called between two batches. */
@@ -86,11 +89,12 @@ public final class Denials {
         }
         boolean holds = table.moves() == moves && told.size() <= MOST;
         for (int i = 0; holds && i < denied.size(); i++) {
-            ContainerState state = denied.get(i);
-            if (!state.isJudged(round)) {
-                long former = state.denied();
-                judge(state);
-                holds = (former & ~state.denied()) == 0;
+            ContainerState state = denied.get(i).state();
+            ContainerVerdict verdict = denied.get(i).verdict();
+            if (!verdict.isCurrent(state, round)) {
+                long former = verdict.denied();
+                judge(state, verdict);
+                holds = (former & ~verdict.denied()) == 0;
             }
         }
         if (!holds) {

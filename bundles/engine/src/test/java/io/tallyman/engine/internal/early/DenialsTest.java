@@ -6,10 +6,10 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.filter.Verdict;
-import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.internal.session.Session;
 import io.tallyman.testing.PassingFilter;
+import io.tallyman.testing.SettableState;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +28,17 @@ class DenialsTest {
     private final ContainerTable table = (ContainerTable) Proxy.newProxyInstance(getClass().getClassLoader(),
             new Class<?>[] {ContainerTable.class}, (proxy, method, arguments) -> moves);
     private final Denials denials = new Denials(source, table);
-    private final ContainerState web = state("web");
-    private final ContainerState shop = state("shop");
-    private final ContainerState host = new ContainerState();
+    private final SettableState web = state("web");
+    private final SettableState shop = state("shop");
+    private final SettableState host = new SettableState(new ContainerVerdict());
 
     private static Container container(String name) {
         return new Container(1, "id", "docker", name, "bb:1", "", "", Map.of(), Pod.NONE, 0, 7, List.of(), false, false,
                 Enrichment.COMPLETE, "");
     }
 
-    private static ContainerState state(String name) {
-        ContainerState state = new ContainerState();
+    private static SettableState state(String name) {
+        SettableState state = new SettableState(new ContainerVerdict());
         state.update(container(name), false);
         return state;
     }
@@ -60,79 +60,83 @@ class DenialsTest {
         return session(c -> c == null ? Verdict.OPEN : Verdict.DENIED_BELOW);
     }
 
+    private void consider(SettableState state, long cgroupId) {
+        denials.consider(state, (ContainerVerdict) state.attachment(), cgroupId);
+    }
+
     @Test
     void shouldDenyACgroupOnceToThoseThatWantNothingOfIt() {
         denials.sessions(new Session[] {named("web"), hostOnly(), named("shop")});
-        denials.consider(web, WEB);
-        denials.consider(shop, SHOP);
-        denials.consider(host, HOST);
+        consider(web, WEB);
+        consider(shop, SHOP);
+        consider(host, HOST);
         assertEquals(List.of("11:6", "17:3", "7:5"), source.told());
-        denials.consider(web, WEB);
-        denials.consider(web, WEB_CHILD);
+        consider(web, WEB);
+        consider(web, WEB_CHILD);
         assertEquals(List.of("13:6"), source.told());
     }
 
     @Test
     void shouldDenyWhatIsBelowOnlyWhereAllThatDenyDoSo() {
         denials.sessions(new Session[] {hostOnly(), hostOnly()});
-        denials.consider(web, WEB);
+        consider(web, WEB);
         assertEquals(List.of("11:3 below"), source.told());
         denials.sessions(new Session[] {hostOnly(), named("shop")});
-        denials.consider(web, WEB);
+        consider(web, WEB);
         assertEquals(List.of("11:3"), source.told());
     }
 
     @Test
     void shouldDenyNothingBeforeItIsKnown() {
-        ContainerState waiting = new ContainerState();
+        SettableState waiting = new SettableState(new ContainerVerdict());
         waiting.update(null, true);
         denials.sessions(new Session[] {named("web")});
-        denials.consider(waiting, SHOP);
-        denials.consider(host, 0);
+        consider(waiting, SHOP);
+        consider(host, 0);
         assertEquals(List.of(), source.told());
         waiting.update(container("shop"), false);
-        denials.consider(waiting, SHOP);
+        consider(waiting, SHOP);
         assertEquals(List.of("17:1"), source.told());
     }
 
     @Test
     void shouldUndoAllWhenADeniedContainerShowsToBeWanted() {
         denials.sessions(new Session[] {named("web"), named("x")});
-        denials.consider(shop, SHOP);
-        denials.consider(host, HOST);
+        consider(shop, SHOP);
+        consider(host, HOST);
         shop.update(container("other"), false);
         denials.review();
         assertEquals(List.of("17:3", "7:3"), source.told());
         shop.update(container("web"), false);
         denials.review();
         assertEquals(List.of("undone"), source.told());
-        denials.consider(shop, SHOP);
-        denials.consider(host, HOST);
+        consider(shop, SHOP);
+        consider(host, HOST);
         assertEquals(List.of("17:2", "7:3"), source.told());
     }
 
     @Test
     void shouldTellOfACgroupAgainWhenMoreWantNothingOfIt() {
         denials.sessions(new Session[] {named("web"), named("x")});
-        denials.consider(web, WEB);
+        consider(web, WEB);
         web.update(container("other"), false);
         denials.review();
-        denials.consider(web, WEB);
+        consider(web, WEB);
         assertEquals(List.of("11:2", "11:3"), source.told());
     }
 
     @Test
     void shouldUndoAllWhenACgroupComesToBelongToAnotherContainer() {
         denials.sessions(new Session[] {named("web")});
-        denials.consider(shop, SHOP);
+        consider(shop, SHOP);
         denials.review();
         assertEquals(List.of("17:1"), source.told());
         moves++;
         denials.review();
         denials.review();
         assertEquals(List.of("undone"), source.told());
-        denials.consider(web, SHOP);
-        denials.consider(shop, WEB);
+        consider(web, SHOP);
+        consider(shop, WEB);
         assertEquals(List.of("11:1"), source.told());
     }
 
@@ -140,10 +144,10 @@ class DenialsTest {
     @Test
     void shouldLearnAgainWhenSessionsChange() {
         denials.sessions(new Session[] {named("web")});
-        denials.consider(shop, SHOP);
+        consider(shop, SHOP);
         denials.sessions(new Session[] {named("shop"), named("web")});
         denials.review();
-        denials.consider(shop, SHOP);
+        consider(shop, SHOP);
         assertEquals(List.of("17:1", "17:2"), source.told());
     }
 
@@ -151,25 +155,25 @@ class DenialsTest {
     void shouldForgetAllWhereThereAreMoreCgroupsThanItRemembers() {
         denials.sessions(new Session[] {named("web")});
         for (long cgroup = 1; cgroup <= Denials.MOST; cgroup++) {
-            denials.consider(shop, cgroup);
+            consider(shop, cgroup);
         }
         denials.review();
         assertEquals(Denials.MOST, source.told().size());
-        denials.consider(shop, Denials.MOST + 1);
+        consider(shop, Denials.MOST + 1);
         denials.review();
         assertEquals(List.of(Denials.MOST + 1 + ":1", "undone"), source.told());
-        denials.consider(shop, Denials.MOST + 1);
+        consider(shop, Denials.MOST + 1);
         assertEquals(List.of(Denials.MOST + 1 + ":1"), source.told());
     }
 
     @Test
     void shouldSayNothingWhereNobodyFiltersOrAFilterFails() {
         denials.sessions(new Session[] {FakeSessions.unfiltered()});
-        denials.consider(shop, SHOP);
+        consider(shop, SHOP);
         denials.sessions(new Session[] {session(c -> {
             throw new IllegalStateException("a filter that fails");
         })});
-        denials.consider(shop, SHOP);
+        consider(shop, SHOP);
         denials.review();
         assertEquals(List.of(), source.told());
     }

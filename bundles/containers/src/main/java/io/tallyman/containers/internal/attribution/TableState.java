@@ -1,0 +1,35 @@
+package io.tallyman.containers.internal.attribution;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.containers.ContainerState;
+
+/** The state that the table changes and that others only read. Reader thread only. */
+public final class TableState implements ContainerState {
+    private final Object attachment;
+    private Container container;
+    private boolean waiting;
+
+    TableState(Object attachment) {
+        this.attachment = attachment;
+    }
+
+    public void update(Container snapshot, boolean stillWaiting) {
+        container = snapshot;
+        waiting = stillWaiting;
+    }
+
+    @Override
+    public Container container() {
+        return container;
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+}

@@ -1,0 +1,19 @@
+package io.tallyman.engine.internal.dispatch;
+
+import io.tallyman.containers.ContainerState;
+import io.tallyman.engine.internal.early.ContainerVerdict;
+
+/** What the engine keeps with each container of its table. Reader thread only. */
+public final class DispatchState {
+    /** What the early filter may leave out of the container. */
+    final ContainerVerdict verdict = new ContainerVerdict();
+    /** Events that wait for the container's name; null while none has waited. */
+    HoldQueue held;
+    /** A program has been executed in the container since the trace began, be it a container or not. */
+    boolean hasRun;
+
+    /** What the engine keeps with this container. */
+    static DispatchState of(ContainerState state) {
+        return (DispatchState) state.attachment();
+    }
+}
