@@ -7,6 +7,7 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
+import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -141,8 +142,8 @@ public final class FakeEventView implements EventView {
 
     @Override
     public int pathOf(int arg) {
-        boolean any = (record.get(ARGS) & 0xff) > type.fields().size();
-        return any ? type.pathSlot(arg) : -1;
+        int slot = RecordSlots.of(type).pathOf(arg);
+        return slot < (record.get(ARGS) & 0xff) ? slot : -1;
     }
 
     @Override

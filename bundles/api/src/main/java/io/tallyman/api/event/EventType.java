@@ -30,17 +30,6 @@ public record EventType(int id, String name, Set<String> sets, int x86, int arm6
         return id >= FIRST_DERIVED;
     }
 
-    /**
-     * Which slot of a record has the path of a descriptor, where paths were asked for: they come behind the arguments', in
-     * their order, the returned one's last. Negative: it is no descriptor.
-     *
-     * @param arg an argument, or the number of arguments for what is returned
-     */
-    public int pathSlot(int arg) {
-        boolean is = arg == fields.size() ? returnsFd : fields.get(arg).isDescriptor();
-        return is ? fields.size() + (int) fields.subList(0, arg).stream().filter(Field::isDescriptor).count() : -1;
-    }
-
     /** Position of the named argument, or -1. */
     public int indexOf(String field) {
         for (int i = 0; i < fields.size(); i++) {

@@ -68,15 +68,19 @@ public interface EventView {
     /** Bytes of the UTS node name, up to 64; not necessarily text. Returns how many were copied. */
     int copyUtsName(byte[] target, int at);
 
-    /** How many of its type's arguments the record has: an older one may have fewer. */
+    /**
+     * How many of the type's arguments the record has: a record of an older version may have fewer. An argument that the
+     * record does not have reads as zero or as a null pointer.
+     */
     int argCount();
 
     /**
-     * The number by which {@link #isNull}, {@link #isTruncated}, {@link #byteLength}, {@link #copyBytes} and {@link #text}
-     * tell the path of a descriptor; null where there was no such descriptor any more. -1: it is no descriptor, or paths
-     * were not asked for.
+     * The number of a descriptor's path. The number is an argument for {@link #isNull}, {@link #isTruncated},
+     * {@link #byteLength}, {@link #copyBytes} and {@link #text}. The path is null if the descriptor was closed before the
+     * program could read the path.
      *
-     * @param arg an argument, or the number of the type's fields for what the call returned
+     * @param arg number of an argument, or the number of the type's fields for the return value
+     * @return the number, or -1 if the value is no descriptor or the source was not asked for paths
      */
     int pathOf(int arg);
 

@@ -3,7 +3,7 @@ package io.tallyman.api.record;
 import java.nio.ByteOrder;
 
 /**
- * The wire layout of one record, little endian, as {@code bpf/record.bpf.h} writes it.
+ * The layout of one record, little endian, as the BPF programs write it ({@code bpf/src/main/c/record.bpf.h}).
  *
  * <pre>
  *   0  u64 time           boot clock, ns            |  56  u32 uid       host user id
@@ -14,16 +14,17 @@ import java.nio.ByteOrder;
  *  36  u32 host pid       (process, kernel "tgid")  |  74  s16 syscall   this architecture's number, -1: none
  *  40  u32 host ppid                                |  76  u16 flags     FLAG_*
  *  44  u32 tid            in the task's namespace   |  78  u8  args      number of slots
- *  48  u32 pid            in the task's namespace   |  79  u8  the source's own
+ *  48  u32 pid            in the task's namespace   |  79  u8            private to the source
  *  52  u32 ppid           in the task's namespace   |  80  char comm[16]
  *                                                   |  96  char uts[64]  node name, zero padded
- * 160  u64 slot[args]     one per argument, in catalogue order
- *  ..  bytes              what variable arguments point to, then zero padding to 8
+ * 160  u64 slot[args]     for arguments and paths: {@link RecordSlots}
+ *  ..  bytes              the bytes of variable arguments and paths, then zero padding to 8
  * </pre>
  *
- * A scalar argument is its slot. A variable argument (string, string array, socket address, bytes) has its offset from
- * the record's start in the slot's low 32 bits, its length in the 24 bits above, and {@code VAR_*} flags on top. A slot
- * of zero is a null pointer. A string array is its strings, each with its terminating zero.
+ * The slot of a scalar argument holds the value. The slot of a variable argument (string, string array, socket address,
+ * bytes) holds the offset of the argument's bytes from the start of the record in the low 32 bits, the number of bytes in
+ * the 24 bits above, and {@code VAR_*} flags in the top 8 bits. A slot of zero stands for a null pointer. The bytes of a
+ * string array are its strings, each with a terminating zero.
  */
 public final class RecordLayout {
     public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;

@@ -1,4 +1,4 @@
-/** The wire layout of a record: the one Java description of what the eBPF programs write. */
+/** The layout of a record: the one description in Java for everybody who writes, checks or reads records. */
 @Export
 @Version("1.0.0")
 package io.tallyman.api.record;

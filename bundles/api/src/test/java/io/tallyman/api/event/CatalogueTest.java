@@ -68,17 +68,6 @@ class CatalogueTest {
                 .flatMap(type -> type.fields().stream()).map(Field::unit).collect(Collectors.toSet()));
     }
 
-    @Test
-    void numbersThePathsOfDescriptorsBehindTheArguments() {
-        EventType openat = CATALOGUE.byName("openat");
-        assertEquals(List.of(4, -1, -1, -1, 5), IntStream.rangeClosed(0, 4).map(openat::pathSlot).boxed().toList());
-        EventType splice = CATALOGUE.byName("splice");
-        assertEquals(List.of(6, -1, 7, -1, -1, -1, -1),
-                IntStream.rangeClosed(0, 6).map(splice::pathSlot).boxed().toList());
-        assertEquals(0, CATALOGUE.byName("inotify_init").pathSlot(0));
-        assertEquals(-1, CATALOGUE.byName("getpid").pathSlot(0));
-    }
-
     /** Six registers; and a socket address has its length behind it. */
     @Test
     void givesSystemCallsWhatTheProgramsCanRead() {

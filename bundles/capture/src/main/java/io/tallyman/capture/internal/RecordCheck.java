@@ -3,29 +3,39 @@ package io.tallyman.capture.internal;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
 
-/** Looks whether what a record says of itself stays inside of it: a capture may come from anybody. */
+/**
+ * Checks the records of a capture before anything reads them. Anybody may have written a capture, so a record may claim
+ * that an argument lies outside the record.
+ */
 final class RecordCheck {
     private RecordCheck() {
     }
 
-    /** True also for an event that the catalogue does not know, which nobody will look into. */
+    /**
+     * Whether every argument and every path lies inside the record. A record of an unknown event passes, because nothing
+     * reads its slots.
+     *
+     * @param offset where the record starts in the buffer
+     * @param length size of the record in bytes
+     */
     static boolean isSound(ByteBuffer buffer, int offset, int length) {
         if (length < RecordLayout.HEADER_SIZE || length > RecordLayout.MAX_SIZE) {
             return false;
         }
         EventType type = Catalogue.builtIn().byId(buffer.getShort(offset + RecordLayout.EVENT) & 0xffff);
-        int args = buffer.get(offset + RecordLayout.ARGS) & 0xff;
-        if (type == null) {
-            return true;
-        }
-        if (args > type.fields().size() || RecordLayout.slot(args) > length) {
+        return type == null || areInside(RecordSlots.of(type), buffer, offset, length);
+    }
+
+    private static boolean areInside(RecordSlots slots, ByteBuffer buffer, int offset, int length) {
+        int count = buffer.get(offset + RecordLayout.ARGS) & 0xff;
+        if (count > slots.limit() || RecordLayout.slot(count) > length) {
             return false;
         }
-        for (int arg = 0; arg < args; arg++) {
-            if (type.fields().get(arg).kind().isVariable()
-                    && !isInside(buffer.getLong(offset + RecordLayout.slot(arg)), length)) {
+        for (int i = 0; i < count; i++) {
+            if (slots.kind(i).isVariable() && !isInside(buffer.getLong(offset + RecordLayout.slot(i)), length)) {
                 return false;
             }
         }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class CaptureReplayTest {
     private static final int TOTAL = 5_003;
-    private static final List<String> EVENTS = List.of("openat", "connect", "proc", "cgroup", "containers");
+    private static final List<String> EVENTS = List.of("openat", "read", "connect", "proc", "cgroup", "containers");
 
     @TempDir
     Path directory;
@@ -121,7 +121,7 @@ class CaptureReplayTest {
         String json = Files.readString(directory.resolve("live.json"));
         for (String part : List.of("\"enrichment\":\"pending\"", "\"enrichment\":\"complete\"",
                 "\"enrichment\":\"failed\"", "\"container_create\"", "\"existing_container\"", "\"container_remove\"",
-                "\"containerId\":\"\"")) {
+                "\"containerId\":\"\"", "\"path\":")) {
             assertTrue(json.contains(part), part);
         }
         assertTrue(session.status().matched() > TOTAL);

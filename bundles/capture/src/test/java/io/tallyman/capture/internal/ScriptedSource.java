@@ -38,7 +38,7 @@ final class ScriptedSource extends QuietSource {
 
     private byte[] next() {
         long cgroup = random.nextInt(3) == 0 ? 5_000 + random.nextInt(3) : 1 + random.nextInt(41);
-        RecordBuilder record = switch (random.nextInt(12)) {
+        RecordBuilder record = switch (random.nextInt(14)) {
             case 0 -> cgroup("cgroup_mkdir", 1 + random.nextInt(41));
             case 1 -> cgroup("cgroup_rmdir", 1 + random.nextInt(41));
             case 2 -> RecordBuilder.of("sched_process_exec").text("pathname", "/bin/sh")
@@ -48,6 +48,9 @@ final class ScriptedSource extends QuietSource {
             case 5 -> RecordBuilder.of("openat").truncated("pathname", new byte[4_095]).flags(1);
             case 6 -> RecordBuilder.of("openat").bytes("pathname", (byte) 0xff, (byte) 0xc0, (byte) 'a');
             case 7 -> RecordBuilder.of("sched_process_exit").number("exit_code", random.nextInt(300));
+            case 8 -> RecordBuilder.of("openat").paths("/srv", random.nextBoolean() ? path() : null)
+                    .text("pathname", path()).number("dirfd", 3).returnValue(random.nextInt(-40, 40));
+            case 9 -> RecordBuilder.of("read").paths(path()).number("fd", 7).returnValue(random.nextInt(99));
             default -> RecordBuilder.of("openat").text("pathname", path()).number("dirfd", -100)
                     .number("flags", random.nextInt(1 << 20)).returnValue(random.nextInt(-40, 40));
         };

@@ -4,25 +4,22 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
-import io.tallyman.api.event.Field;
-import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.IntStream;
 
-/** The flyweight over a record in a direct, little-endian buffer. Belongs to one thread. */
+/** Reads an event in place from a record in a direct, little-endian buffer. One view serves one thread. */
 public final class RecordView implements EventView {
     private static final Catalogue CATALOGUE = Catalogue.builtIn();
-    private static final FieldKind[][] KINDS = kinds();
-    private static final int[][] PATHS = paths();
 
     private final long epochOffset;
     private ByteBuffer buffer;
     private int base;
     private int length;
     private EventType type;
+    private RecordSlots slots;
     private Container container;
     private ProcessView process;
 
@@ -43,7 +40,11 @@ public final class RecordView implements EventView {
         container = of;
         process = null;
         type = CATALOGUE.byId(records.getShort(offset + RecordLayout.EVENT) & 0xffff);
-        return type != null;
+        if (type == null) {
+            return false;
+        }
+        slots = RecordSlots.of(type);
+        return true;
     }
 
     public void process(ProcessView of) {
@@ -171,27 +172,28 @@ public final class RecordView implements EventView {
 
     @Override
     public int argCount() {
-        return Math.min(slots(), KINDS[type.id()].length);
+        return Math.min(slotCount(), slots.arguments());
     }
 
     @Override
     public int pathOf(int arg) {
-        int slot = PATHS[type.id()][arg];
-        return slot < slots() ? slot : -1;
+        int slot = slots.pathOf(arg);
+        return slot < slotCount() ? slot : -1;
     }
 
-    private int slots() {
+    private int slotCount() {
         return buffer.get(base + RecordLayout.ARGS) & 0xff;
     }
 
+    /** A record may have fewer slots than its type has arguments: an argument that is missing reads as zero, or as null. */
     private long slot(int arg) {
-        return buffer.getLong(base + RecordLayout.slot(arg));
+        return arg < slotCount() ? buffer.getLong(base + RecordLayout.slot(arg)) : 0;
     }
 
     @Override
     public long number(int arg) {
         long slot = slot(arg);
-        return switch (KINDS[type.id()][arg]) {
+        return switch (slots.kind(arg)) {
             case INT -> (int) slot;
             case UINT -> slot & 0xffff_ffffL;
             case BOOL -> slot == 0 ? 0 : 1;
@@ -261,21 +263,5 @@ public final class RecordView implements EventView {
         byte[] bytes = new byte[textLength(field, size)];
         buffer.get(base + field, bytes);
         return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static int[][] paths() {
-        int[][] paths = new int[CATALOGUE.idLimit()][];
-        for (EventType type : CATALOGUE.all()) {
-            paths[type.id()] = IntStream.rangeClosed(0, type.fields().size()).map(type::pathSlot).toArray();
-        }
-        return paths;
-    }
-
-    private static FieldKind[][] kinds() {
-        FieldKind[][] kinds = new FieldKind[CATALOGUE.idLimit()][];
-        for (EventType type : CATALOGUE.all()) {
-            kinds[type.id()] = type.fields().stream().map(Field::kind).toArray(FieldKind[]::new);
-        }
-        return kinds;
     }
 }

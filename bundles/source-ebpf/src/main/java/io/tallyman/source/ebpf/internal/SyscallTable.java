@@ -4,6 +4,7 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.event.FieldKind;
+import io.tallyman.api.record.RecordSlots;
 import io.tallyman.source.ebpf.internal.layout.CallLayout;
 import io.tallyman.source.ebpf.internal.layout.Kind;
 import java.io.BufferedReader;
@@ -70,8 +71,8 @@ final class SyscallTable {
         List<Field> fields = type.fields();
         boolean exec = isExec(type);
         target.put(at + CallLayout.ARGS, (byte) fields.size());
-        target.put(at + CallLayout.PATHS, (byte) (exec ? 0 : fields.stream().filter(Field::isDescriptor).count()
-                + (type.returnsFd() ? 1 : 0)));
+        RecordSlots slots = RecordSlots.of(type);
+        target.put(at + CallLayout.PATHS, (byte) (exec ? 0 : slots.limit() - slots.arguments()));
         for (int arg = 0; arg < fields.size(); arg++) {
             boolean path = !exec && fields.get(arg).isDescriptor();
             target.put(at + CallLayout.KINDS + arg, (byte) (path ? descriptor(fields.get(arg)) : kind(fields, arg)).ordinal());
