@@ -4,7 +4,7 @@ import io.tallyman.api.runtime.CgroupMatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What containerd's cgroups look like: the kubelet's, nerdctl's, and {@code /<namespace>/<id>}. */
+/** Recognises containerd's cgroups by their paths: the kubelet's, nerdctl's, and {@code /<namespace>/<id>}. */
 final class ContainerdCgroups {
     private static final Pattern SCOPE = Pattern.compile("(?:cri-containerd|nerdctl)-([0-9a-f]{64})\\.scope");
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
@@ -34,7 +34,7 @@ final class ContainerdCgroups {
         return namespaces.contains(parent) && !UNIT.matcher(last).matches() ? new CgroupMatch(last, hex) : null;
     }
 
-    /** Whether containerd would take it for an id. */
+    /** Says whether containerd would accept this text as an id. */
     static boolean isId(String text) {
         return text.length() <= LONGEST_ID && ID.matcher(text).matches();
     }

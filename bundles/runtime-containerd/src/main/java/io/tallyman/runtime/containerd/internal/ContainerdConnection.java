@@ -34,8 +34,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One containerd, all of its namespaces. It tells of a container some 180 ms before there is a cgroup, and no answer waits
- * for a start. An id is unique in its namespace only; the first namespace that has it answers for it.
+ * One containerd with all its namespaces. containerd tells of a container some 180 ms before the container's cgroup exists,
+ * and no answer waits for a start. An id is unique in its namespace only: the first namespace that has the id answers.
  */
 final class ContainerdConnection implements RuntimeConnection {
     private static final Metadata.Key<String> NAMESPACE = Metadata.Key.of("containerd-namespace",
@@ -82,7 +82,7 @@ final class ContainerdConnection implements RuntimeConnection {
         }
     }
 
-    /** Of the two calls the second is answered after the first has been taken up, and so the subscription stands. */
+    /** containerd answers the second call after it has taken up the first one: then the subscription stands. */
     @Override
     public void watch(Listener listener) throws IOException, InterruptedException {
         SubscribeRequest wanted = SubscribeRequest.newBuilder().addFilters("topic==\"" + CREATE + "\"")
@@ -91,7 +91,7 @@ final class ContainerdConnection implements RuntimeConnection {
         learnNamespaces();
     }
 
-    /** A container may be gone before its labels can be asked for; then its event is all that is to be had. */
+    /** A container may be gone before its labels can be asked for. Then the event is all that there is. */
     void report(Envelope event, Listener listener) {
         ContainerEvent told;
         try {
@@ -121,13 +121,15 @@ final class ContainerdConnection implements RuntimeConnection {
         learnNamespaces();
         List<ContainerFragment> all = new ArrayList<>();
         for (String namespace : own) {
+            List<Container> containers = new ArrayList<>();
             channel.list(ContainersGrpc.getListStreamMethod(), ListContainersRequest.getDefaultInstance(), in(namespace),
-                    message -> {
-                        if (ContainerdCgroups.isId(message.getContainer().getId())) {
-                            remember(message.getContainer().getId(), namespace);
-                            all.add(fragment(message.getContainer()));
-                        }
-                    });
+                    message -> containers.add(message.getContainer()));
+            for (Container each : containers) {
+                if (ContainerdCgroups.isId(each.getId())) {
+                    remember(each.getId(), namespace);
+                    all.add(withImage(each, namespace).build());
+                }
+            }
         }
         if (!REHEARSED.getAndSet(true)) {
             rehearse();
@@ -136,13 +138,13 @@ final class ContainerdConnection implements RuntimeConnection {
     }
 
     /**
-     * Reads a container that there is not as the first one will be read: its classes take the better part of a second
-     * to load beside containers that start.
+     * Reads a container that does not exist, as the first real one will be read. Loading the classes takes the better part
+     * of a second on a machine where containers start at the same time.
      */
     private void rehearse() throws IOException, InterruptedException {
         channel.askLater(ContainersGrpc.getGetMethod(), request(Rehearsal.ID), in("default"), answer -> { }, () -> { });
         quick(Rehearsal.ID);
-        fragment(Rehearsal.container());
+        withImage(Rehearsal.container(), "default");
     }
 
     @Override
@@ -155,20 +157,20 @@ final class ContainerdConnection implements RuntimeConnection {
         return ask(id, true);
     }
 
-    private ContainerFragment ask(String id, boolean all) throws IOException, InterruptedException {
+    private ContainerFragment ask(String id, boolean task) throws IOException, InterruptedException {
         if (!ContainerdCgroups.isId(id)) {
             return null;
         }
         String likely = likelyNamespace(id);
         if (likely != null) {
-            ContainerFragment found = ask(id, likely, all);
+            ContainerFragment found = ask(id, likely, task);
             if (found != null) {
                 return found;
             }
         }
         learnNamespaces();
         for (String namespace : own) {
-            ContainerFragment found = namespace.equals(likely) ? null : ask(id, namespace, all);
+            ContainerFragment found = namespace.equals(likely) ? null : ask(id, namespace, task);
             if (found != null) {
                 remember(id, namespace);
                 return found;
@@ -177,26 +179,29 @@ final class ContainerdConnection implements RuntimeConnection {
         return null;
     }
 
-    private ContainerFragment ask(String id, String namespace, boolean all) throws IOException, InterruptedException {
+    /** @param task whether to ask for the container's first process as well */
+    private ContainerFragment ask(String id, String namespace, boolean task) throws IOException, InterruptedException {
         Metadata in = in(namespace);
         GetContainerResponse answer = channel.ask(ContainersGrpc.getGetMethod(), request(id), in);
         if (answer == null || !id.equals(answer.getContainer().getId())) {
             return null;
         }
-        Container container = answer.getContainer();
-        Spec spec = Spec.of(container.getSpec());
-        ContainerFragment.Builder fragment = Fragments.of(container, spec);
-        String target = images.target(container.getImage(), in);
-        String image = Fragments.image(container, spec);
-        String name = !Fragments.isImageId(image) ? image : all ? images.name(target, in) : null;
-        fragment.image(name).imageDigest(Fragments.repoDigest(name, target));
-        if (all) {
-            GetResponse task = channel.ask(TasksGrpc.getGetMethod(), GetRequest.newBuilder().setContainerId(id).build(), in);
-            fragment.imageId(images.config(target, in)).pid(task == null ? 0 : task.getProcess().getPid());
-        }
-        return fragment.build();
+        ContainerFragment.Builder fragment = withImage(answer.getContainer(), namespace);
+        GetResponse running = !task ? null : channel.ask(TasksGrpc.getGetMethod(),
+                GetRequest.newBuilder().setContainerId(id).build(), in);
+        return fragment.pid(running == null ? 0 : running.getProcess().getPid()).build();
     }
 
+    /** The image's id and digest cost a few milliseconds, and nothing while the image is remembered. */
+    private ContainerFragment.Builder withImage(Container container, String namespace)
+            throws IOException, InterruptedException {
+        Spec spec = Spec.of(container.getSpec());
+        Images.Described image = images.describe(Fragments.image(container, spec), container.getImage(), namespace);
+        return Fragments.of(container, spec).image(image.name()).imageDigest(image.digest()).imageId(image.id())
+                .imageKnown(true);
+    }
+
+    /** Without the image's id and digest: this is called on the thread that moves the bytes, which must not wait. */
     private static ContainerFragment fragment(Container container) {
         Spec spec = Spec.of(container.getSpec());
         String image = Fragments.image(container, spec);
@@ -207,7 +212,7 @@ final class ContainerdConnection implements RuntimeConnection {
         return GetContainerRequest.newBuilder().setId(id).build();
     }
 
-    private static Metadata in(String namespace) {
+    static Metadata in(String namespace) {
         Metadata headers = new Metadata();
         headers.put(NAMESPACE, namespace);
         return headers;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** containerd, for itself, for nerdctl and below Kubernetes. */
+/** containerd: on its own, with nerdctl, and below Kubernetes. */
 @Component
 public final class ContainerdRuntime implements ContainerRuntime {
     private final Namespaces namespaces = new Namespaces();
@@ -29,7 +29,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
         return ContainerdCgroups.match(cgroupPath, namespaces);
     }
 
-    /** Asks nothing yet: the first question is the one for the version, and each costs time while containers wait. */
+    /** Asks nothing: the first question is for the version, and each question costs time while containers wait. */
     @Override
     public RuntimeConnection connect(RuntimeContext context) {
         return new ContainerdConnection(new UnixChannel(context.socket(), context.callTimeoutMillis()), namespaces);

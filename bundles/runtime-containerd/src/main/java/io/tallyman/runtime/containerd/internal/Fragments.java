@@ -7,10 +7,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** containerd's containers in the words of the api. */
+/**
+ * Turns containerd's containers into fragments. The annotations with which the CRI plugin describes a container come first.
+ * Labels come second: the plugin copies the labels of the image among them, and an image could name another pod there.
+ */
 final class Fragments {
+    /** The sandbox's container in Kubernetes' own words, for each runtime that has the CRI. */
+    static final String SANDBOX_NAME = "POD";
+
     private static final Pattern IMAGE_ID = Pattern.compile("(?:sha256:)?[0-9a-f]{64}");
-    private static final String POD = "io.kubernetes.pod.";
+    private static final String LABEL = "io.kubernetes.";
     private static final String CRI = "io.kubernetes.cri.";
 
     private Fragments() {
@@ -20,36 +26,42 @@ final class Fragments {
     static ContainerFragment.Builder of(Container container, Spec spec) {
         Map<String, String> labels = container.getLabelsMap();
         Map<String, String> annotations = spec.annotations();
-        return ContainerFragment.of(container.getId()).name(name(container)).labels(labels)
-                .pod(first(labels.get(POD + "name"), annotations.get(CRI + "sandbox-name")),
-                        first(labels.get(POD + "namespace"), annotations.get(CRI + "sandbox-namespace")),
-                        first(labels.get(POD + "uid"), annotations.get(CRI + "sandbox-uid")))
-                .sandbox("sandbox".equals(labels.get("io.cri-containerd.kind"))
-                        || "sandbox".equals(annotations.get(CRI + "container-type")))
+        boolean sandbox = "sandbox".equals(labels.get("io.cri-containerd.kind"))
+                || "sandbox".equals(annotations.get(CRI + "container-type"));
+        return ContainerFragment.of(container.getId()).labels(labels).sandbox(sandbox)
+                .name(sandbox ? SANDBOX_NAME : name(container, annotations))
+                .pod(first(annotations.get(CRI + "sandbox-name"), labels.get(LABEL + "pod.name")),
+                        first(annotations.get(CRI + "sandbox-namespace"), labels.get(LABEL + "pod.namespace")),
+                        first(annotations.get(CRI + "sandbox-uid"), labels.get(LABEL + "pod.uid")))
                 .created(nanos(container.getCreatedAt())).cgroupPath(spec.cgroupPath());
     }
 
-    /** Without labels and annotations: an id for a name, and the image where that is no id. */
+    /**
+     * A container that was removed before it could be asked for. Its event has no labels and no annotations, so that the id
+     * has to do for the name.
+     */
     static ContainerFragment ofGone(String id, String image) {
         return ContainerFragment.of(id).name(id).image(isImageId(image) ? null : image).build();
     }
 
-    private static String name(Container container) {
+    private static String name(Container container, Map<String, String> annotations) {
         Map<String, String> labels = container.getLabelsMap();
-        return first(labels.get("nerdctl/name"), first(labels.get("io.kubernetes.container.name"), container.getId()));
+        String inPod = first(annotations.get(CRI + "container-name"), labels.get(LABEL + "container.name"));
+        return first(labels.get("nerdctl/name"), first(inPod, container.getId()));
     }
 
     /** The image as the user gave it, which may be an id. */
     static String image(Container container, Spec spec) {
-        String wished = spec.annotations().get(CRI + "image-name");
-        return wished == null || isImageId(wished) ? container.getImage() : wished;
+        String given = first(spec.annotations().get(CRI + "image-name"),
+                spec.annotations().get(CRI + "podsandbox.image-name"));
+        return given == null || isImageId(given) ? container.getImage() : given;
     }
 
     static boolean isImageId(String image) {
         return IMAGE_ID.matcher(image).matches();
     }
 
-    /** A digest in the repository that a name belongs to, or null where there is no name. */
+    /** The digest in the repository that the name belongs to, or null where there is no name. */
     static String repoDigest(String name, String digest) {
         if (name == null || name.isEmpty() || isImageId(name) || digest == null || digest.isEmpty()) {
             return null;

@@ -18,32 +18,80 @@ import io.tallyman.runtime.containerd.internal.images.ListImagesResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What containerd knows of images: names are of a namespace, content is not. Thread-safe. */
+/**
+ * What containerd knows of images. An image's name belongs to a namespace, an image's content does not. What a name leads to
+ * is kept for a second, because a tag may move. Thread-safe.
+ */
 final class Images {
     private static final Pattern DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
     private static final int LARGEST_MANIFEST = 256 * 1024;
     private static final int REMEMBERED = 256;
+    private static final long KEEP = TimeUnit.SECONDS.toNanos(1);
     private static final String ARCHITECTURE = "aarch64".equals(System.getProperty("os.arch")) ? "arm64" : "amd64";
 
-    private final UnixChannel channel;
-    /** From a manifest's or index's digest to that of the configuration, which never changes. */
-    private final Map<String, String> configs = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    /**
+     * One image, in the words of a fragment.
+     *
+     * @param name   the name that was asked for, or a name of the image where its id was asked for; may be null
+     * @param digest of the manifest or index, in the name's repository, or null
+     * @param id     digest of the configuration, or null
+     */
+    record Described(String name, String digest, String id, long asked) {
+    }
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private record Key(String namespace, String name) {
+    }
+
+    private final UnixChannel channel;
+    private final Map<Key, Described> images = remembering();
+    /** From a manifest's or index's digest to the digest of the configuration, which never changes. */
+    private final Map<String, String> configs = remembering();
 
     Images(UnixChannel channel) {
         this.channel = channel;
     }
 
-    /** What an image's name leads to: the digest of its manifest or index, or null. */
-    String target(String name, Metadata namespace) throws IOException, InterruptedException {
+    private static <K, V> Map<K, V> remembering() {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+                return size() > REMEMBERED;
+            }
+        };
+    }
+
+    /**
+     * Describes the image of a container.
+     *
+     * @param shown    as the user gave it; may be an id
+     * @param recorded the image's name in containerd's record of the container, which leads to the content
+     */
+    Described describe(String shown, String recorded, String namespace) throws IOException, InterruptedException {
+        Key key = new Key(namespace, shown + " " + recorded);
+        synchronized (images) {
+            Described known = images.get(key);
+            if (known != null && System.nanoTime() - known.asked < KEEP) {
+                return known;
+            }
+        }
+        Metadata headers = ContainerdConnection.in(namespace);
+        String target = target(recorded, headers);
+        String name = Fragments.isImageId(shown) ? name(target, headers) : shown;
+        Described image = new Described(name, Fragments.repoDigest(name, target), config(target, headers),
+                System.nanoTime());
+        synchronized (images) {
+            images.put(key, image);
+        }
+        return image;
+    }
+
+    /** The digest of the manifest or index that an image's name leads to, or null. */
+    private String target(String name, Metadata namespace) throws IOException, InterruptedException {
         if (name.isEmpty()) {
             return null;
         }
@@ -53,8 +101,8 @@ final class Images {
         return DIGEST.matcher(digest).matches() ? digest : null;
     }
 
-    /** A name that leads there, or null. */
-    String name(String target, Metadata namespace) throws IOException, InterruptedException {
+    /** A name that leads to this digest, or null. */
+    private String name(String target, Metadata namespace) throws IOException, InterruptedException {
         ListImagesResponse answer = target == null ? null : channel.ask(ImagesGrpc.getListMethod(),
                 ListImagesRequest.newBuilder().addFilters("target.digest==\"" + target + "\"").build(), namespace);
         if (answer != null) {
@@ -68,7 +116,7 @@ final class Images {
     }
 
     /** The digest of the image's configuration for this machine, or null. */
-    String config(String target, Metadata namespace) throws IOException, InterruptedException {
+    private String config(String target, Metadata namespace) throws IOException, InterruptedException {
         if (target == null) {
             return null;
         }

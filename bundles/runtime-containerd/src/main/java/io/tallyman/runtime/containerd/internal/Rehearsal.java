@@ -9,7 +9,7 @@ import io.tallyman.runtime.containerd.internal.containers.GetContainerResponse;
 import io.tallyman.runtime.containerd.internal.events.ContainerEvent;
 import io.tallyman.runtime.containerd.internal.events.Envelope;
 
-/** A container that nobody has, as containerd would tell of it: from its bytes, so that all that reads one is loaded. */
+/** A container that does not exist, as containerd would tell of it. It is read from bytes, which loads all classes for that. */
 final class Rehearsal {
     static final String ID = "tallyman-rehearsal";
     private static final String IMAGE = "localhost/tallyman:rehearsal";

@@ -12,17 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the OCI runtime specification that containerd keeps with a container tells of it.
+ * The part that Tallyman reads of the OCI runtime specification, which containerd keeps with each container.
  *
- * @param cgroupsPath  as given to the OCI runtime; empty if not told
- * @param annotations the CRI plugin's among them
+ * @param cgroupsPath as given to the OCI runtime; empty if not told
+ * @param annotations all annotations, those of the CRI plugin and others
  */
 record Spec(String cgroupsPath, Map<String, String> annotations) {
     static final Spec NONE = new Spec("", Map.of());
 
     private static final Pattern SYSTEMD = Pattern.compile("([^:/]+\\.slice):([^:/]*):([^:/]+)");
 
-    /** @return {@link #NONE} where it cannot be read */
+    /** Returns {@link #NONE} where the specification cannot be read. */
     static Spec of(Any json) {
         try (JsonReader reader = new JsonReader(new InputStreamReader(json.getValue().newInput(),
                 StandardCharsets.UTF_8))) {

@@ -94,9 +94,11 @@ class ContainerdTest {
             assertEquals(inspected.created(), each.created());
         }
         String target = daemon.ctr("default", "images", "ls").replaceAll("(?s).*(sha256:[0-9a-f]{64}).*", "$1");
-        assertEquals("docker.io/library/bb@" + target, quick.imageDigest());
-        assertEquals(quick.imageDigest(), inspected.imageDigest());
-        assertEquals(daemon.imageId(), inspected.imageId());
+        for (ContainerFragment each : List.of(quick, inspected, listed)) {
+            assertEquals("docker.io/library/bb@" + target, each.imageDigest());
+            assertEquals(daemon.imageId(), each.imageId());
+            assertTrue(each.imageKnown());
+        }
         assertTrue(daemon.ctr("default", "tasks", "ls").matches("(?s).*" + C1 + "\\s+" + inspected.pid() + "\\s.*"));
         assertEquals("/default/" + C1, cgroup(inspected.pid()));
         assertEquals(new CgroupMatch(C1, false), ContainerdCgroups.match("/default/" + C1, namespaces));
@@ -132,10 +134,19 @@ class ContainerdTest {
         assertEquals(List.of("web", "bb:1", "p1", "demo", "u1"),
                 List.of(web.name(), web.image(), web.podName(), web.podNamespace(), web.podUid()));
         assertTrue(web.imageDigest().startsWith("bb@sha256:"));
+        String unlabelled = id.substring(1) + "f";
+        run("k8s.io", unlabelled, "--annotation", "io.kubernetes.cri.container-type=container", "--annotation",
+                "io.kubernetes.cri.container-name=c-an", "--annotation", "io.kubernetes.cri.sandbox-name=pod-an",
+                "--annotation", "io.kubernetes.cri.sandbox-namespace=nsan", "--annotation",
+                "io.kubernetes.cri.sandbox-uid=u2", "--label", "io.kubernetes.pod.name=the-images-own-label");
+        ContainerFragment anonymous = containerd.quick(unlabelled);
+        assertEquals(List.of("c-an", "pod-an", "nsan", "u2"), List.of(anonymous.name(), anonymous.podName(),
+                anonymous.podNamespace(), anonymous.podUid()));
         run("k8s.io", "sandbox-3" + RUN, "--label", "io.cri-containerd.kind=sandbox", "--annotation",
                 "io.kubernetes.cri.sandbox-name=p3", "--annotation", "io.kubernetes.cri.sandbox-namespace=kube");
         ContainerFragment sandbox = containerd.quick("sandbox-3" + RUN);
         assertTrue(sandbox.sandbox());
+        assertEquals("POD", sandbox.name());
         assertEquals("p3", sandbox.podName());
         assertEquals("kube", sandbox.podNamespace());
     }
@@ -145,7 +156,7 @@ class ContainerdTest {
         daemon.ctr("k8s.io", "images", "tag", "--force", Containerd.IMAGE, daemon.imageId());
         containers.add(new String[] {"k8s.io", "byid" + RUN});
         daemon.ctr("k8s.io", "run", "-d", "--snapshotter", "native", daemon.imageId(), "byid" + RUN, "/bin/sleep", "1049");
-        assertEquals("", containerd.quick("byid" + RUN).image());
+        assertEquals(Containerd.IMAGE, containerd.quick("byid" + RUN).image());
         assertEquals(Containerd.IMAGE, containerd.inspect("byid" + RUN).image());
     }
 
