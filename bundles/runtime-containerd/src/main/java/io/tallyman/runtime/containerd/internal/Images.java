@@ -35,7 +35,7 @@ final class Images {
     /**
      * One image, in the words of a fragment.
      *
-     * @param name   the name that was asked for, or a name of the image where its id was asked for; may be null
+     * @param name   as the user gave it; where that is an id, a name of the image, or the id where the image has no name
      * @param digest of the manifest or index, in the name's repository, or null
      * @param id     digest of the configuration, or null
      */
@@ -81,7 +81,8 @@ final class Images {
         }
         Metadata headers = ContainerdConnection.in(namespace);
         String target = target(recorded, headers);
-        String name = Fragments.isImageId(shown) ? name(target, headers) : shown;
+        String other = Fragments.isImageId(shown) ? name(target, headers) : null;
+        String name = other == null ? shown : other;
         Described image = new Described(name, Fragments.repoDigest(name, target), config(target, headers),
                 System.nanoTime());
         synchronized (images) {

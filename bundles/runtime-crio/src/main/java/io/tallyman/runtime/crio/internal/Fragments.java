@@ -85,10 +85,11 @@ final class Fragments {
         return fragment.pod(pod.name(), pod.namespace(), pod.uid());
     }
 
-    /** The name that the user gave. Where the user gave an id, a name of that image. */
+    /** What the user gave. Where the user gave an id, a name of that image, or the id itself where the image has none. */
     private static String image(Map<String, String> annotations) {
-        String given = ImageRef.name(annotations.get(CRIO + "Image"));
-        return given != null ? given : ImageRef.name(annotations.get(CRIO + "ImageName"));
+        String given = annotations.get(CRIO + "Image");
+        String name = ImageRef.name(annotations.get(CRIO + "ImageName"));
+        return ImageRef.name(given) != null || name == null ? given : name;
     }
 
     /** The digest in the image's own repository, else the first that CRI-O tells. */

@@ -4,11 +4,11 @@ import io.tallyman.api.runtime.CgroupMatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Docker's cgroups look like with its two drivers, and with {@code --cgroup-parent}. */
+/** Recognises Docker's cgroups by their paths: with its two drivers, and with {@code --cgroup-parent}. */
 final class DockerCgroups {
     private static final Pattern SCOPE = Pattern.compile("docker-([0-9a-f]{64})\\.scope");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
-    /** A pod's own cgroup below it has an id's form too, and is no container. */
+    /** The parent of Podman's pods. The cgroup of a pod looks like a container's id and is no container. */
     private static final String PODMAN_PARENT = "libpod_parent";
 
     private DockerCgroups() {

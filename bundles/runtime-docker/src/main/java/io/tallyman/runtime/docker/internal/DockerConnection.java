@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One dockerd. Its events and lists do not wait for a container that is being started; inspecting does, since dockerd
- * holds the container's lock through the start.
+ * One dockerd. Its events and lists do not wait for a container that is being started. An inspection waits, because dockerd
+ * holds the container's lock until the start is over.
  */
 final class DockerConnection implements RuntimeConnection {
     private static final Set<String> ACTIONS = Set.of("create", "start", "rename", "destroy");
@@ -36,7 +36,7 @@ final class DockerConnection implements RuntimeConnection {
         if (version == null || version.getVersion() == null) {
             throw new IOException("does not answer as Docker does");
         }
-        // podman-docker puts a link to Podman where Docker's socket is looked for
+        // the package podman-docker puts a link to Podman in the place of Docker's socket
         if (version.getComponents() != null
                 && version.getComponents().stream().anyMatch(c -> String.valueOf(c.getName()).startsWith("Podman"))) {
             throw new IOException("Podman answers here, not Docker");
@@ -49,14 +49,31 @@ final class DockerConnection implements RuntimeConnection {
         docker.events(ACTIONS, event -> report(event, listener), listener::broken);
     }
 
-    private static void report(Event event, Listener listener) {
-        if (event.getActor() == null || event.getActor().getId() == null || event.getActor().getId().isEmpty()) {
+    /**
+     * Called on the stream's own thread. An event tells the name at once, and a quick question the rest: both come before the
+     * cgroup exists, so that even a container of a few milliseconds is known in full.
+     */
+    private void report(Event event, Listener listener) {
+        String id = event.getActor() == null ? null : event.getActor().getId();
+        if (id == null || id.isEmpty()) {
             return;
         }
         if ("destroy".equals(event.getAction())) {
-            listener.removed(event.getActor().getId());
-        } else {
-            listener.known(Fragments.of(event).build());
+            listener.removed(id);
+            return;
+        }
+        listener.known(Fragments.of(event).build());
+        if ("create".equals(event.getAction())) {
+            try {
+                ContainerFragment rest = quick(id);
+                if (rest != null) {
+                    listener.known(rest);
+                }
+            } catch (IOException e) {
+                // the container is asked for again when its cgroup appears
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -80,7 +97,9 @@ final class DockerConnection implements RuntimeConnection {
                 .withIdFilter(List.of(id)).exec());
         for (Container each : found == null ? List.<Container>of() : found) {
             if (each != null && id.equals(each.getId())) {
-                return Fragments.of(each).imageDigest(images.digest(each.getImageId(), each.getImage())).build();
+                ContainerFragment.Builder fragment = Fragments.of(each);
+                images.describe(fragment, each.getImage(), each.getImageId());
+                return fragment.build();
             }
         }
         return null;
@@ -96,12 +115,12 @@ final class DockerConnection implements RuntimeConnection {
             return null;
         }
         String given = answer.getConfig() == null ? null : answer.getConfig().getImage();
-        String image = images.name(given, answer.getImageId());
-        return Fragments.of(answer).image(image).imageDigest(images.digest(answer.getImageId(), image))
-                .cgroupPath(declaredCgroup(answer)).build();
+        ContainerFragment.Builder fragment = Fragments.of(answer);
+        images.describe(fragment, given, answer.getImageId());
+        return fragment.cgroupPath(declaredCgroup(answer)).build();
     }
 
-    /** Certain only for the cgroupfs driver with a parent that was given in full; the rest is the daemon's affair. */
+    /** The cgroup's path, which is certain only for the cgroupfs driver with a parent that was given in full; else null. */
     private String declaredCgroup(InspectContainerResponse answer) throws IOException, InterruptedException {
         String parent = answer.getHostConfig() == null ? null : answer.getHostConfig().getCgroupParent();
         if (parent == null || !parent.startsWith("/") || !"cgroupfs".equals(driver())) {

@@ -10,14 +10,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Docker's answers in the words of the api. */
+/**
+ * Turns Docker's answers into fragments. A list tells the time of creation in whole seconds, and an inspection waits until
+ * the container has started. So every fragment tells whole seconds, and an event's own time is left out.
+ */
 final class Fragments {
     private static final String POD = "io.kubernetes.pod.";
 
     private Fragments() {
     }
 
-    /** An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. */
+    /** An event has the container's labels among its own attributes. A label called name or image is lost in that. */
     static ContainerFragment.Builder of(Event event) {
         String id = event.getActor().getId();
         Map<String, String> attributes = orEmpty(event.getActor().getAttributes());
@@ -28,8 +31,7 @@ final class Fragments {
         if (!Images.mayBeId(image)) {
             fragment.image(image);
         }
-        return "create".equals(event.getAction()) && event.getTimeNano() != null ? fragment.created(event.getTimeNano())
-                : fragment;
+        return fragment;
     }
 
     static ContainerFragment.Builder of(Container listed) {
@@ -40,7 +42,7 @@ final class Fragments {
         if (listed.getNames() != null && listed.getNames().length > 0) {
             fragment.name(ownName(listed.getNames()));
         }
-        // an id stands here also where the name that the user gave belongs to another image by now
+        // Docker lists an id as well where the name that the user gave belongs to another image by now
         if (!Images.isId(listed.getImage(), listed.getImageId())) {
             fragment.image(listed.getImage());
         }
@@ -51,7 +53,7 @@ final class Fragments {
         Map<String, String> labels = orEmpty(inspected.getConfig() == null ? null : inspected.getConfig().getLabels());
         ContainerFragment.Builder fragment = ContainerFragment.of(inspected.getId())
                 .name(withoutSlash(inspected.getName())).imageId(inspected.getImageId()).labels(labels)
-                .created(nanos(inspected.getCreated()));
+                .created(wholeSecond(inspected.getCreated()));
         pod(fragment, labels);
         Long pid = inspected.getState() == null ? null : inspected.getState().getPidLong();
         return pid == null || pid > Integer.MAX_VALUE ? fragment : fragment.pid(pid.intValue());
@@ -62,7 +64,7 @@ final class Fragments {
         fragment.sandbox("podsandbox".equals(labels.get("io.kubernetes.docker.type")));
     }
 
-    /** Legacy links add names of the form "/other/alias". */
+    /** The container's own name: legacy links add names of the form "/other/alias". */
     private static String ownName(String[] names) {
         for (String each : names) {
             if (each.indexOf('/', 1) < 0) {
@@ -76,16 +78,16 @@ final class Fragments {
         return name != null && name.startsWith("/") ? name.substring(1) : name;
     }
 
-    private static long nanos(String time) {
+    /** Nanoseconds since the epoch of the whole second, as the list tells it; 0 where there is no time. */
+    private static long wholeSecond(String time) {
         try {
-            Instant at = Instant.parse(time == null ? "" : time);
-            return Math.addExact(TimeUnit.SECONDS.toNanos(at.getEpochSecond()), at.getNano());
-        } catch (DateTimeParseException | ArithmeticException e) {
+            return TimeUnit.SECONDS.toNanos(Instant.parse(time == null ? "" : time).getEpochSecond());
+        } catch (DateTimeParseException e) {
             return 0;
         }
     }
 
-    /** Without nulls, which an answer may have and a fragment may not. */
+    /** A copy without nulls: an answer may have them, a fragment may not. */
     private static Map<String, String> orEmpty(Map<String, String> map) {
         Map<String, String> clean = new HashMap<>();
         if (map != null) {

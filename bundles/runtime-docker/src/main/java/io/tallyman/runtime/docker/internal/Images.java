@@ -1,6 +1,7 @@
 package io.tallyman.runtime.docker.internal;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
+import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -9,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What Docker knows of images: remembered for a minute, since a pull may add digests. Thread-safe. */
+/** What Docker knows of images. An answer is kept for a minute only, because a pull may add digests. Thread-safe. */
 final class Images {
     private static final int REMEMBERED = 256;
     private static final long KEEP = TimeUnit.MINUTES.toNanos(1);
@@ -17,7 +18,15 @@ final class Images {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{4,64}");
     private static final String SHA = "sha256:";
 
-    private record Image(long asked, List<String> tags, List<String> digests) {
+    /**
+     * An image's names and digests.
+     *
+     * @param answered Docker has told them; false where Docker could not be asked
+     */
+    private record Image(long asked, boolean answered, List<String> tags, List<String> digests) {
+        private static Image unknown(boolean answered) {
+            return new Image(0, answered, List.of(), List.of());
+        }
     }
 
     private final DockerSocket docker;
@@ -34,33 +43,34 @@ final class Images {
         this.docker = docker;
     }
 
-    /** The digest in the repository that the image's name belongs to, or null. */
-    String digest(String imageId, String name) throws InterruptedException {
-        if (name == null || name.isEmpty()) {
-            return null;
+    /**
+     * Adds the image's name and digest to a fragment, and says whether Docker has told all that it knows of the image. Where the
+     * user gave an id, the name is one of the image's tags, or the id itself where the image has no tag.
+     */
+    void describe(ContainerFragment.Builder fragment, String given, String imageId) throws InterruptedException {
+        Image image = find(imageId);
+        String name = given;
+        if (isId(given, imageId) && (!image.answered || !image.tags.isEmpty())) {
+            name = image.answered ? image.tags.get(0) : null;
         }
-        if (name.contains("@" + SHA)) {
+        fragment.image(name).imageDigest(digest(image, name)).imageKnown(image.answered);
+    }
+
+    /** The digest in the repository of the image's name, else the first that Docker tells. */
+    private static String digest(Image image, String name) {
+        if (name != null && name.contains("@" + SHA)) {
             return ImageName.repository(name) + name.substring(name.indexOf('@'));
         }
-        String repository = ImageName.repository(name);
-        for (String each : find(imageId).digests) {
+        String repository = name == null ? "" : ImageName.repository(name);
+        for (String each : image.digests) {
             if (ImageName.repository(each).equals(repository)) {
                 return each;
             }
         }
-        return null;
+        return image.digests.isEmpty() ? null : image.digests.get(0);
     }
 
-    /** A name of this image where the user gave an id, else what the user gave. */
-    String name(String given, String imageId) throws InterruptedException {
-        if (!isId(given, imageId)) {
-            return given;
-        }
-        List<String> tags = find(imageId).tags;
-        return tags.isEmpty() ? given : tags.get(0);
-    }
-
-    /** Whether this is an image's id, in full or shortened, and not a name that looks like one. */
+    /** Says whether this text is the image's id, in full or shortened, and not a name that looks like an id. */
     static boolean isId(String text, String imageId) {
         if (text == null || imageId == null) {
             return mayBeId(text);
@@ -73,9 +83,8 @@ final class Images {
     }
 
     private Image find(String imageId) throws InterruptedException {
-        Image none = new Image(0, List.of(), List.of());
         if (imageId == null || !imageId.startsWith(SHA)) {
-            return none;
+            return Image.unknown(false);
         }
         long now = System.nanoTime();
         synchronized (known) {
@@ -88,12 +97,13 @@ final class Images {
         try {
             answer = docker.ask(client -> client.inspectImageCmd(imageId).exec());
         } catch (IOException e) {
-            return none; // a container's name is not to be lost for its image's digest
+            // the container keeps its name although its image could not be asked for
+            return Image.unknown(false);
         }
         if (answer == null) {
-            return none;
+            return Image.unknown(true);
         }
-        Image image = new Image(now, orEmpty(answer.getRepoTags()), orEmpty(answer.getRepoDigests()));
+        Image image = new Image(now, true, orEmpty(answer.getRepoTags()), orEmpty(answer.getRepoDigests()));
         synchronized (known) {
             known.put(imageId, image);
         }

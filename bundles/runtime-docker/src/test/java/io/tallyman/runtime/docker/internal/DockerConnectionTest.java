@@ -5,6 +5,7 @@ import static io.tallyman.lib.docker.ScriptedDaemon.status;
 import static io.tallyman.lib.docker.ScriptedDaemon.stream;
 import static io.tallyman.lib.docker.ScriptedDaemon.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -81,7 +82,7 @@ class DockerConnectionTest {
     void quickNamesAContainerAndItsImage() throws Exception {
         daemon.on("/containers/json", json(list("bb:1")));
         image("[\"bb:1\"]", "[\"other" + DIGEST + "\",\"bb" + DIGEST + "\"]");
-        assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").imageId(IMAGE).imageDigest("bb" + DIGEST)
+        assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").imageId(IMAGE).imageDigest("bb" + DIGEST).imageKnown(true)
                 .labels(Map.of("name", "a label", "io.kubernetes.pod.name", "p1", "io.kubernetes.pod.namespace", "demo",
                         "io.kubernetes.pod.uid", "u1"))
                 .pod("p1", "demo", "u1").created(1795311133_000_000_000L).build(), docker.quick(ID));
@@ -103,14 +104,23 @@ class DockerConnectionTest {
         daemon.on("/images/" + IMAGE + "/json", status(500));
         assertEquals("quay", docker.quick(ID).name());
         assertEquals("", docker.quick(ID).imageDigest());
+        assertFalse(docker.quick(ID).imageKnown());
     }
 
     @Test
-    void anIdInTheListIsNotAnImageName() throws Exception {
-        daemon.on("/containers/json", json(list(IMAGE)));
+    void anIdInTheListIsAnImageNameOnlyWhereThereIsNone() throws Exception {
+        image("[\"bb:1\"]", "[]");
+        for (String given : List.of(IMAGE, "38ed989e38ed")) {
+            daemon.on("/containers/json", json(list(given)));
+            assertEquals("bb:1", docker.quick(ID).image());
+            assertEquals("", docker.list().get(0).image());
+        }
+        daemon.on("/images/" + IMAGE + "/json", status(500));
+        docker.close();
+        docker = connect();
         assertEquals("", docker.quick(ID).image());
-        daemon.on("/containers/json", json(list("38ed989e38ed")));
-        assertEquals("", docker.quick(ID).image());
+        image("[]", "[]");
+        assertEquals("38ed989e38ed", docker.quick(ID).image());
         daemon.on("/containers/json", json(list("cafe")));
         assertEquals("cafe", docker.quick(ID).image());
     }
@@ -135,8 +145,8 @@ class DockerConnectionTest {
         inspected("bb:1", "/foo/bar");
         image("[\"bb:1\"]", "[]");
         daemon.on("/info", json("{\"CgroupDriver\":\"cgroupfs\"}"));
-        assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").imageId(IMAGE).labels(Map.of("a", "b"))
-                .created(1795311133_236571545L).pid(7155).cgroupPath("/foo/bar/" + ID).build(), docker.inspect(ID));
+        assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").imageId(IMAGE).imageKnown(true).labels(Map.of("a", "b"))
+                .created(1795311133_000000000L).pid(7155).cgroupPath("/foo/bar/" + ID).build(), docker.inspect(ID));
     }
 
     @Test
@@ -171,10 +181,19 @@ class DockerConnectionTest {
         });
         assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").pod("p1", "demo", "u1").sandbox(true)
                 .someLabels(Map.of("io.kubernetes.pod.name", "p1", "io.kubernetes.pod.namespace", "demo",
-                        "io.kubernetes.pod.uid", "u1", "io.kubernetes.docker.type", "podsandbox"))
-                .created(1795311133_236571545L).build(), seen.take());
+                        "io.kubernetes.pod.uid", "u1", "io.kubernetes.docker.type", "podsandbox")).build(), seen.take());
         assertEquals(ID, seen.take());
         assertEquals("has ended its event stream", ((Throwable) seen.take()).getMessage());
+    }
+
+    @Test
+    void whatAnEventLeavesOutIsAskedForAtOnce() throws Exception {
+        daemon.on("/containers/json", json(list("bb:1")));
+        image("[\"bb:1\"]", "[\"bb" + DIGEST + "\"]");
+        BlockingQueue<Object> seen = watch(out -> text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID
+                + "\",\"Attributes\":{\"image\":\"bb:1\",\"name\":\"quay\"}}}\n"));
+        assertEquals("quay", ((ContainerFragment) seen.take()).name());
+        assertEquals(docker.quick(ID), seen.take());
     }
 
     @Test

@@ -82,7 +82,9 @@ class DockerdTest {
         assertEquals(quick.imageId(), inspected.imageId());
         assertEquals(dockerd.docker("inspect", "--format", "{{.State.Pid}}", id), String.valueOf(inspected.pid()));
         Instant created = Instant.parse(dockerd.docker("inspect", "--format", "{{.Created}}", id));
-        assertEquals(created, Instant.ofEpochSecond(0, inspected.created()));
+        assertEquals(TimeUnit.SECONDS.toNanos(created.getEpochSecond()), inspected.created());
+        assertEquals(inspected.created(), quick.created());
+        assertTrue(quick.imageKnown() && inspected.imageKnown());
         assertTrue(docker.list().stream().anyMatch(each -> each.equals(ContainerFragment.of(id).name("tm-quay-17")
                 .image("bb:1").imageId(quick.imageId()).labels(quick.labels()).pod("p17", null, null)
                 .created(TimeUnit.SECONDS.toNanos(created.getEpochSecond())).build())));
@@ -109,7 +111,7 @@ class DockerdTest {
     void anImageGivenByIdHasItsName() throws Exception {
         String image = dockerd.docker("images", "-q", "bb:1");
         id = dockerd.docker("create", image, "/bin/true");
-        assertEquals("", docker.quick(id).image());
+        assertEquals("bb:1", docker.quick(id).image());
         assertEquals("bb:1", docker.inspect(id).image());
         assertEquals(0, docker.inspect(id).pid());
     }

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Podman's answers in the words of the api. A pod's uid is Podman's id of it; there are no namespaces. */
+/**
+ * Turns Podman's answers into fragments. Podman's id of a pod stands for the pod's uid, and Podman's pods have no namespace.
+ */
 final class Fragments {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{12,64}");
     private static final String SHA = "sha256:";
@@ -18,7 +20,10 @@ final class Fragments {
     private Fragments() {
     }
 
-    /** An event mixes labels with attributes of its own, which win: a label "name" or "image" is not in it. */
+    /**
+     * An event has the container's labels among its own attributes. A label called name or image is lost in that. The time of an
+     * event is not the time of creation.
+     */
     static ContainerFragment of(Event event) {
         Map<String, String> attributes = new HashMap<>();
         if (event.getActor().getAttributes() != null) {
@@ -28,28 +33,31 @@ final class Fragments {
         attributes.remove("containerExitCode");
         return ContainerFragment.of(event.getActor().getId()).name(attributes.remove("name"))
                 .image(isId(image, "") ? null : image).pod(null, null, attributes.remove("podId"))
-                .someLabels(attributes)
-                .created("create".equals(event.getAction()) && event.getTimeNano() != null ? event.getTimeNano() : 0)
-                .build();
+                .someLabels(attributes).build();
     }
 
-    /** An item of libpod's list. */
-    static ContainerFragment ofListed(JsonNode item) {
+    /** A container as the storage lists it. Labels and pod are not there. */
+    static ContainerFragment.Builder of(Storage.Stored container) {
+        return ContainerFragment.of(container.id()).name(container.name()).imageId(sha256(container.imageId()))
+                .created(container.created());
+    }
+
+    /** An item of libpod's list without the time of creation. */
+    static ContainerFragment.Builder ofListed(JsonNode item) {
         String imageId = item.path("ImageID").asText("");
         String image = item.path("Image").asText("");
         return ContainerFragment.of(item.path("Id").asText()).name(item.path("Names").path(0).asText(""))
                 .image(isId(image, imageId) ? null : image).imageId(sha256(imageId)).labels(labels(item.path("Labels")))
                 .pod(item.path("PodName").asText(""), null, item.path("Pod").asText(""))
-                .sandbox(item.path("IsInfra").asBoolean()).created(nanos(item.path("Created").asText("")))
-                .pid(item.path("Pid").asInt()).build();
+                .sandbox(item.path("IsInfra").asBoolean()).pid(item.path("Pid").asInt());
     }
 
-    /** libpod's inspection of a container, but for the names of its image and pod. */
+    /** libpod's inspection of a container without the names of its image and pod, and without the time of creation. */
     static ContainerFragment.Builder ofInspected(JsonNode answer) {
         String cgroup = answer.path("State").path("CgroupPath").asText("");
         return ContainerFragment.of(answer.path("Id").asText()).name(answer.path("Name").asText(""))
                 .imageId(sha256(answer.path("Image").asText(""))).labels(labels(answer.path("Config").path("Labels")))
-                .sandbox(answer.path("IsInfra").asBoolean()).created(nanos(answer.path("Created").asText("")))
+                .sandbox(answer.path("IsInfra").asBoolean())
                 .pid(answer.path("State").path("Pid").asInt()).cgroupPath(cgroup.startsWith("/") ? cgroup : null);
     }
 
@@ -65,7 +73,7 @@ final class Fragments {
         return (colon > image.lastIndexOf('/') ? image.substring(0, colon) : image) + "@" + digest;
     }
 
-    /** Whether this is an image's id where its name should stand. */
+    /** Says whether this text is the image's id and not a name. */
     static boolean isId(String text, String imageId) {
         return text != null && (text.startsWith(SHA) || HEX.matcher(text).matches() && imageId.startsWith(text));
     }

@@ -4,7 +4,7 @@ import io.tallyman.api.runtime.CgroupMatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What Podman's cgroups look like: with cgroupfs, with systemd, and split below a service. */
+/** Recognises Podman's cgroups by their paths: with cgroupfs, with systemd, and split below a service. */
 final class PodmanCgroups {
     private static final Pattern CONTAINER = Pattern.compile("libpod-(?:payload-)?([0-9a-f]{64})(?:\\.scope)?");
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");

@@ -15,18 +15,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One Podman service. Its Docker-compatible events tell of containers up to 250 ms late, and its lists and inspections
- * wait for a container that is being started; containers/storage's own file does not. Pods, infra containers and cgroups
- * are in libpod's answers alone.
+ * One Podman service. Its Docker-compatible events come up to 250 ms late, and its lists and inspections wait for a container
+ * that is being started. So the list of containers/storage is read first. Pods, infra containers and cgroups are in
+ * libpod's answers alone. The storage and libpod tell different times of creation for one container: the storage's time
+ * is told wherever the storage can be read.
  */
 final class PodmanConnection implements RuntimeConnection {
     private static final Set<String> ACTIONS = Set.of("create", "start", "rename", "remove", "destroy");
     private static final Set<String> REMOVED = Set.of("remove", "destroy");
-    private static final String LIBPOD = "/v4.0.0/libpod";
+    static final String LIBPOD = "/v4.0.0/libpod";
     private static final int PODS = 1024;
 
     private final DockerSocket podman;
+    private final Images images;
     private volatile Storage storage;
+    /** The storage is the one that Podman itself has told. */
+    private volatile boolean learned;
     private final Map<String, String> podNames = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -38,10 +42,12 @@ final class PodmanConnection implements RuntimeConnection {
 
     PodmanConnection(DockerSocket podman, Storage likely) {
         this.podman = podman;
+        images = new Images(podman);
         storage = likely;
+        learned = likely == Storage.ELSEWHERE;
     }
 
-    /** What it says of its version in full takes Podman seconds: it runs three programs for it. */
+    /** Podman's full answer about its version takes seconds, because Podman runs three programs for it. */
     @Override
     public String version() throws IOException, InterruptedException {
         String version = podman.header("/_ping", "Libpod-Api-Version");
@@ -76,13 +82,13 @@ final class PodmanConnection implements RuntimeConnection {
         return list("");
     }
 
-    /** Podman takes a second and more to say where its storage is: no other question may wait for that. */
+    /** Podman takes a second and more to say where its storage is. No other question may wait for that. */
     private void learnStorageMeanwhile() {
         Thread learner = new Thread(() -> {
             try {
                 learnStorage();
             } catch (IOException | InterruptedException e) {
-                // the usual place stays the likely one, and what is not there is inspected
+                // the usual place stays, and a container that is not listed there is inspected
             }
         }, "podman-info");
         learner.setDaemon(true);
@@ -93,17 +99,36 @@ final class PodmanConnection implements RuntimeConnection {
         JsonNode info = podman.get(LIBPOD + "/info");
         if (info != null) {
             storage = Storage.of(info);
+            learned = true;
         }
     }
 
     private List<ContainerFragment> list(String query) throws IOException, InterruptedException {
-        List<ContainerFragment> all = new ArrayList<>();
+        List<JsonNode> items = new ArrayList<>();
         podman.list(LIBPOD + "/containers/json?all=true" + query, JsonNode.class, item -> {
             if (!item.path("Id").asText("").isEmpty()) {
-                all.add(Fragments.ofListed(item));
+                items.add(item);
             }
         });
+        Storage files = storage;
+        Map<String, Long> times = files.isReadable() ? files.times() : null;
+        List<ContainerFragment> all = new ArrayList<>();
+        for (JsonNode each : items) {
+            ContainerFragment.Builder listed = Fragments.ofListed(each);
+            if (!query.isEmpty()) {
+                images.describe(listed, each.path("Image").asText(""), each.path("ImageID").asText(""));
+            }
+            all.add(listed.created(created(each, times)).build());
+        }
         return all;
+    }
+
+    /** The storage's time; libpod's time where Podman's storage cannot be read here, so that there is one time only. */
+    private long created(JsonNode answer, Map<String, Long> times) {
+        if (times != null) {
+            return times.getOrDefault(answer.path("Id").asText(""), 0L);
+        }
+        return learned ? Fragments.nanos(answer.path("Created").asText("")) : 0;
     }
 
     @Override
@@ -113,7 +138,13 @@ final class PodmanConnection implements RuntimeConnection {
         }
         Storage files = storage;
         if (files.isReadable()) {
-            return files.find(id);
+            Storage.Stored stored = files.find(id);
+            if (stored == null) {
+                return null;
+            }
+            ContainerFragment.Builder fragment = Fragments.of(stored);
+            images.describe(fragment, stored.image(), stored.imageId());
+            return fragment.build();
         }
         String filter = URLEncoder.encode("{\"id\":[\"" + id + "\"]}", StandardCharsets.UTF_8);
         return list("&filters=" + filter).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
@@ -125,20 +156,13 @@ final class PodmanConnection implements RuntimeConnection {
         if (answer == null || !id.equals(answer.path("Id").asText())) {
             return null;
         }
-        String image = imageName(answer.path("ImageName").asText(""), answer.path("Image").asText(""));
+        Storage files = storage;
         String pod = answer.path("Pod").asText("");
-        return Fragments.ofInspected(answer).image(image)
-                .imageDigest(Fragments.digest(image, answer.path("ImageDigest").asText("")))
-                .pod(pod.isEmpty() ? null : podName(pod), null, pod).build();
-    }
-
-    /** A name of the image where the user gave its id, else what the user gave. */
-    private String imageName(String given, String imageId) throws IOException, InterruptedException {
-        if (!Fragments.isId(given, imageId) || !PodmanCgroups.isId(imageId)) {
-            return given;
-        }
-        JsonNode image = podman.get(LIBPOD + "/images/" + imageId + "/json");
-        return image == null ? given : image.path("RepoTags").path(0).asText(given);
+        ContainerFragment.Builder fragment = Fragments.ofInspected(answer)
+                .pod(pod.isEmpty() ? null : podName(pod), null, pod)
+                .created(created(answer, files.isReadable() ? files.times() : null));
+        images.describe(fragment, answer.path("ImageName").asText(""), answer.path("Image").asText(""));
+        return fragment.build();
     }
 
     private String podName(String pod) throws IOException, InterruptedException {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import io.tallyman.api.runtime.ContainerFragment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,21 +14,24 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
- * The files in which containers/storage keeps its list of containers. An entry is there before the container's cgroup
- * is, and no lock stands before it; a new list replaces the old file at once, so a reader sees either. Labels and pods
- * are not in it.
+ * The files in which containers/storage lists its containers. An entry is there before the container's cgroup is, and no lock
+ * stands before the files. A new list replaces the old file in one step, so that a reader sees one or the other. Labels
+ * and pods are not in the list.
  */
 final class Storage {
-    /** About 8,000 containers. The files of a rootless Podman are its user's. */
+    /** Room for about 8,000 containers. The limit is there because a user owns the files of a rootless Podman. */
     private static final long LARGEST = 4 * 1024 * 1024;
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectReader ENTRIES = JSON.readerFor(Entry.class);
 
-    /** That of a Podman whose paths lead elsewhere here: it is inside a container. */
+    /** The storage of a Podman inside a container: its paths lead to other files here. */
     static final Storage ELSEWHERE = new Storage(List.of());
 
     private final List<Path> files;
@@ -38,16 +40,25 @@ final class Storage {
     record Entry(String id, List<String> names, String metadata, String created) {
     }
 
+    /**
+     * A container as the list has it.
+     *
+     * @param image   as the user gave it; may be an id
+     * @param created nanoseconds since the epoch, or 0
+     */
+    record Stored(String id, String name, String image, String imageId, long created) {
+    }
+
     private Storage(List<Path> files) {
         this.files = files;
     }
 
-    /** Root's, unless somebody has set up another. */
+    /** The default storage of root's Podman. */
     static Storage usual() {
         return new Storage(files("/var/lib/containers/storage", "/run/containers/storage", "overlay-containers"));
     }
 
-    /** @param info what Podman says of itself */
+    /** @param info Podman's answer to the question for its own state */
     static Storage of(JsonNode info) {
         JsonNode store = info.path("store");
         return new Storage(files(store.path("graphRoot").asText(), store.path("runRoot").asText(),
@@ -72,49 +83,67 @@ final class Storage {
         return !files.isEmpty() && Files.isReadable(files.get(0));
     }
 
-    /** @return null where the container is not in the list */
-    ContainerFragment find(String id) throws IOException {
+    /** Returns null where the container is not in the list. */
+    Stored find(String id) throws IOException {
+        Stored[] found = {null};
         for (Path each : files) {
-            Entry entry = find(id, each);
-            if (entry != null) {
-                return fragment(entry);
-            }
+            read(each, entry -> {
+                boolean same = id.equals(entry.id);
+                if (same) {
+                    found[0] = stored(entry);
+                }
+                return !same;
+            });
         }
-        return null;
+        return found[0];
     }
 
-    private static Entry find(String id, Path file) throws IOException {
+    /** When each container of the list was created, in nanoseconds since the epoch. */
+    Map<String, Long> times() throws IOException {
+        Map<String, Long> times = new HashMap<>();
+        for (Path each : files) {
+            read(each, entry -> {
+                if (entry.id != null) {
+                    times.put(entry.id, Fragments.nanos(entry.created));
+                }
+                return true;
+            });
+        }
+        return times;
+    }
+
+    /** Reads a list until {@code wantsMore} says no. */
+    private static void read(Path file, Predicate<Entry> wantsMore) throws IOException {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
                     LinkOption.NOFOLLOW_LINKS);
             if (!attributes.isRegularFile() || attributes.size() > LARGEST) {
-                return null;
+                return;
             }
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS);
                     MappingIterator<Entry> entries = ENTRIES.readValues(in)) {
-                while (entries.hasNextValue()) {
+                boolean more = true;
+                while (more && entries.hasNextValue()) {
                     Entry entry = entries.nextValue();
-                    if (entry != null && id.equals(entry.id)) {
-                        return entry;
-                    }
+                    more = wantsMore.test(entry);
                 }
             }
         } catch (NoSuchFileException e) {
             // each kind of list exists only once a container needed it
         }
-        return null;
     }
 
-    /** CRI-O and Buildah keep their containers in the same list, with other metadata. */
-    private static ContainerFragment fragment(Entry entry) throws JsonProcessingException {
-        JsonNode metadata = JSON.readTree(entry.metadata == null ? "{}" : entry.metadata);
-        String name = metadata.path("name").asText("");
-        if (name.isEmpty() || metadata.has("pod-id")) {
+    /** CRI-O and Buildah list their containers in the same file, with other metadata. */
+    private static Stored stored(Entry entry) {
+        JsonNode metadata;
+        try {
+            metadata = JSON.readTree(entry.metadata == null ? "{}" : entry.metadata);
+        } catch (JsonProcessingException e) {
             return null;
         }
-        String imageId = metadata.path("image-id").asText("");
-        String image = metadata.path("image-name").asText("");
-        return ContainerFragment.of(entry.id).name(name).image(Fragments.isId(image, imageId) ? null : image)
-                .imageId(Fragments.sha256(imageId)).created(Fragments.nanos(entry.created)).build();
+        String name = metadata.path("name").asText("");
+        return name.isEmpty() || metadata.has("pod-id") ? null : new Stored(entry.id, name,
+                metadata.path("image-name").asText(""), metadata.path("image-id").asText(""),
+                Fragments.nanos(entry.created));
     }
 }

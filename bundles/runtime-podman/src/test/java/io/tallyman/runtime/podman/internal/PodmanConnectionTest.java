@@ -4,6 +4,7 @@ import static io.tallyman.lib.docker.ScriptedDaemon.json;
 import static io.tallyman.lib.docker.ScriptedDaemon.stream;
 import static io.tallyman.lib.docker.ScriptedDaemon.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,6 +31,7 @@ class PodmanConnectionTest {
     private static final String POD = "5872993c".repeat(8);
     private static final String IMAGE = "7d4fb48b".repeat(8);
     private static final String DIGEST = "sha256:" + "b80f4a42".repeat(8);
+    private static final long STORED = 1795346603_917404652L;
     private static final String API = "/v4.0.0/libpod";
 
     @TempDir
@@ -43,6 +45,7 @@ class PodmanConnectionTest {
         daemon = new ScriptedDaemon(dir.resolve("podman.sock"));
         daemon.on("/_ping", out -> text(out, "HTTP/1.1 200 OK\r\nLibpod-Api-Version: 4.3.1\r\n\r\nOK"));
         daemon.on(API + "/containers/json", json("[]"));
+        image("localhost/bb:1");
         daemon.on(API + "/info", json("{\"store\":{\"graphDriverName\":\"overlay\",\"graphRoot\":\""
                 + dir.resolve("graph") + "\",\"runRoot\":\"" + dir.resolve("run") + "\"}}"));
     }
@@ -74,8 +77,9 @@ class PodmanConnectionTest {
                 + entry(ID, "quay", "localhost/bb:1", "") + "]");
         try (PodmanConnection podman = connect()) {
             assertEquals(ContainerFragment.of(ID).name("quay").image("localhost/bb:1").imageId("sha256:" + IMAGE)
-                    .created(1795346603_917404652L).build(), podman.quick(ID));
-            assertEquals(List.of("GET " + API + "/info"), daemon.requests());
+                    .imageDigest("localhost/bb@" + DIGEST).imageKnown(true).created(STORED).build(), podman.quick(ID));
+            assertEquals(podman.quick(ID), podman.quick(ID));
+            assertEquals(List.of("GET " + API + "/info", "GET " + API + "/images/" + IMAGE + "/json"), daemon.requests());
             assertNull(podman.quick(ID.replace('0', '2')));
             assertNull(podman.quick("c1"));
         }
@@ -103,15 +107,44 @@ class PodmanConnectionTest {
     }
 
     @Test
-    void anImageIdIsNotAnImageName() throws Exception {
+    void anImageIdIsAnImageNameOnlyWhereThereIsNone() throws Exception {
         Files.writeString(list, "[" + entry(ID, "byid", "sha256:" + IMAGE, "") + "]");
+        inspected("sha256:" + IMAGE, "");
         try (PodmanConnection podman = connect()) {
-            assertEquals("", podman.quick(ID).image());
-            inspected("sha256:" + IMAGE, "");
+            for (ContainerFragment each : List.of(podman.quick(ID), podman.inspect(ID))) {
+                assertEquals("localhost/bb:1", each.image());
+                assertEquals("localhost/bb@" + DIGEST, each.imageDigest());
+            }
+        }
+        image("");
+        try (PodmanConnection podman = connect()) {
+            assertEquals("sha256:" + IMAGE, podman.quick(ID).image());
             assertEquals("sha256:" + IMAGE, podman.inspect(ID).image());
-            daemon.on(API + "/images/" + IMAGE + "/json", json("{\"RepoTags\":[\"localhost/bb:1\"]}"));
-            assertEquals("localhost/bb:1", podman.inspect(ID).image());
-            assertEquals("localhost/bb@" + DIGEST, podman.inspect(ID).imageDigest());
+        }
+    }
+
+    @Test
+    void aNameOutlivesItsImage() throws Exception {
+        Files.writeString(list, "[" + entry(ID, "quay", "localhost/bb:1", "") + "]");
+        daemon.on(API + "/images/" + IMAGE + "/json", ScriptedDaemon.status(500));
+        try (PodmanConnection podman = connect()) {
+            assertEquals("quay", podman.quick(ID).name());
+            assertFalse(podman.quick(ID).imageKnown());
+        }
+    }
+
+    @Test
+    void everySourceTellsOneTime() throws Exception {
+        Files.writeString(list, "[" + entry(ID, "quay", "localhost/bb:1", "") + "]");
+        daemon.on(API + "/containers/json", json("[" + listed() + "]"));
+        inspected("localhost/bb:1", "");
+        try (PodmanConnection podman = connect()) {
+            assertEquals(STORED, podman.quick(ID).created());
+            assertEquals(STORED, podman.list().get(0).created());
+            assertEquals(STORED, podman.inspect(ID).created());
+        }
+        try (PodmanConnection early = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.usual())) {
+            assertEquals(0, early.list().get(0).created());
         }
     }
 
@@ -180,7 +213,8 @@ class PodmanConnectionTest {
         daemon.on(API + "/pods/" + POD + "/json", json("{\"Name\":\"pd1\"}"));
         try (PodmanConnection podman = connect()) {
             assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost:5000/bb:1").imageId("sha256:" + IMAGE)
-                    .imageDigest("localhost:5000/bb@" + DIGEST).labels(Map.of("a", "b")).pod("pd1", "", POD)
+                    .imageDigest("localhost:5000/bb@" + DIGEST).imageKnown(true).labels(Map.of("a", "b"))
+                    .pod("pd1", "", POD)
                     .created(1795346604_241927692L).pid(18893).cgroupPath("/libpod_parent/libpod-" + ID).build(),
                     podman.inspect(ID));
             podman.inspect(ID);
@@ -202,7 +236,7 @@ class PodmanConnectionTest {
         try (PodmanConnection podman = connect()) {
             podman.watch(new Seen(seen));
             assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost/bb:1").pod("", "", POD)
-                    .someLabels(Map.of("a", "b")).created(1795346604_286506828L).build(), seen.take());
+                    .someLabels(Map.of("a", "b")).build(), seen.take());
             assertEquals(ID, seen.take());
             assertTrue(seen.take() instanceof IOException);
         }
@@ -218,6 +252,11 @@ class PodmanConnectionTest {
         return "{\"Id\":\"" + ID + "\",\"Names\":[\"inpod\"],\"Image\":\"localhost/bb:1\",\"ImageID\":\"" + IMAGE
                 + "\",\"Created\":\"2026-11-22T12:23:24.241927692+01:00\",\"Labels\":{\"a\":\"b\"},\"IsInfra\":true,"
                 + "\"Pod\":\"" + POD + "\",\"PodName\":\"pd1\",\"Pid\":18893}";
+    }
+
+    private void image(String tag) {
+        daemon.on(API + "/images/" + IMAGE + "/json",
+                json("{\"Digest\":\"" + DIGEST + "\",\"RepoTags\":[" + (tag.isEmpty() ? "" : "\"" + tag + "\"") + "]}"));
     }
 
     private void inspected(String image, String pod) {

@@ -65,14 +65,18 @@ class PodmanServiceTest {
             assertEquals(id, each.id());
             assertEquals("quay-17", each.name());
             assertEquals("localhost/bb:1", each.image());
-            assertTrue(each.created() > 0);
         }
+        assertTrue(quick.created() > 0);
+        assertEquals(quick.created(), inspected.created());
+        assertEquals(quick.created(), listed.created());
         assertEquals(Map.of("name", "a label"), inspected.labels());
         assertEquals(inspected.labels(), listed.labels());
         assertEquals("sha256:" + service.podman("inspect", "--format", "{{.Image}}", id), quick.imageId());
         assertEquals(quick.imageId(), inspected.imageId());
         assertEquals("localhost/bb@" + service.podman("image", "inspect", "--format", "{{.Digest}}", "bb:1"),
                 inspected.imageDigest());
+        assertEquals(inspected.imageDigest(), quick.imageDigest());
+        assertTrue(quick.imageKnown() && inspected.imageKnown());
         assertEquals(service.podman("inspect", "--format", "{{.State.Pid}}", id), String.valueOf(inspected.pid()));
         assertEquals(inspected.pid(), listed.pid());
         assertEquals(inspected.cgroupPath(), cgroup(inspected.pid()));
@@ -119,7 +123,7 @@ class PodmanServiceTest {
     void anImageGivenByIdHasItsName() throws Exception {
         String image = service.podman("images", "-q", "--no-trunc", "bb:1");
         String id = service.podman("create", image, "/bin/true");
-        assertEquals("", podman.quick(id).image());
+        assertEquals("localhost/bb:1", podman.quick(id).image());
         assertEquals("localhost/bb:1", podman.inspect(id).image());
     }
 
