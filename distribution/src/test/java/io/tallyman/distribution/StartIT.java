@@ -1,7 +1,6 @@
 package io.tallyman.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.distribution.Product.Result;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,67 +94,6 @@ class StartIT {
                 + " is missing; start `tallyman run` or `tallyman trace`\n"), result);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
-    void shouldServeItsShellAndEndWithZeroOnASignal(String signal) throws Exception {
-        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
-        try (Product product = Product.start(SCRIPT, dir, environment, List.of("run"))) {
-            product.awaitErr("running");
-            assertEquals("rwx------", mode(dir.resolve("run")));
-            assertEquals("rw-------", mode(dir.resolve("run/shell.sock")));
-            assertEquals(new Result(0, "nothing is traced\n", ""), Product.run(environment, "shell", "trace:status"));
-            Result refused = Product.run(environment, "shell", "trace:start", "-e", "no such");
-            assertEquals(2, refused.code());
-            assertTrue(refused.err().startsWith("tallyman: unknown event 'no such'"), refused.err());
-            // without a terminal it only opens its files anew
-            product.signal("HUP");
-            assertEquals(0, Product.run(environment, "shell", "trace:status").code());
-            product.signal(signal);
-            assertEquals(0, product.end().code());
-            assertFalse(Files.exists(dir.resolve("run/shell.sock")));
-        }
-    }
-
-    private static String mode(Path path) throws IOException {
-        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
-    }
-
-    @Test
-    @Tag("privileged")
-    void shouldNotServeAnotherUser() throws Exception {
-        // the directory is open here, so that it is the number of the peer that refuses
-        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
-        try (Product product = Product.start(SCRIPT, dir, environment, List.of("run"))) {
-            product.awaitErr("running");
-            for (Path open : List.of(dir, dir.resolve("run"))) {
-                Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-            Files.setPosixFilePermissions(dir.resolve("run/shell.sock"), PosixFilePermissions.fromString("rw-rw-rw-"));
-            Path su = Path.of("/bin/su");
-            try (Product client = Product.start(su, Path.of("/"), Map.of(), List.of("nobody", "-s", "/bin/sh", "-c",
-                    SCRIPT + " shell --socket " + dir.resolve("run/shell.sock") + " trace:status"))) {
-                assertEquals(new Result(1, "", "tallyman: user 65534 may not use the shell of user 0\n"), client.end());
-            }
-        }
-    }
-
-    @Test
-    void shouldLetASecondInstanceRunBesideTheFirst() throws Exception {
-        Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString());
-        try (Product first = Product.start(SCRIPT, dir, environment, List.of("run"));
-                Product second = start(first, environment)) {
-            second.awaitErr("running");
-            Path socket = dir.resolve("run/shell-" + second.pid() + ".sock");
-            assertEquals(0, Product.run(environment, "shell", "--socket", socket.toString(), "trace:status").code());
-            assertEquals(0, Product.run(environment, "shell", "trace:status").code());
-        }
-    }
-
-    private Product start(Product first, Map<String, String> environment) throws IOException, InterruptedException {
-        first.awaitErr("running");
-        return Product.start(SCRIPT, dir, environment, List.of("run"));
-    }
-
     @Test
     void shouldCompleteWordsAndKeepAHistoryAtATerminal() throws Exception {
         Map<String, String> environment = Map.of("TALLYMAN_RUN", dir.resolve("run").toString(), "XDG_STATE_HOME",
@@ -169,7 +106,7 @@ class StartIT {
             terminal.type("exit\n");
             assertEquals(0, terminal.end());
         }
-        assertEquals("rwx------", mode(dir.resolve("state/tallyman")));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve("state/tallyman"))));
         List<String> history = Files.readAllLines(dir.resolve("state/tallyman/history"));
         assertTrue(history.get(0).endsWith(":trace:plugins --json"), history.toString());
     }

@@ -46,7 +46,7 @@ final class Host implements Launch {
         // until a command knows better: nothing has begun, so nothing has failed
         signals.onStop(() -> exit(0));
         signals.install();
-        try (Storage storage = Storage.create()) {
+        try (Storage storage = Storage.create(this::warn)) {
             Framework framework = new FrameworkFactory().newFramework(settings(storage.path()));
             framework.init();
             try {
@@ -65,6 +65,12 @@ final class Host implements Launch {
                 framework.stop();
                 framework.waitForStop(STOP_MILLIS);
             }
+        }
+    }
+
+    private void warn(String message) {
+        if (!arguments.contains("--quiet") && !arguments.contains("-q")) {
+            System.err.println("tallyman: warning: " + message);
         }
     }
 

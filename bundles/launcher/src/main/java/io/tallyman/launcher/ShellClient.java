@@ -33,23 +33,28 @@ final class ShellClient {
     }
 
     static int run(List<String> words) {
-        Path socket = ShellSocket.defaultPath();
-        List<String> command = words;
-        if (!words.isEmpty() && words.get(0).equals("--socket")) {
-            if (words.size() < 2) {
-                System.err.println("tallyman: --socket needs a path");
-                return 2;
-            }
-            socket = Path.of(words.get(1));
-            command = words.subList(2, words.size());
+        PrintStream data = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        if (words.equals(List.of("--list"))) {
+            return ShellList.print(ShellSockets.usual(), data);
+        }
+        try {
+            return run(ShellTarget.of(words, ShellSockets.usual()), data);
+        } catch (ShellTarget.Refused e) {
+            System.err.println("tallyman: " + e.getMessage());
+            return e.code();
+        }
+    }
+
+    private static int run(ShellTarget target, PrintStream data) {
+        if (target.hint() != null) {
+            System.err.println("tallyman: " + target.hint());
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            ShellClient client = new ShellClient(channel,
-                    new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8));
-            return command.isEmpty() ? client.interactive() : client.execute(line(command));
+            channel.connect(UnixDomainSocketAddress.of(target.socket()));
+            ShellClient client = new ShellClient(channel, data);
+            return target.command().isEmpty() ? client.interactive() : client.execute(line(target.command()));
         } catch (IOException e) {
-            System.err.println("tallyman: " + explain(socket, e));
+            System.err.println("tallyman: " + explain(target.socket(), e));
             return 1;
         }
     }

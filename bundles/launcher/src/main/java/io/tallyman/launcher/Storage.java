@@ -10,12 +10,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The framework's storage: a private directory for this process alone, gone with it. Native libraries are unpacked into
- * it, so it has to be where programs may be executed.
+ * The framework's storage: a private directory of this process, which is removed when the process ends. Native libraries
+ * are unpacked there. So the directory has to be where programs may be executed, and nobody else may be able to replace it.
  */
 final class Storage implements AutoCloseable {
     private static final String PREFIX = "tallyman-";
@@ -32,17 +34,27 @@ final class Storage implements AutoCloseable {
         return path;
     }
 
-    static Storage create() throws LaunchException {
+    /** @param warnings told why a directory that the environment names is not used */
+    static Storage create(Consumer<String> warnings) throws LaunchException {
+        return create(System.getenv(), warnings);
+    }
+
+    static Storage create(Map<String, String> environment, Consumer<String> warnings) throws LaunchException {
         List<String> refused = new ArrayList<>();
         MountFlags mounts = MountFlags.read();
-        for (Path parent : candidates()) {
+        for (Path parent : candidates(environment)) {
             try {
-                if (!mounts.canExecute(parent)) {
+                String problem = TrustedPath.problemAsParent(parent);
+                if (problem != null) {
+                    warnings.accept("no files are put into " + parent + ": " + problem + ", who could change what runs here");
+                    refused.add(parent + " (" + problem + ")");
+                } else if (!mounts.canExecute(parent)) {
                     refused.add(parent + " (mounted noexec)");
-                    continue;
+                } else {
+                    removeStale(parent);
+                    return new Storage(Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-",
+                            PRIVATE));
                 }
-                removeStale(parent);
-                return new Storage(Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-", PRIVATE));
             } catch (IOException e) {
                 refused.add(parent + " (" + e.getClass().getSimpleName() + ")");
             }
@@ -51,10 +63,10 @@ final class Storage implements AutoCloseable {
                 + "; name one that is writable and not mounted noexec in TALLYMAN_STORAGE");
     }
 
-    private static List<Path> candidates() {
+    private static List<Path> candidates(Map<String, String> environment) {
         List<Path> paths = new ArrayList<>();
         for (String name : List.of("TALLYMAN_STORAGE", "XDG_RUNTIME_DIR")) {
-            String value = System.getenv(name);
+            String value = environment.get(name);
             if (value != null && value.startsWith("/")) {
                 paths.add(Path.of(value));
             }
@@ -66,16 +78,15 @@ final class Storage implements AutoCloseable {
         return paths;
     }
 
-    /** A killed process leaves its directory behind; it is removed once no process has that number. */
+    /** A killed process leaves its directory behind. The directory is removed once no process has that number. */
     private static void removeStale(Path parent) throws IOException {
-        Object me = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
         try (Stream<Path> files = Files.list(parent)) {
             for (Path file : files.filter(f -> f.getFileName().toString().startsWith(PREFIX)).toList()) {
                 String[] words = file.getFileName().toString().split("-");
                 if (words.length == 3 && words[1].matches("[0-9]{1,9}")
                         && !Files.exists(Path.of("/proc", words[1]))
                         && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-                        && me.equals(Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS))) {
+                        && Owner.of(file) == Owner.self()) {
                     delete(file);
                 }
             }

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is opened from here runs as the user of this process: it must belong to root or to that user, and nobody else may
- * write to it or to a directory above it.
+ * Checks who could change a file whose content runs as the user of this process. The file must belong to root or to that
+ * user, and nobody else may be able to write to the file or to a directory above it.
  */
 public final class TrustedPath {
     private static final int GROUP_WRITE = 0020;
     private static final int OTHER_WRITE = 0002;
     private static final int STICKY = 01000;
 
-    private static final int SELF = uid(Path.of("/proc/self"));
+    private static final int SELF = Owner.self();
     private static final Set<Path> CHECKED = new HashSet<>();
 
     private TrustedPath() {
@@ -38,7 +38,7 @@ public final class TrustedPath {
         }
     }
 
-    /** Looks at the path and all above it as they are now. Returns what is wrong and the way out, or null. */
+    /** Looks at the path and at all directories above as they are now. Returns what is wrong and the way out, or null. */
     public static String problem(Path path) {
         try {
             for (Path part = path.toRealPath(), file = part; part != null; part = part.getParent()) {
@@ -52,38 +52,58 @@ public final class TrustedPath {
         }
     }
 
+    /**
+     * Looks at a directory in which this process makes a private directory, and at all directories above. Nobody else may
+     * be able to replace that private directory. The user who called sudo counts as somebody else here: sudo may allow that
+     * user nothing but tallyman.
+     *
+     * @return what is wrong, or null
+     */
+    static String problemAsParent(Path directory) throws IOException {
+        for (Path part = directory.toRealPath(); part != null; part = part.getParent()) {
+            Facts facts = Facts.of(part);
+            if (facts.uid() != 0 && facts.uid() != SELF) {
+                return part + " belongs to user " + facts.uid();
+            }
+            if (facts.isOpen() && !facts.isSticky()) {
+                return part + " can be written to by others";
+            }
+        }
+        return null;
+    }
+
     private static void checkOne(Path path, boolean last) throws LaunchException, IOException {
-        Map<String, Object> facts = Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
-        int uid = (Integer) facts.get("uid");
-        int gid = (Integer) facts.get("gid");
-        int mode = (Integer) facts.get("mode");
-        if (!isTrusted(uid)) {
-            throw new LaunchException(path + " belongs to user " + uid + ", who could change what runs here; "
+        Facts facts = Facts.of(path);
+        if (!isTrusted(facts.uid())) {
+            throw new LaunchException(path + " belongs to user " + facts.uid() + ", who could change what runs here; "
                     + "give it to root or to the user who runs tallyman (chown)");
         }
-        boolean others = (mode & OTHER_WRITE) != 0 || (mode & GROUP_WRITE) != 0 && !isPrivateGroup(uid, gid);
-        // in a sticky directory nobody can exchange what belongs to another
-        if (others && (last || (mode & STICKY) == 0)) {
+        if (facts.isOpen() && (last || !facts.isSticky())) {
             throw new LaunchException(path + " can be written to by others, who could change what runs here; "
                     + "chmod go-w " + path);
         }
     }
 
-    /** Whoever has called sudo may do all that root may. */
+    /** The user who called sudo may do all that root may. */
     private static boolean isTrusted(int uid) {
         return uid == 0 || uid == SELF || SELF == 0 && String.valueOf(uid).equals(System.getenv("SUDO_UID"));
     }
 
-    /** Root's group, or the group that distributions give to each user alone. */
-    private static boolean isPrivateGroup(int uid, int gid) {
-        return gid == 0 || gid == uid;
-    }
+    /** Who may write to a file or a directory. */
+    private record Facts(int uid, int gid, int mode) {
+        static Facts of(Path path) throws IOException {
+            Map<String, Object> facts = Files.readAttributes(path, "unix:uid,gid,mode", LinkOption.NOFOLLOW_LINKS);
+            return new Facts((Integer) facts.get("uid"), (Integer) facts.get("gid"), (Integer) facts.get("mode"));
+        }
 
-    private static int uid(Path path) {
-        try {
-            return (Integer) Files.getAttribute(path, "unix:uid");
-        } catch (IOException e) {
-            return -1;
+        /** Others than the owner may write. Root's group, and the group that distributions give to each user, are the owner. */
+        boolean isOpen() {
+            return (mode & OTHER_WRITE) != 0 || (mode & GROUP_WRITE) != 0 && gid != 0 && gid != uid;
+        }
+
+        /** In a sticky directory nobody can replace what belongs to somebody else. */
+        boolean isSticky() {
+            return (mode & STICKY) != 0;
         }
     }
 }

@@ -13,7 +13,13 @@ import picocli.CommandLine.Parameters;
             "Sessions: trace:start, trace:change, trace:stop. Outputs, filters and runtimes: trace:output, trace:filter",
             "and trace:runtime, each with add, change and remove. Each command has --help."})
 final class ShellHelp implements Callable<Integer> {
-    @Option(names = "--socket", paramLabel = "PATH", description = "Socket of the running tallyman, if not the usual one.")
+    @Option(names = "--list", description = "List the running processes that serve a shell.")
+    private boolean list;
+
+    @Option(names = "--pid", paramLabel = "PID", description = "Speak to this process. Default: the oldest one.")
+    private long pid;
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "Speak to the process that serves this socket.")
     private String socket;
 
     @Parameters(paramLabel = "COMMAND", description = "The command and its arguments; none: lines from stdin.")
