@@ -52,6 +52,14 @@ public interface Engine {
     /** The sessions that run now, oldest first, and those that are configured and do not run: their output is off. */
     List<TraceSession> sessions();
 
+    /**
+     * Stops all sessions side by side: the source stops, what was submitted before is delivered, the outputs are flushed
+     * and closed. Waits for that. No session starts from then on, and nothing that is configured is served any more.
+     *
+     * @return the sessions that ran, with their last counts
+     */
+    List<TraceSession> shutDown();
+
     /** Lets each output open anew what it has opened by name, as log rotation wants it. */
     void reopen();
 

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal;
 import io.tallyman.engine.internal.output.Plugins;
 import io.tallyman.testing.FakeFilters;
 import io.tallyman.testing.RecordBuilder;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,7 +16,7 @@ public abstract class EngineFixture {
     protected final FakeSource source = source();
     protected final FakeContainers containers = new FakeContainers();
     protected final FakeOutputs outputs = new FakeOutputs();
-    protected final Plugins plugins = new Plugins();
+    protected final Plugins plugins = new Plugins(Duration.ofSeconds(2));
     protected final EngineService engine = new EngineService(containers, plugins);
 
     @BeforeEach

@@ -58,6 +58,13 @@ class EngineServiceTest extends EngineFixture {
                 new ContainerOptions(deadline, usual.grace(), usual.limit(), usual.nested()), 1 << 20);
     }
 
+    /** What a plug-in says of itself is asked when it comes. */
+    private void blockByDefault() {
+        plugins.removeDestination(outputs.destination);
+        outputs.blocks = true;
+        plugins.addDestination(outputs.destination);
+    }
+
     private static byte[] rmdir(long cgroup) {
         return RecordBuilder.of("cgroup_rmdir").cgroup(HOST).hostTask(2, 2, 0).number("cgroup_id", cgroup)
                 .text("cgroup_path", "/docker/x").bytes();
@@ -401,7 +408,7 @@ class EngineServiceTest extends EngineFixture {
 
     @Test
     void shouldHoldTheSourceBackWhenTheQueueIsFullAndBlocking() throws Exception {
-        outputs.blocks = true;
+        blockByDefault();
         outputs.writes.drainPermits();
         TraceSession session = engine.start(request(false, output(1)));
         int total = 20_011;
@@ -418,7 +425,7 @@ class EngineServiceTest extends EngineFixture {
 
     @Test
     void shouldStopInBoundedTimeWhenADestinationHangs() throws Exception {
-        outputs.blocks = true;
+        blockByDefault();
         outputs.writes.drainPermits();
         TraceSession session = engine.start(request(false, output(1)));
         for (int i = 0; i < 20_011; i++) {

@@ -24,6 +24,10 @@ public class FakeSource extends QuietSource {
     public volatile byte[] endless;
     /** What a session needs is ready only then. */
     public final Semaphore preparations = new Semaphore(1_000_003);
+    /** Why it cannot get ready for what a session wants, or null. */
+    public volatile String unpreparable;
+    /** It fails when it is told what is wanted. */
+    public volatile boolean unpublishable;
     private int polled;
 
     public FakeSource() {
@@ -45,8 +49,11 @@ public class FakeSource extends QuietSource {
     }
 
     @Override
-    public void prepare(BitSet ids) {
+    public void prepare(BitSet ids) throws SourceException {
         preparations.acquireUninterruptibly();
+        if (unpreparable != null) {
+            throw new SourceException(unpreparable, null);
+        }
     }
 
     @Override
@@ -90,6 +97,9 @@ public class FakeSource extends QuietSource {
 
     @Override
     public void events(BitSet ids) {
+        if (unpublishable) {
+            throw new IllegalStateException("not now");
+        }
         events = ids;
     }
 }

@@ -78,6 +78,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public List<TraceSession> shutDown() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void reopen() {
         throw new AssertionError("nobody asked for that");
     }

@@ -14,6 +14,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private EngineOptions options;
 
+    @Mixin
+    private SummaryOption summary;
+
     private final Services services;
     private final Launch launch;
     private final Console console;
@@ -37,7 +40,8 @@ final class RunCommand implements Callable<Integer> {
             console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
         }
         asked.await();
-        // sessions are stopped by the engine when the framework stops
+        // before the framework stops: its bundles would go one by one, while events still need them
+        summary.write(Summary.of(engine.shutDown()), options.quiet, console);
         return Exit.OK;
     }
 }

@@ -8,9 +8,11 @@ import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.TraceSession;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a trace has counted until its end.
@@ -35,6 +37,13 @@ record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
     /** @param time how long it ran, or null where nobody knows */
     static Summary of(TraceSession session, Duration time) {
         return new Summary(time, session.engineAtEnd(), List.of(Ended.of(session)));
+    }
+
+    /** Of sessions that were stopped together, each started at some other time. */
+    static Summary of(List<TraceSession> sessions) {
+        EngineStatus engine = sessions.stream().map(TraceSession::engineAtEnd).filter(Objects::nonNull)
+                .max(Comparator.comparingLong(EngineStatus::emitted)).orElse(null);
+        return new Summary(null, engine, sessions.stream().map(Ended::of).toList());
     }
 
     /** Sentences for people: first the totals, then only what is not zero. */

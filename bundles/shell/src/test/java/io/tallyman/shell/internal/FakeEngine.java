@@ -76,6 +76,13 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public List<TraceSession> shutDown() {
+        List<TraceSession> all = sessions();
+        all.forEach(TraceSession::stop);
+        return all;
+    }
+
+    @Override
     public void reopen() {
         reopened++;
     }

@@ -14,17 +14,22 @@ import io.tallyman.engine.internal.session.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An output that Config Admin holds: what is wanted of it, and the session that does it. While there is no such session
- * this one stands for it, with an output that is off or waits. {@link ConfiguredOutputs} changes it, under its lock.
+ * this one stands for it, with an output that is off or waits. Thread-safe: a plug-in that hangs while this output is
+ * started or changed makes only this output wait.
  */
 public final class ConfiguredOutput implements TraceSession {
     private final SessionControl engine;
     private final String name;
     private volatile Map<String, Object> wanted = Map.of();
-    private boolean done;
-    private boolean worthAnotherTry;
+    private final Lock changing = new ReentrantLock();
+    private volatile boolean done;
+    private volatile boolean worthAnotherTry;
+    private volatile boolean deleted;
     private volatile TraceRequest request;
     private volatile Session session;
     private volatile boolean waiting;
@@ -54,11 +59,46 @@ public final class ConfiguredOutput implements TraceSession {
      * @throws TraceException it is refused; the former session, if there is one, runs on as it was
      */
     void apply(TraceRequest defaults) throws TraceException {
+        changing.lock();
+        try {
+            if (!deleted) {
+                applyLocked(defaults);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** The same, unless another thread has done it meanwhile. */
+    void tryAgain(TraceRequest defaults) throws TraceException {
+        changing.lock();
+        try {
+            if (!deleted && !done) {
+                applyLocked(defaults);
+            }
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    /** Ends the session, and starts none any more. */
+    void delete() {
+        deleted = true;
+        changing.lock();
+        try {
+            stop();
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void applyLocked(TraceRequest defaults) throws TraceException {
+        Map<String, Object> properties = wanted;
         boolean running = isRunning();
         boolean again = worthAnotherTry;
         worthAnotherTry = false;
         try {
-            OutputConfiguration configuration = OutputConfiguration.of(name, wanted, defaults);
+            OutputConfiguration configuration = OutputConfiguration.of(name, properties, defaults);
             if (!running) {
                 request = configuration.request();
             }
@@ -76,8 +116,13 @@ public final class ConfiguredOutput implements TraceSession {
             }
             request = configuration.request();
             waiting = false;
-            done = true;
+            done = wanted == properties;
             problem = "";
+        } catch (RuntimeException | LinkageError e) {
+            worthAnotherTry = true;
+            tell(e.toString());
+            waiting = false;
+            throw new TraceException(TraceException.Kind.FAILED, e.toString(), e);
         } catch (TraceException e) {
             worthAnotherTry = e.kind() == TraceException.Kind.FAILED;
             String why = e.key() == null || e.getMessage().contains("'" + e.key() + "'") ? e.getMessage()
@@ -167,8 +212,8 @@ public final class ConfiguredOutput implements TraceSession {
         OutputStatus last = before.outputs().isEmpty()
                 ? new OutputStatus(name, "", "", State.OFF, 0, 0, 0, 0, 0, "") : before.outputs().get(0);
         return new SessionStatus(before.seen(), before.matched(), before.undecided(), List.of(new OutputStatus(name,
-                said(OutputConfiguration.PRINTER), said(OutputConfiguration.DESTINATION), waiting ? State.WAITING : State.OFF, last.delivered(),
-                last.bytes(), last.dropped(), last.failed(), last.queuedBytes(), problem())));
+                said(OutputConfiguration.PRINTER), said(OutputConfiguration.DESTINATION),
+                waiting ? State.WAITING : State.OFF, last.delivered(), last.bytes(), last.dropped(), last.failed(), last.queuedBytes(), problem())));
     }
 
     private String said(OptionSpec key) {

@@ -34,14 +34,24 @@ public final class ConfiguredOutputs {
         later.allowCoreThreadTimeOut(true);
     }
 
-    public synchronized void serve(TraceRequest with) {
-        boolean first = defaults == null;
-        outputs.values().forEach(o -> o.stand(with));
-        defaults = with;
+    /**
+     * Starts what is configured. What can be started is running when this returns.
+     *
+     * @param with all that a configuration does not say
+     */
+    public void serve(TraceRequest with) {
+        boolean first = serveBy(with);
         tryAgain();
         if (first) {
             later.scheduleWithFixedDelay(this::tryAgainIfWorthIt, AGAIN_SECONDS, AGAIN_SECONDS, TimeUnit.SECONDS);
         }
+    }
+
+    private synchronized boolean serveBy(TraceRequest with) {
+        boolean first = defaults == null;
+        outputs.values().forEach(o -> o.stand(with));
+        defaults = with;
+        return first;
     }
 
     /**
@@ -49,7 +59,16 @@ public final class ConfiguredOutputs {
      *
      * @throws TraceException it is refused; what ran before runs on
      */
-    synchronized void update(String pid, String name, Map<String, Object> properties) throws TraceException {
+    void update(String pid, String name, Map<String, Object> properties) throws TraceException {
+        ConfiguredOutput output = wanted(pid, name, properties);
+        TraceRequest with = defaults;
+        if (with != null) {
+            output.apply(with);
+            sayWaiting(output);
+        }
+    }
+
+    private synchronized ConfiguredOutput wanted(String pid, String name, Map<String, Object> properties) {
         ConfiguredOutput output = outputs.get(pid);
         if (output == null) {
             output = new ConfiguredOutput(engine, name);
@@ -59,16 +78,13 @@ public final class ConfiguredOutputs {
             output.stand(defaults);
         }
         outputs.put(pid, output);
-        if (defaults != null) {
-            output.apply(defaults);
-            sayWaiting(output);
-        }
+        return output;
     }
 
-    synchronized void delete(String pid) {
+    void delete(String pid) {
         ConfiguredOutput gone = outputs.remove(pid);
         if (gone != null) {
-            gone.stop();
+            gone.delete();
         }
     }
 
@@ -82,21 +98,29 @@ public final class ConfiguredOutputs {
         }
     }
 
-    private synchronized void tryAgain() {
+    private void tryAgain() {
         if (defaults != null) {
             outputs.values().stream().filter(ConfiguredOutput::isOpen).forEach(this::tryAgain);
         }
     }
 
-    private synchronized void tryAgainIfWorthIt() {
+    private void tryAgainIfWorthIt() {
         outputs.values().stream().filter(ConfiguredOutput::isWorthAnotherTry).forEach(this::tryAgain);
     }
 
     /** Nobody is there to take the refusal: it is said, once, and shown with the output. */
     private void tryAgain(ConfiguredOutput output) {
+        TraceRequest with = defaults;
         String before = output.problem();
+        if (with == null) {
+            return;
+        }
         try {
-            output.apply(defaults);
+            output.tryAgain(with);
+        } catch (RuntimeException | Error e) {
+            // the other outputs, and this one's next turn, come all the same
+            say("output " + output.name() + ": " + e);
+            return;
         } catch (TraceException e) {
             if (!output.problem().equals(before)) {
                 say((output.isRunning() ? "output " + output.name() : "output " + output.name() + " is off: ")

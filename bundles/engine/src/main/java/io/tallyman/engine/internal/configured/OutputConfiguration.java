@@ -1,10 +1,10 @@
 package io.tallyman.engine.internal.configured;
 
 import io.tallyman.api.output.Amounts;
-import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.engine.internal.output.DestinationPlug;
 import io.tallyman.api.output.OptionSpec.Type;
 import io.tallyman.api.output.OptionSpec;
-import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.internal.output.PrinterPlug;
 import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.OutputRequest;
@@ -146,10 +146,10 @@ public record OutputConfiguration(TraceRequest request) {
     String missing(Plugins plugins) {
         OutputRequest output = output();
         return plugins.printer(output.printer()) == null
-                ? away(PRINTER, output.printer(), plugins.printers().stream().map(PrinterFactory::name).toList())
+                ? away(PRINTER, output.printer(), plugins.printers().stream().map(PrinterPlug::name).toList())
                 : plugins.destination(output.destination()) == null
                         ? away(DESTINATION, output.destination(),
-                                plugins.destinations().stream().map(DestinationFactory::name).toList())
+                                plugins.destinations().stream().map(DestinationPlug::name).toList())
                         : null;
     }
 

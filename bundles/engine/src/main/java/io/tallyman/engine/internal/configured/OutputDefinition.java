@@ -1,9 +1,9 @@
 package io.tallyman.engine.internal.configured;
 
-import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.engine.internal.output.DestinationPlug;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.OptionSpec.Type;
-import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.internal.output.PrinterPlug;
 import io.tallyman.engine.Engine;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,13 +18,13 @@ final class OutputDefinition implements ObjectClassDefinition {
     private final List<AttributeDefinition> required = new ArrayList<>();
     private final List<AttributeDefinition> optional = new ArrayList<>();
 
-    OutputDefinition(List<PrinterFactory> printers, List<DestinationFactory> destinations) {
+    OutputDefinition(List<PrinterPlug> printers, List<DestinationPlug> destinations) {
         Map<String, OutputAttribute> plugKeys = new LinkedHashMap<>();
         printers.forEach(p -> p.options().forEach(o -> merge(plugKeys, "printer " + p.name(), o)));
         destinations.forEach(d -> d.options().forEach(o -> merge(plugKeys, "destination " + d.name(), o)));
-        required.add(choice(OutputConfiguration.PRINTER, printers.stream().map(PrinterFactory::name).toList()));
+        required.add(choice(OutputConfiguration.PRINTER, printers.stream().map(PrinterPlug::name).toList()));
         required.add(choice(OutputConfiguration.DESTINATION,
-                destinations.stream().map(DestinationFactory::name).toList()));
+                destinations.stream().map(DestinationPlug::name).toList()));
         OutputConfiguration.KEYS.stream()
                 .filter(k -> k != OutputConfiguration.PRINTER && k != OutputConfiguration.DESTINATION)
                 .forEach(k -> optional.add(new OutputAttribute(k, k.description())));

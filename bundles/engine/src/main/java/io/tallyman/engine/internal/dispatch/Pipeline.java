@@ -17,15 +17,13 @@ import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.process.Processes;
 import io.tallyman.engine.internal.session.Plan;
 import io.tallyman.engine.internal.session.Session;
+import io.tallyman.engine.internal.session.SessionState;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -34,12 +32,11 @@ import java.util.function.Consumer;
  * dispatches, lets deadlines pass and carries out what other threads ask for, each between two batches.
  */
 public final class Pipeline {
-    /** What was submitted before a stop has this long to be read. */
-    private static final long READ_NANOS = 2_500_000_000L;
-    /** Then names may still be awaited until their deadline, and this much longer: nothing that is held is lost. */
-    private static final long GRACE_NANOS = 500_000_000L;
     /** Full outputs may hold a stop or a change up this long; then they drop and count until it is done. */
-    private static final long PATIENCE_NANOS = 5_000_000_000L;
+    public static final long PATIENCE_MILLIS = 5_000;
+    /** While a session is drained the reader looks this often whether more is to be done. */
+    private static final long MARGIN_MILLIS = 5_000;
+    private static final long DRAIN_LOOK_NANOS = 1_000_000;
 
     private final String sourceName;
     private final long deadlineNanos;
@@ -53,11 +50,14 @@ public final class Pipeline {
     private final Dispatcher dispatcher;
     private final RecordHandler handler;
     private final Thread reader;
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-    private final CountDownLatch ended = new CountDownLatch(1);
+    private final ReaderTasks tasks = new ReaderTasks();
+    private final AtomicInteger hurries = new AtomicInteger();
     private final Consumer<TraceException> onEnd;
     private volatile boolean closing;
-    private boolean gateOpen;
+    private volatile boolean over;
+    private volatile boolean gateOpen;
+    /** Sessions that are being taken out. Reader thread. */
+    private final List<Drain> drains = new ArrayList<>();
     /** Counts polls; a poll that began after a stop and finds nothing has seen all from before it. Reader thread. */
     private long cycles;
     /** The last poll found nothing, or the source has ended. Reader thread. */
@@ -101,24 +101,22 @@ public final class Pipeline {
             }
         } catch (Throwable e) { // the one thread that nobody else watches: whatever ends it has to be told
             failure = new TraceException(TraceException.Kind.FAILED, "the reader has failed: " + e, e);
-        } finally {
-            ended.countDown();
         }
         if (!closing) {
             for (Session session : dispatcher.sessions()) {
                 session.fail(failure);
             }
+            over = true;
             onEnd.accept(failure);
         }
+        tasks.submit(this::advanceDrains);
+        tasks.end();
     }
 
     /** Nobody would hear of the containers that are there already: they are reported once, to the first session. */
     private void idle() {
-        Runnable task = tasks.poll();
-        if (task == null) {
+        if (!tasks.runOne()) {
             LockSupport.parkNanos(this, 1_000_000);
-        } else {
-            task.run();
         }
     }
 
@@ -128,8 +126,8 @@ public final class Pipeline {
         caughtUp = count <= 0;
         long now = System.nanoTime();
         int answers = table.advance(now, dispatcher);
-        for (Runnable task; (task = tasks.poll()) != null;) {
-            task.run();
+        while (tasks.runOne()) {
+            continue;
         }
         denials.review();
         outsiders.review();
@@ -138,10 +136,11 @@ public final class Pipeline {
         for (Session session : dispatcher.sessions()) {
             session.signal();
         }
+        advanceDrains();
         if (count < 0) {
             sourceHasEnded();
         } else if (count == 0 && answers == 0 && tasks.isEmpty()) {
-            source.await(table.nanosToNextDeadline(now));
+            source.await(drains.isEmpty() ? table.nanosToNextDeadline(now) : DRAIN_LOOK_NANOS);
         }
     }
 
@@ -163,30 +162,44 @@ public final class Pipeline {
             }
         }
         closing = true;
+        over = true;
         onEnd.accept(null);
     }
 
     /**
-     * Runs on the reader thread between two batches; returns when done, or when the reader has ended.
+     * Has the reader make a change between two batches and waits for it. An output of any session may hold the reader
+     * back; after a while such outputs drop and count instead.
      *
-     * @param asked since when somebody waits, in nanoseconds: the reader may be held back by an output, of any session
+     * @throws TraceException the reader has ended before
      */
-    private void between(Runnable task, long asked) throws InterruptedException {
-        CountDownLatch done = new CountDownLatch(1);
-        tasks.add(() -> {
-            task.run();
-            done.countDown();
-        });
-        source.wakeup();
-        boolean hurried = false;
-        while (!done.await(10, TimeUnit.MILLISECONDS) && ended.getCount() > 0) {
-            if (!hurried && System.nanoTime() - asked > PATIENCE_NANOS) {
-                hurried = true;
-                patience(false);
-            }
-            source.wakeup();
+    private void between(Runnable change) throws TraceException, InterruptedException {
+        if (tasks.hasEnded()) {
+            throw new TraceException(TraceException.Kind.FAILED, "the reader has ended", null);
         }
-        if (hurried) {
+        ReaderTask task = new ReaderTask(change);
+        tasks.submit(task);
+        source.wakeup();
+        if (task.await(PATIENCE_MILLIS, source::wakeup)) {
+            return;
+        }
+        hurry();
+        try {
+            task.await(Long.MAX_VALUE, source::wakeup);
+        } finally {
+            calm();
+        }
+    }
+
+    /** Lets no full output hold the reader back until {@link #calm}. Any thread. */
+    public void hurry() {
+        if (hurries.getAndIncrement() == 0) {
+            patience(false);
+        }
+    }
+
+    /** Ends one {@link #hurry}. Any thread. */
+    public void calm() {
+        if (hurries.decrementAndGet() == 0) {
             patience(true);
         }
     }
@@ -197,25 +210,53 @@ public final class Pipeline {
         }
     }
 
-    /** Lets a session take part. The first one opens the gate. */
-    public void add(Session session) throws SourceException, InterruptedException {
+    /**
+     * Lets a session take part and starts its outputs. When this returns, the session's events flow. What takes long is
+     * done on the caller's thread.
+     *
+     * @throws SourceException this machine cannot tell of the events
+     * @throws TraceException  the reader has ended
+     */
+    public void add(Session session) throws SourceException, TraceException, InterruptedException {
         source.prepare(wantedBy(session.wish().events(), session.needsProcesses()));
         between(() -> {
-            Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
-            now[now.length - 1] = session;
-            session.join(pool.nextNumber());
-            boolean first = now.length == 1;
-            change(now);
-            if (!first) {
-                dispatcher.introduce(session);
+            requireReader();
+            try {
+                join(session);
+            } catch (RuntimeException | Error e) {
+                takeOut(session);
+                Arrays.stream(session.outputs()).forEach(Output::finish);
+                throw e;
             }
-            table.advance(System.nanoTime(), dispatcher);
-            if (!gateOpen) {
-                source.openGate();
-                gateOpen = true;
-            }
-            session.joined();
-        }, System.nanoTime());
+        });
+    }
+
+    private void join(Session session) {
+        Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
+        now[now.length - 1] = session;
+        session.join(pool.nextNumber());
+        boolean first = now.length == 1;
+        change(now);
+        if (!first) {
+            dispatcher.introduce(session);
+        }
+        Arrays.stream(session.outputs()).forEach(Output::start);
+        table.advance(System.nanoTime(), dispatcher);
+        openGate();
+    }
+
+    /** The last session's stop may have shut it. */
+    private void openGate() {
+        if (!gateOpen) {
+            source.openGate();
+            gateOpen = true;
+        }
+    }
+
+    private void requireReader() {
+        if (tasks.hasEnded()) {
+            throw new IllegalStateException("the reader has ended");
+        }
     }
 
     private void change(Session[] now) {
@@ -247,75 +288,85 @@ public final class Pipeline {
 
     /** Filters were compiled again: what they say early may be said otherwise. Any thread. */
     public void filtersChanged() {
-        tasks.add(() -> change(dispatcher.sessions()));
+        tasks.submit(() -> change(dispatcher.sessions()));
         source.wakeup();
     }
 
     /**
      * Gives a session another plan and other outputs between two batches: each event is for the former ones or for the
-     * new ones, never for both.
+     * new ones, never for both. The new outputs are started; they write once the former ones have ended.
      *
-     * @return false where the reader has ended before
+     * @return false where the session is being stopped, and the outputs were not started
      */
-    public boolean change(Session session, Plan plan, Output[] outputs) throws SourceException, InterruptedException {
+    public boolean change(Session session, Plan plan, Output[] outputs)
+            throws SourceException, TraceException, InterruptedException {
         source.prepare(wantedBy(plan.events(), plan.filter().needsProcesses()));
         boolean[] changed = {false};
         between(() -> {
+            requireReader();
+            if (session.state() != SessionState.JOINED) {
+                return;
+            }
+            Output[] former = session.outputs();
             session.change(plan, outputs, pool.nextNumber());
             change(dispatcher.sessions());
             table.advance(System.nanoTime(), dispatcher);
+            Arrays.stream(former).forEach(Output::finishForSuccessor);
+            Arrays.stream(outputs).forEach(Output::start);
             changed[0] = true;
-        }, System.nanoTime());
+        });
         return changed[0];
     }
 
+    /** Stops new records. The next session that is added lets them through again. Not for the reader thread. */
+    public void closeGate() {
+        gateOpen = false;
+        source.closeGate();
+    }
+
     /**
-     * Takes a session out once everything that was submitted before has gone through: the ring is read to where it ended
-     * then (or empty, or time has passed), and what is held is named or overdue.
+     * Takes a session out once everything that was submitted before has gone through. Returns at once; any thread.
+     *
+     * @param onDone called on the reader thread when the session gets nothing more
      */
-    public void remove(Session session) throws InterruptedException {
-        if (dispatcher.sessions().length == 1) {
-            source.closeGate();
-        }
-        long asked = System.nanoTime();
-        long[] askedInCycle = {-1};
-        long[] mark = {-1};
-        long[] lastHeld = {0};
-        boolean[] drained = {false};
-        while (!drained[0] && ended.getCount() > 0) {
-            between(() -> {
-                long now = System.nanoTime();
-                if (askedInCycle[0] < 0) {
-                    askedInCycle[0] = cycles;
-                    mark[0] = source.mark();
-                } else if (caughtUp && cycles > askedInCycle[0] || mark[0] >= 0 && source.isPast(mark[0])
-                        || now - asked > READ_NANOS) {
-                    lastHeld[0] = session.isDraining() ? lastHeld[0] : now;
-                    session.drain(pool.nextNumber());
-                }
-                boolean waits = session.enriches() ? pool.heldEvents() > 0 : dispatcher.heldForAll() > 0;
-                drained[0] = session.isDraining() && (!waits || now - lastHeld[0] > deadlineNanos + GRACE_NANOS);
-            }, asked);
-            Thread.sleep(drained[0] ? 0 : 1);
-        }
-        between(() -> takeOut(session), asked);
-        if (ended.getCount() == 0) {
-            takeOut(session);
+    public void drain(Session session, Runnable onDone) {
+        tasks.submit(() -> {
+            drains.add(new Drain(session, source, pool, deadlineNanos, cycles, onDone));
+            if (tasks.hasEnded()) {
+                advanceDrains();
+            }
+        });
+        source.wakeup();
+    }
+
+    private void advanceDrains() {
+        for (int i = drains.size() - 1; i >= 0; i--) {
+            Drain drain = drains.get(i);
+            if (tasks.hasEnded() || drain.advance(cycles, caughtUp, dispatcher.heldForAll())) {
+                drains.remove(i);
+                takeOut(drain.session());
+                drain.done();
+            }
         }
     }
 
     private void takeOut(Session session) {
-        change(Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new));
+        Session[] others = Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new);
+        if (tasks.hasEnded()) {
+            dispatcher.sessions(others);
+        } else {
+            change(others);
+        }
     }
 
-    /** Ends the reader and closes table and source. */
+    /** Ends the reader and closes table and source. Waits for that; no session may take part any more. */
     public void close() {
         closing = true;
         source.wakeup();
         boolean interrupted = false;
-        while (ended.getCount() > 0) {
+        while (reader.isAlive()) {
             try {
-                ended.await();
+                reader.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -348,9 +399,26 @@ public final class Pipeline {
         return epochOffset;
     }
 
-    public EngineStatus status() {
+    /** Why records were lost before they were read. Any thread. */
+    public List<LossCounter> losses() {
+        return source.losses();
+    }
+
+    /** No record comes any more: the reader has failed, or a recording has given all it has. Any thread. */
+    public boolean hasEnded() {
+        return over;
+    }
+
+    /** A drain takes no longer than this, unless the reader hangs in a plug-in. */
+    public long drainMillis() {
+        return PATIENCE_MILLIS + Drain.mostMillis(deadlineNanos) + MARGIN_MILLIS;
+    }
+
+    /** @param more another thing that went wrong */
+    public EngineStatus status(LossCounter more) {
         List<LossCounter> failures = new ArrayList<>(table.failures());
         failures.add(new LossCounter("unknown_event", dispatcher.unknown(), "Records that the catalogue does not know."));
+        failures.add(more);
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), failures,
                 table.live(),
                 table.remembered(), pool.heldEvents(), pool.heldBytes(), pool.capacity(),

@@ -1,8 +1,6 @@
 package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Container;
-import io.tallyman.api.output.DestinationFactory;
-import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
@@ -33,6 +31,8 @@ public final class Output {
      * A disk that is busy takes a second over one.
      */
     private static final long LAST_BLOCK_MILLIS = 2_000;
+    /** Then this long to notice that. */
+    private static final long ABANDON_MILLIS = 1_000;
 
     private final OutputRequest request;
     private final boolean block;
@@ -94,9 +94,13 @@ public final class Output {
         try {
             former.thread.join(HAND_OVER_MILLIS);
             if (former.thread.isAlive()) {
-                former.writer.yieldToHeir();
+                former.writer.yieldToSuccessor();
                 LockSupport.unpark(former.thread);
-                former.awaitEnd(LAST_BLOCK_MILLIS);
+                former.thread.join(LAST_BLOCK_MILLIS);
+                if (former.thread.isAlive()) {
+                    former.abandon();
+                    former.thread.join(ABANDON_MILLIS);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -107,12 +111,12 @@ public final class Output {
     }
 
     private synchronized void inherit() {
-        inherited = former.writer.heritage();
+        inherited = former.writer.unwritten();
         before = former.counts().plus(new Counts(0, 0, 0, 0, -former.queued()));
         former = null;
     }
 
-    OutputRequest request() {
+    public OutputRequest request() {
         return request;
     }
 
@@ -151,21 +155,21 @@ public final class Output {
     }
 
     /** Tells which printer there is now; null: none. The writer changes over between two events. */
-    void printer(PrinterFactory factory) {
-        writer.printer(factory);
+    void printer(PrinterPlug plug) {
+        writer.printer(plug);
         LockSupport.unpark(thread);
     }
 
     /** Tells which destination there is now; null: none. The writer changes over between two events. */
-    void destination(DestinationFactory factory) {
-        writer.destination(factory);
+    void destination(DestinationPlug plug) {
+        writer.destination(plug);
         LockSupport.unpark(thread);
     }
 
     /** Waits until the writer has let go of a plug-in whose bundle stops, but not for ever. */
-    void awaitRelease(Object factory) {
+    void awaitRelease(Object plug) {
         long end = System.nanoTime() + RELEASE_MILLIS * 1_000_000;
-        while (writer.uses(factory) && thread.isAlive() && System.nanoTime() < end) {
+        while (writer.uses(plug) && thread.isAlive() && System.nanoTime() < end) {
             LockSupport.parkNanos(this, 1_000_000);
         }
     }
@@ -192,18 +196,16 @@ public final class Output {
         LockSupport.unpark(thread);
     }
 
-    /** Closes printer and destination of an output that never was started. */
-    public void discard() {
-        writer.abandon();
+    /** Closes the destination under a writer that does not end. Returns at once, since that closing may hang, too. */
+    public void abandon() {
+        Thread closing = new Thread(null, writer::abandon, thread.getName() + "-close", 256 * 1024);
+        closing.setDaemon(true);
+        closing.start();
     }
 
-    /** Waits for the end after {@link #finish}; past the deadline the destination is closed under the writer. */
-    public void awaitEnd(long millis) throws InterruptedException {
-        thread.join(millis);
-        if (thread.isAlive()) {
-            writer.abandon();
-            thread.join(1_000);
-        }
+    /** True once the output's thread does nothing more. */
+    public boolean isGone() {
+        return writer.isGone();
     }
 
     /** True where all that was offered has been written, or nobody will write it. Reader thread. */
@@ -225,6 +227,28 @@ public final class Output {
         String detail = writer.detail();
         return new OutputStatus(request.name(), request.printer(), request.destination(), state(detail),
                 now.delivered, now.bytes, now.dropped, now.failed, now.queued, detail.isEmpty() ? note : detail);
+    }
+
+    /** What this output has lost, for whoever says so while it runs. Any thread. */
+    public Losses losses() {
+        Counts now = counts();
+        return new Losses(now.dropped, now.failed, writer.troubles(), writer.lastTrouble());
+    }
+
+    /**
+     * What an output has lost so far.
+     *
+     * @param dropped     events for which the queue had no room
+     * @param failed      events that the printer or the destination did not take
+     * @param troubles    how often the printer or the destination has failed
+     * @param lastTrouble what the last failure was, or empty
+     */
+    public record Losses(long dropped, long failed, long troubles, String lastTrouble) {
+    }
+
+    /** More than half of the queue is used. Any thread; a moment's view. */
+    public boolean isSlow() {
+        return queue.size() > queue.capacity() / 2;
     }
 
     private synchronized Counts counts() {

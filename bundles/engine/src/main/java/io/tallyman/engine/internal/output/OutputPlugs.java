@@ -2,7 +2,6 @@ package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.output.Destination;
-import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.OutputRequest;
@@ -25,10 +24,11 @@ public final class OutputPlugs {
     private final boolean containerFilter;
     private final boolean enrichment;
 
-    private volatile PrinterFactory wantedPrinter;
-    private volatile DestinationFactory wantedDestination;
-    private volatile PrinterFactory usedPrinter;
-    private volatile DestinationFactory usedDestination;
+    private volatile PrinterPlug wantedPrinter;
+    private volatile DestinationPlug wantedDestination;
+    private volatile PrinterPlug usedPrinter;
+    private volatile DestinationPlug usedDestination;
+    private Metadata needs = Metadata.NAME;
     private Printer printer;
     private volatile Destination destination;
     private volatile String problem = "";
@@ -41,33 +41,44 @@ public final class OutputPlugs {
         this.enrichment = enrichment;
     }
 
-    /** Makes both now, so that what is wrong is refused before anything starts. */
-    public void open(PrinterFactory printerFactory, DestinationFactory destinationFactory) throws TraceException {
-        OutputOptions.refuseUnknown(request, printerFactory.options(), destinationFactory.options());
+    /**
+     * Makes both now, so that what is wrong is refused before anything starts.
+     *
+     * @throws TraceException it is refused, and nothing is open
+     */
+    public void open(PrinterPlug printerPlug, DestinationPlug destinationPlug) throws TraceException {
+        OutputOptions.refuseUnknown(request, printerPlug.options(), destinationPlug.options());
         try {
-            printer = make(printerFactory);
-            destination = destinationFactory.open(OutputOptions.values(request, destinationFactory.options()));
+            make(printerPlug);
+            destination = destinationPlug.open(OutputOptions.values(request, destinationPlug.options()));
         } catch (IllegalArgumentException e) {
             throw new TraceException(TraceException.Kind.USAGE, "output " + request.name() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new TraceException(TraceException.Kind.FAILED, "output " + request.name() + ": " + e.getMessage(), e);
         }
-        wantedPrinter = printerFactory;
-        usedPrinter = printerFactory;
-        wantedDestination = destinationFactory;
-        usedDestination = destinationFactory;
+        wantedPrinter = printerPlug;
+        usedPrinter = printerPlug;
+        wantedDestination = destinationPlug;
+        usedDestination = destinationPlug;
     }
 
-    private Printer make(PrinterFactory factory) throws TraceException {
+    private void make(PrinterPlug plug) throws TraceException, IOException {
         Screen screen = request.screen();
-        return factory.create(new Context(OutputOptions.values(request, factory.options()), session.events(),
+        PrinterPlug.Made made = plug.make(new Context(OutputOptions.values(request, plug.options()), session.events(),
                 session.filters(), containerFilter, enrichment, screen != null, screen == null ? 0 : screen.width(),
                 screen != null && screen.colour()));
+        printer = made.printer();
+        needs = made.needs();
+    }
+
+    /** True where a full queue should hold the source back unless configured otherwise. */
+    public boolean blocksByDefault() {
+        return wantedDestination.blocksByDefault();
     }
 
     /** What its printer, once opened, shows of a container. */
     public Metadata needs() {
-        return printer.needs();
+        return needs;
     }
 
     public OutputRequest request() {
@@ -78,17 +89,17 @@ public final class OutputPlugs {
         return request.name();
     }
 
-    void wantPrinter(PrinterFactory factory) {
-        wantedPrinter = factory;
+    void wantPrinter(PrinterPlug plug) {
+        wantedPrinter = plug;
     }
 
-    void wantDestination(DestinationFactory factory) {
-        wantedDestination = factory;
+    void wantDestination(DestinationPlug plug) {
+        wantedDestination = plug;
     }
 
     /** True where a plug-in is still held that its bundle may want back. Any thread. */
-    boolean uses(Object factory) {
-        return usedPrinter == factory || usedDestination == factory;
+    boolean uses(Object plug) {
+        return usedPrinter == plug || usedDestination == plug;
     }
 
     /** True where both are there. Any thread; a moment's view. */
@@ -125,7 +136,7 @@ public final class OutputPlugs {
             changeDestination(wantedDestination);
             retryAt = Long.MIN_VALUE;
             problem = "";
-        } catch (IOException | TraceException | RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError e) {
             retryAt = System.nanoTime() + RETRY_NANOS;
             tell(e.getMessage() == null ? e.toString() : e.getMessage());
         }
@@ -145,17 +156,21 @@ public final class OutputPlugs {
         return problem;
     }
 
-    private void changePrinter(PrinterFactory wanted) throws TraceException {
+    private void changePrinter(PrinterPlug wanted) throws TraceException, IOException {
         if (wanted != usedPrinter) {
             usedPrinter = null;
-            printer = wanted == null ? null : make(wanted);
+            printer = null;
+            if (wanted != null) {
+                make(wanted);
+            }
             usedPrinter = wanted;
         }
     }
 
-    private void changeDestination(DestinationFactory wanted) throws IOException, TraceException {
+    private void changeDestination(DestinationPlug wanted) throws IOException, TraceException {
         if (wanted != usedDestination) {
             closeQuietly(true);
+            destination = null;
             usedDestination = null;
             destination = wanted == null ? null : wanted.open(OutputOptions.values(request, wanted.options()));
             usedDestination = wanted;
@@ -166,7 +181,11 @@ public final class OutputPlugs {
     void reopen() {
         Destination open = destination;
         if (open != null) {
-            open.reopen();
+            try {
+                open.reopen();
+            } catch (Exception | LinkageError e) {
+                say("opening anew: " + e);
+            }
         }
     }
 
@@ -185,15 +204,27 @@ public final class OutputPlugs {
         if (open == null) {
             return;
         }
-        try {
-            if (flush) {
-                open.flush();
-            }
-            open.close();
-        } catch (IOException | RuntimeException | LinkageError e) {
-            System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
-                    "output {0}: closing: {1}", request.name(), e.getMessage());
+        if (flush) {
+            quietly(open::flush);
         }
+        quietly(open::close);
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** What a destination throws at its end is said, and keeps nobody from the next step. */
+    private void quietly(Step step) {
+        try {
+            step.run();
+        } catch (Exception | LinkageError e) {
+            say("closing: " + (e.getMessage() == null ? e : e.getMessage()));
+        }
+    }
+
+    private void say(String what) {
+        System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING, "output {0}: {1}", request.name(), what);
     }
 
     private record Context(Map<String, String> options, List<String> events, List<String> filters,

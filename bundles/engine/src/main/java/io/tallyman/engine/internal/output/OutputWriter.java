@@ -2,17 +2,15 @@ package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.Destination;
-import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.LineBuffer;
-import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The writing half of an output: takes records from the queue, prints them, hands blocks to the destination. All but the
@@ -34,13 +32,16 @@ public final class OutputWriter implements RecordQueue.Taker {
 
     private volatile boolean parked;
     private volatile boolean finishing;
-    private volatile boolean hasHeir;
+    private volatile boolean hasSuccessor;
     private volatile boolean yielding;
     private volatile boolean ended;
+    private volatile boolean gone;
     private volatile String detail = "";
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong troubles = new AtomicLong();
+    private volatile String lastTrouble = "";
 
     /**
      * @param plugs       the printer and the destination, open
@@ -80,6 +81,7 @@ public final class OutputWriter implements RecordQueue.Taker {
             close();
         } finally {
             ended = true;
+            gone = true;
             onEnd.run();
         }
     }
@@ -90,17 +92,28 @@ public final class OutputWriter implements RecordQueue.Taker {
 
     private void begin() {
         if (!yielding && plugs.change(writeFirst)) {
-            plugs.printer().begin(block);
+            frame(plugs.printer()::begin);
+        }
+    }
+
+    /** Appends what comes before the first event or after the last one, if the printer does not fail. */
+    private void frame(Consumer<LineBuffer> part) {
+        int start = block.length();
+        try {
+            part.accept(block);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            block.length(start);
+            fail(0, "printer: " + e);
         }
     }
 
     private void close() {
         if (!ended && plugs.isPlugged()) {
-            plugs.printer().end(block);
+            frame(plugs.printer()::end);
             write();
             flush();
         }
-        if (!hasHeir) {
+        if (!hasSuccessor) {
             queues.forEach(this::discard);
         }
         plugs.close();
@@ -121,7 +134,7 @@ public final class OutputWriter implements RecordQueue.Taker {
             }
             plugs.printer().print(view, block);
             eventsInBlock++;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             block.length(start);
             fail(1, "printer: " + e);
         }
@@ -147,7 +160,7 @@ public final class OutputWriter implements RecordQueue.Taker {
         } catch (Destination.Broken e) {
             count(failed, events);
             ended = true;
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             fail(events, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
@@ -158,7 +171,7 @@ public final class OutputWriter implements RecordQueue.Taker {
                 plugs.printer().endBlock(block);
             }
             return true;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             fail(0, "printer: " + e);
             return false;
         }
@@ -167,19 +180,17 @@ public final class OutputWriter implements RecordQueue.Taker {
     private void flush() {
         try {
             plugs.destination().flush();
-        } catch (IOException | RuntimeException | LinkageError e) {
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             fail(0, e.getMessage() == null ? e.toString() : e.getMessage());
         }
     }
 
-    /** Counts, and says it once per kind of trouble rather than once per event. */
+    /** Counts. The control thread looks at the counters and says what it finds, so that trouble is no storm. */
     private void fail(int events, String why) {
         count(failed, events);
-        if (!why.equals(detail)) {
-            detail = why;
-            System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
-                    "output {0}: {1}; what is lost is counted", plugs.name(), why);
-        }
+        count(troubles, 1);
+        detail = why;
+        lastTrouble = why;
     }
 
     private static void count(AtomicLong counter, long more) {
@@ -207,16 +218,16 @@ public final class OutputWriter implements RecordQueue.Taker {
         return plugs.isPlugged();
     }
 
-    boolean uses(Object factory) {
-        return plugs.uses(factory);
+    boolean uses(Object plug) {
+        return plugs.uses(plug);
     }
 
-    void printer(PrinterFactory factory) {
-        plugs.wantPrinter(factory);
+    void printer(PrinterPlug plug) {
+        plugs.wantPrinter(plug);
     }
 
-    void destination(DestinationFactory factory) {
-        plugs.wantDestination(factory);
+    void destination(DestinationPlug plug) {
+        plugs.wantDestination(plug);
     }
 
     void finish() {
@@ -225,17 +236,17 @@ public final class OutputWriter implements RecordQueue.Taker {
 
     /** Like {@link #finish}, but what cannot be written is for another output to take. */
     void finishFor() {
-        hasHeir = true;
+        hasSuccessor = true;
         finishing = true;
     }
 
-    /** Leaves the rest to the heir, from the next block on. */
-    void yieldToHeir() {
+    /** Leaves the rest to the output that takes its place, from the next block on. */
+    void yieldToSuccessor() {
         yielding = true;
     }
 
     /** What was not written. To be called once this output's thread has ended. */
-    List<RecordQueue> heritage() {
+    List<RecordQueue> unwritten() {
         return List.copyOf(queues);
     }
 
@@ -254,6 +265,11 @@ public final class OutputWriter implements RecordQueue.Taker {
         return ended;
     }
 
+    /** True once the output's thread does nothing more. */
+    boolean isGone() {
+        return gone;
+    }
+
     long delivered() {
         return delivered.get();
     }
@@ -266,7 +282,17 @@ public final class OutputWriter implements RecordQueue.Taker {
         return failed.get();
     }
 
-    /** The last trouble, or empty. */
+    /** How often the printer or the destination has failed. */
+    long troubles() {
+        return troubles.get();
+    }
+
+    /** What the last failure was, also where writing goes well again. */
+    String lastTrouble() {
+        return lastTrouble;
+    }
+
+    /** What is wrong now, or empty. */
     String detail() {
         return detail.isEmpty() ? plugs.problem() : detail;
     }

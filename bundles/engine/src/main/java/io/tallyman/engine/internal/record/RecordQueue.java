@@ -116,7 +116,8 @@ public final class RecordQueue {
         return Math.max(0, (long) TAIL.getAcquire(this) - h);
     }
 
-    int capacity() {
+    /** In bytes. */
+    public int capacity() {
         return capacity;
     }
 }

@@ -81,6 +81,8 @@ public final class Planner {
             return now.compile(expressions);
         } catch (FilterException e) {
             throw new TraceException(Kind.USAGE, "scope", e.getMessage(), e);
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+            throw new TraceException(Kind.FAILED, "a filter field's plug-in has failed: " + e, e);
         }
     }
 
@@ -111,7 +113,7 @@ public final class Planner {
                 opened.add(plugs);
             }
             return opened;
-        } catch (TraceException e) {
+        } catch (TraceException | RuntimeException | Error e) {
             opened.forEach(OutputPlugs::close);
             throw e;
         }

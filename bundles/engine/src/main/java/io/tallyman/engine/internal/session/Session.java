@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -31,13 +33,14 @@ public final class Session implements TraceSession {
     private final AtomicLong matched = new AtomicLong();
     private final AtomicLong undecided = new AtomicLong();
     private final Consumer<Session> stopper;
+    private final Lock changing = new ReentrantLock();
     private final HeldFor heldFor = new HeldFor();
     private final HeldFor there = new HeldFor();
     private volatile Plan plan;
     private volatile Output[] outputs = {};
     private volatile TraceException failure;
     private volatile EngineStatus last;
-    private volatile boolean joined;
+    private volatile SessionState state = SessionState.PREPARING;
     /** Direct events are over for this session; what is held for it still comes. Reader thread. */
     private boolean draining;
 
@@ -65,7 +68,7 @@ public final class Session implements TraceSession {
     public boolean isOutside(ProcessView process) {
         try {
             return plan.filter().isOutside(process);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             return false;
         }
     }
@@ -74,7 +77,7 @@ public final class Session implements TraceSession {
     public Verdict verdict(Container container) {
         try {
             return plan.filter().verdict(container);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             return Verdict.OPEN;
         }
     }
@@ -105,14 +108,22 @@ public final class Session implements TraceSession {
         heldFor.turn(enriches(), nextHeld);
     }
 
-    /** Nothing that happens from now on is missed. Reader thread. */
-    public void joined() {
-        joined = true;
+    /** Held by a thread that changes this session, so that one change comes after another. */
+    public Lock changing() {
+        return changing;
     }
 
-    /** True once events come: before, its programs may still be on their way into the kernel. */
-    public boolean hasJoined() {
-        return joined;
+    /** Where it stands. Any thread. */
+    public SessionState state() {
+        return state;
+    }
+
+    /** The next state. Control thread. */
+    public void enter(SessionState next) {
+        state = next;
+        if (next == SessionState.ENDED) {
+            ended.countDown();
+        }
     }
 
     /** Another plan and other outputs from the next event on. Reader thread, between two batches. */
@@ -159,7 +170,7 @@ public final class Session implements TraceSession {
         if (filter.needsProcesses()) {
             try {
                 filter.observe(view);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
                 undecided.getAndIncrement();
             }
         }
@@ -184,7 +195,7 @@ public final class Session implements TraceSession {
     private boolean passes(EventFilter filter, EventView view) {
         try {
             return filter.test(view);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
             if (undecided.getAndIncrement() == 0) {
                 System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
                         "session " + name() + ": the filter failed; such events pass and are counted", e);
@@ -218,17 +229,6 @@ public final class Session implements TraceSession {
         return true;
     }
 
-    /** Waits for the outputs' end; nothing is offered any more. */
-    public void finish(long millis) throws InterruptedException {
-        for (Output output : outputs) {
-            output.finish();
-        }
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (Output output : outputs) {
-            output.awaitEnd(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
-        }
-    }
-
     /** What there is to know of its outputs beside errors; empty: nothing. */
     public void note(String text) {
         for (Output output : outputs) {
@@ -260,10 +260,6 @@ public final class Session implements TraceSession {
     @Override
     public EngineStatus engineAtEnd() {
         return last;
-    }
-
-    public void end() {
-        ended.countDown();
     }
 
     @Override

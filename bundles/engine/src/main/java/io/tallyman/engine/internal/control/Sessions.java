@@ -1,0 +1,245 @@
+package io.tallyman.engine.internal.control;
+
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.RecordedSession;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.containers.ContainerTable;
+import io.tallyman.containers.Containers;
+import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.TraceException;
+import io.tallyman.engine.TraceException.Kind;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.internal.dispatch.DispatchState;
+import io.tallyman.engine.internal.dispatch.NoContainers;
+import io.tallyman.engine.internal.dispatch.Pipeline;
+import io.tallyman.engine.internal.output.Output;
+import io.tallyman.engine.internal.output.OutputPlugs;
+import io.tallyman.engine.internal.output.OutputWriter;
+import io.tallyman.engine.internal.output.Plugins;
+import io.tallyman.engine.internal.session.Planner;
+import io.tallyman.engine.internal.session.Session;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Starts and changes sessions, on the thread of whoever asks, since opening and loading take long. What becomes of a
+ * session is decided by {@link SessionLives} on the control thread.
+ */
+public final class Sessions {
+    private final Containers containers;
+    private final Plugins plugins;
+    private final Planner planner;
+    private final ControlThread control = new ControlThread();
+    private final SharedSource source = new SharedSource(control);
+    private final SessionLives lives;
+
+    public Sessions(Containers containers, Plugins plugins, Planner planner) {
+        this.containers = containers;
+        this.plugins = plugins;
+        this.planner = planner;
+        lives = new SessionLives(control, source, plugins);
+    }
+
+    /**
+     * Starts a session. When this returns, events are flowing.
+     *
+     * @throws TraceException the request is refused or this machine cannot; nothing is left behind
+     */
+    public Session start(TraceRequest asked) throws TraceException {
+        try {
+            TraceRequest request = named(asked, lives.reserve(asked.name()));
+            try {
+                return prepare(request);
+            } catch (TraceException | InterruptedException | RuntimeException | Error e) {
+                lives.free(request.name());
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TraceException(Kind.FAILED, "cannot start: interrupted", e);
+        } catch (RuntimeException | LinkageError e) {
+            throw new TraceException(Kind.FAILED, "cannot start: " + e, e);
+        }
+    }
+
+    private static TraceRequest named(TraceRequest r, String name) {
+        return new TraceRequest(name, r.source(), r.events(), r.filters(), r.enrich(), r.outputs(), r.sockets(),
+                r.sourceOptions(), r.containerOptions(), r.holdBytes());
+    }
+
+    /** What is opened is closed again where a later step fails. */
+    private Session prepare(TraceRequest request) throws TraceException, InterruptedException {
+        EventSource from = planner.source(request.source());
+        Planner.Prepared prepared = planner.prepare(request);
+        Session session = new Session(prepared.plan(), lives::stop);
+        boolean started = false;
+        try {
+            lives.keep(session, addSockets(request));
+            join(session, prepared.plugs(), from);
+            started = true;
+            return session;
+        } finally {
+            if (!started) {
+                prepared.plugs().forEach(OutputPlugs::close);
+                lives.forget(session);
+            }
+        }
+    }
+
+    private List<AutoCloseable> addSockets(TraceRequest request) {
+        List<AutoCloseable> added = new ArrayList<>();
+        request.sockets().forEach(s -> added.add(containers.addSocket(s.runtime(), s.path())));
+        return added;
+    }
+
+    private void join(Session session, List<OutputPlugs> plugs, EventSource from)
+            throws TraceException, InterruptedException {
+        Pipeline pipeline = source.acquire(session.request(), () -> open(session.request(), from));
+        boolean joined = false;
+        try {
+            if (!pipeline.isShared() && session.needsProcesses()) {
+                throw new TraceException(Kind.USAGE, "scope", "a recording does not hold which process started which: "
+                        + "binary, tree and follow are for what happens now", null);
+            }
+            session.outputs(outputs(session, plugs, pipeline, new Output[plugs.size()]));
+            pipeline.add(session);
+            joined = true;
+        } catch (SourceException e) {
+            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+        } finally {
+            if (!joined) {
+                lives.release();
+            }
+        }
+        Arrays.stream(session.outputs()).forEach(plugins::follow);
+        lives.joined(session);
+    }
+
+    private List<Output> outputs(Session session, List<OutputPlugs> plugs, Pipeline pipeline, Output[] former) {
+        List<Output> outputs = new ArrayList<>();
+        for (OutputPlugs plug : plugs) {
+            outputs.add(new Output(plug.request(), !pipeline.isShared() || plug.blocksByDefault(),
+                    new OutputWriter(plug, pipeline.epochOffset(), () -> lives.outputEnded(session)),
+                    former[outputs.size()]));
+        }
+        return outputs;
+    }
+
+    private Pipeline open(TraceRequest request, EventSource from) throws TraceException {
+        try {
+            SourceSession opened = from.open(request.sourceOptions());
+            try {
+                Pipeline pipeline = new Pipeline(request, opened, table(opened, request), lives::readerHasEnded);
+                lives.sourceIsOpen();
+                pipeline.start();
+                return pipeline;
+            } catch (RuntimeException | Error e) {
+                opened.close();
+                throw e;
+            }
+        } catch (SourceException e) {
+            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+        }
+    }
+
+    private ContainerTable table(SourceSession opened, TraceRequest request) {
+        return opened instanceof RecordedSession ? new NoContainers()
+                : containers.open(opened, request.containerOptions(), DispatchState::new);
+    }
+
+    /**
+     * Gives a running session another request. What is wrong is refused and nothing changes; otherwise the new outputs
+     * write once the former ones have ended. One change of a session at a time.
+     *
+     * @throws TraceException the request is refused, or the session is being stopped
+     */
+    public void exchange(Session session, TraceRequest request) throws TraceException {
+        session.changing().lock();
+        try {
+            if (!session.request().equals(request)) {
+                if (!isRunning(session)) {
+                    throw ended(session);
+                }
+                Planner.Prepared prepared = planner.prepare(request);
+                change(session, prepared);
+            }
+        } finally {
+            session.changing().unlock();
+        }
+    }
+
+    private static TraceException ended(Session session) {
+        return new TraceException(Kind.FAILED, "session '" + session.name() + "' has ended", null);
+    }
+
+    private void change(Session session, Planner.Prepared prepared) throws TraceException {
+        boolean changed = false;
+        try {
+            Pipeline pipeline = source.open();
+            if (pipeline != null) {
+                Output[] outputs = outputs(session, prepared.plugs(), pipeline, session.outputs())
+                        .toArray(Output[]::new);
+                changed = pipeline.change(session, prepared.plan(), outputs);
+            }
+            if (!changed) {
+                throw ended(session);
+            }
+            Arrays.stream(session.outputs()).forEach(plugins::follow);
+        } catch (SourceException e) {
+            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TraceException(Kind.FAILED, "interrupted", e);
+        } finally {
+            if (!changed) {
+                prepared.plugs().forEach(OutputPlugs::close);
+            }
+        }
+    }
+
+    /** Sessions that have joined and have not ended, oldest first. Any thread. */
+    public List<Session> running() {
+        return lives.running();
+    }
+
+    /** Events flow, and nobody has asked the session to stop. Any thread. */
+    public boolean isRunning(Session session) {
+        return lives.isRunning(session);
+    }
+
+    /** Filters were compiled again: what they tell the kernel may be another thing. */
+    public void filtersChanged() {
+        Pipeline pipeline = source.open();
+        if (pipeline != null) {
+            pipeline.filtersChanged();
+        }
+    }
+
+    /** The open source, or null. Any thread. */
+    public Pipeline pipeline() {
+        return source.open();
+    }
+
+    /** What is counted; null while nothing is traced. Any thread. */
+    public EngineStatus status() {
+        Pipeline pipeline = source.open();
+        return pipeline == null ? null : lives.status(pipeline);
+    }
+
+    /** Why the reader ended by itself, or null. */
+    public TraceException failure() {
+        return lives.failure();
+    }
+
+    /** Stops all sessions side by side and waits for their end. None starts any more. Returns those that ran. */
+    public List<Session> shutDown() {
+        return lives.shutDown();
+    }
+
+    /** Ends the control thread. After {@link #shutDown}. */
+    public void close() {
+        control.close();
+    }
+}

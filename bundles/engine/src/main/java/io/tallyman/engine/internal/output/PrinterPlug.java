@@ -1,0 +1,60 @@
+package io.tallyman.engine.internal.output;
+
+import io.tallyman.api.container.Metadata;
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
+import java.io.IOException;
+import java.util.List;
+
+/** A plug-in that makes printers. What it says of itself is asked once, so that nothing later depends on it. */
+public final class PrinterPlug {
+    private final PrinterFactory factory;
+    private final PluginCalls calls;
+    private final String name;
+    private final List<OptionSpec> options;
+
+    /** A new printer, and what it shows of a container. */
+    record Made(Printer printer, Metadata needs) {
+    }
+
+    private record Description(String name, List<OptionSpec> options) {
+    }
+
+    /** @throws IOException it does not say what it is */
+    PrinterPlug(PrinterFactory factory, PluginCalls calls) throws IOException {
+        this.factory = factory;
+        this.calls = calls;
+        Description said = calls.call(factory, "asking printer " + factory.getClass().getName() + " for its name",
+                () -> new Description(factory.name(), List.copyOf(factory.options())), late -> { });
+        name = said.name();
+        options = said.options();
+    }
+
+    /** The word for it in {@code -o} and in {@code printer =}. */
+    public String name() {
+        return name;
+    }
+
+    /** The keys it understands. */
+    public List<OptionSpec> options() {
+        return options;
+    }
+
+    boolean is(PrinterFactory other) {
+        return factory == other;
+    }
+
+    /**
+     * Makes a printer.
+     *
+     * @throws IllegalArgumentException a value is not allowed
+     * @throws IOException              the plug-in has failed, or does not return
+     */
+    Made make(PrinterFactory.Context context) throws IOException {
+        return calls.call(factory, "making printer '" + name + "'", () -> {
+            Printer printer = factory.create(context);
+            return new Made(printer, printer.needs());
+        }, late -> { });
+    }
+}
