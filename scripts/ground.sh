@@ -42,6 +42,7 @@ need_for_build() {
     need libbpf-dev test -r /usr/include/bpf/bpf_helpers.h
     need libelf-dev test -r /usr/include/libelf.h
     need zlib1g-dev test -r /usr/include/zlib.h
+    need libc6-dev test -r /usr/lib/x86_64-linux-gnu/libc.a
 }
 
 need_for_tests() {
@@ -55,7 +56,6 @@ need_for_tests() {
     need iproute2 have ip
     need bpftool test -x /usr/sbin/bpftool
     need gcc have gcc
-    need libc6-dev test -r /usr/include/stdio.h
     need mount have mount
     need qemu-system-x86 have qemu-system-x86_64
     need cpio have cpio

@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The framework's storage: a private directory of this process, which is removed when the process ends. Native libraries
- * are unpacked there. So the directory has to be where programs may be executed, and nobody else may be able to replace it.
+ * The framework's storage: a private directory of this process, which is removed when the process ends. Where the product
+ * has no directory of native libraries, they are unpacked there, so the directory has to be where programs may be executed.
+ * Nobody else may be able to replace the directory.
  */
 final class Storage implements AutoCloseable {
     private static final String PREFIX = "tallyman-";
@@ -42,13 +43,14 @@ final class Storage implements AutoCloseable {
     static Storage create(Map<String, String> environment, Consumer<String> warnings) throws LaunchException {
         List<String> refused = new ArrayList<>();
         MountFlags mounts = MountFlags.read();
+        boolean unpacks = System.getProperty("tallyman.native") == null;
         for (Path parent : candidates(environment)) {
             try {
                 String problem = TrustedPath.problemAsParent(parent);
                 if (problem != null) {
                     warnings.accept("no files are put into " + parent + ": " + problem + ", who could change what runs here");
                     refused.add(parent + " (" + problem + ")");
-                } else if (!mounts.canExecute(parent)) {
+                } else if (unpacks && !mounts.canExecute(parent)) {
                     refused.add(parent + " (mounted noexec)");
                 } else {
                     removeStale(parent);
@@ -59,8 +61,8 @@ final class Storage implements AutoCloseable {
                 refused.add(parent + " (" + e.getClass().getSimpleName() + ")");
             }
         }
-        throw new LaunchException("no directory for temporary native libraries: " + String.join(", ", refused)
-                + "; name one that is writable and not mounted noexec in TALLYMAN_STORAGE");
+        throw new LaunchException("no directory for temporary files: " + String.join(", ", refused)
+                + "; name one that is writable" + (unpacks ? " and not mounted noexec" : "") + " in TALLYMAN_STORAGE");
     }
 
     private static List<Path> candidates(Map<String, String> environment) {

@@ -60,19 +60,29 @@ final class NativeLibraries {
         return new State(Libbpf.libbpf_version_string(), origin);
     }
 
-    /** The files are only needed until they are mapped. */
+    /** The libraries that lie beside the product's jars, else those in this bundle. */
     private static NativeLibrary bundled() throws IOException {
+        String installed = System.getProperty("tallyman.native");
+        return installed == null ? unpacked() : load(Path.of(installed));
+    }
+
+    private static NativeLibrary load(Path directory) {
+        NativeLibrary last = null;
+        for (String name : BUNDLED) {
+            last = NativeLibrary.getInstance(directory.resolve(name).toString());
+        }
+        return last;
+    }
+
+    /** The files are only needed until they are mapped. */
+    private static NativeLibrary unpacked() throws IOException {
         Path directory = directory();
         List<Path> files = new ArrayList<>();
         try {
             for (String name : BUNDLED) {
                 files.add(extract(name, directory));
             }
-            NativeLibrary last = null;
-            for (Path file : files) {
-                last = NativeLibrary.getInstance(file.toString());
-            }
-            return last;
+            return load(directory);
         } finally {
             for (Path file : files) {
                 Files.deleteIfExists(file);

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * bin/tallyman: finds a Java runtime and starts the product on it. One static program serves the container image, the
+ * archive and the package, since an image without a shell has nothing else to start with, and since each process that a
+ * shell script starts delays the first event.
+ */
+#ifndef TALLYMAN_LAUNCHER_H
+#define TALLYMAN_LAUNCHER_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A Java runtime. */
+struct jdk {
+	char home[PATH_MAX];
+	char build[128];	/* names the runtime exactly: "25.0.3+9-Debian" */
+	int feature;		/* 17, 25 */
+};
+
+/* What the command line asks for, as far as the Java runtime's options depend on that. */
+struct call {
+	const char *command;	/* the first word, or "" */
+	bool traces;		/* the start that a class archive is made for and from */
+};
+
+/* The arguments of the Java runtime. */
+struct arguments {
+	char **words;
+	int count;
+};
+
+/* Prints one message on stderr. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Formats into memory that lasts until exec; ends the process where there is none. */
+char *format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* jdk.c: finds a runtime of Java 17 or newer for the product in home. Says what to do and returns false where there is none. */
+bool find_jdk(struct jdk *jdk, const char *home);
+
+/* options.c */
+void add(struct arguments *to, char *word);
+void add_options(struct arguments *to, const struct jdk *jdk, const char *home);
+void add_terminal(struct arguments *to);
+
+/* archive.c: adds the option that uses, or makes, the class archive of this product on this runtime. */
+void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, const struct call *call);
+
+/* health.c: asks the running tallyman whether it traces. Returns the exit code. */
+int health(void);
+
+#endif
