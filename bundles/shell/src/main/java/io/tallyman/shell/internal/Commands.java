@@ -40,6 +40,7 @@ final class Commands {
         commands.put("doctor", () -> new DoctorCommand(services, launch::awaitStarted, console));
         commands.put("run", () -> new RunCommand(services, launch, console));
         commands.put("shell", ShellHelp::new);
+        commands.put("health", HealthHelp::new);
         Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
         List<String> rest = named == null ? words : words.subList(1, words.size());
         // picocli reads all annotations of every command that it is told of, which delays the first event

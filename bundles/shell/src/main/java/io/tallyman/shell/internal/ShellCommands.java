@@ -19,6 +19,7 @@ final class ShellCommands {
             Map.entry("change", ChangeCommands.Change::new),
             Map.entry("stop", SessionCommands.Stop::new),
             Map.entry("status", StatusCommand::new),
+            Map.entry("health", HealthCommand::new),
             Map.entry("sessions", ListingCommands.Sessions::new),
             Map.entry("outputs", ListingCommands.Outputs::new),
             Map.entry("filters", ListingCommands.Filters::new),

@@ -41,8 +41,8 @@ class CompletionTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "tr | trace:change trace:containers trace:doctor trace:filter trace:filters trace:output trace:outputs trace:plugins "
-                + "trace:runtime trace:runtimes trace:sessions trace:show trace:start trace:status trace:stop",
+        "tr | trace:change trace:containers trace:doctor trace:filter trace:filters trace:health trace:output trace:outputs "
+                + "trace:plugins trace:runtime trace:runtimes trace:sessions trace:show trace:start trace:status trace:stop",
         "trace:sta | trace:start trace:status",
         "plu | plugins",
         "trace:output | trace:outputs",

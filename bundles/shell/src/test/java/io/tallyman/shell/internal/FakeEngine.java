@@ -89,7 +89,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public TraceException failure() {
-        return null;
+        return failure;
     }
 
     @Override

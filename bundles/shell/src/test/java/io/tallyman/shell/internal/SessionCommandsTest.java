@@ -10,6 +10,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.TraceException;
 import io.tallyman.plugins.PluginDirectory;
 import io.tallyman.plugins.PluginStatus;
 import java.nio.file.Path;
@@ -135,6 +136,17 @@ class SessionCommandsTest {
                 """, run(StatusCommand::new, "--all").out());
         assertEquals(1003, JsonParser.parseString(run(StatusCommand::new, "--json").out()).getAsJsonObject()
                 .getAsJsonObject("engine").get("read").getAsInt());
+    }
+
+    @Test
+    void shouldCallItselfHealthyUntilTheReaderHasEnded() {
+        assertEquals(new Run(0, "ok, nothing is traced\n", ""), run(HealthCommand::new));
+        run(SessionCommands.Start::new, "--name", "a");
+        assertEquals(new Run(0, "ok\n", ""), run(HealthCommand::new));
+        engine.failure = new TraceException(TraceException.Kind.FAILED, "the ring is gone", null);
+        Run ended = run(HealthCommand::new);
+        assertEquals(1, ended.code());
+        assertTrue(ended.err().contains("the reader has ended: the ring is gone"), ended.err());
     }
 
     private Run shell(String name, String... words) {
