@@ -19,8 +19,14 @@ public interface ContainerTable extends AutoCloseable {
     /** The state of the container that a cgroup belongs to; {@link #host} where the cgroup belongs to none. */
     ContainerState find(long cgroupId);
 
-    /** A cgroup was made. May call {@link Listener#appeared}. */
-    void created(long cgroupId, String path, Listener listener);
+    /**
+     * A cgroup was made. May call {@link Listener#appeared}.
+     *
+     * @param path from the hierarchy's root on
+     * @param uid  the user that made the cgroup, as the machine numbers users. A cgroup that an ordinary user has made
+     *             is a container only if that user's own runtime says so.
+     */
+    void created(long cgroupId, String path, int uid, Listener listener);
 
     /** A cgroup was removed. Calls {@link Listener#vanished} where it was a container's own. */
     void removed(long cgroupId, Listener listener);

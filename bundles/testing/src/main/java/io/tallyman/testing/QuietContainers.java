@@ -90,7 +90,7 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
-    public void created(long cgroupId, String path, Listener listener) {
+    public void created(long cgroupId, String path, int uid, Listener listener) {
         SettableState state = newState();
         state.update(container(cgroupId, unanswered(), false), isEnriching());
         states.put(cgroupId, state);

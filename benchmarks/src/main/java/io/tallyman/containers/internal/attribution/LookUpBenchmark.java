@@ -35,7 +35,7 @@ public class LookUpBenchmark {
     public void fill() {
         Random random = new Random(7);
         for (int i = 0; i < live; i++) {
-            map.put(new Cgroup(id(i), "/docker/" + i, new TableState(null)));
+            map.put(Cgroup.unannounced(id(i), new TableState(null)));
         }
         for (int i = 0; i < EVENTS; i++) {
             events[i] = id(random.nextInt(live));

@@ -28,9 +28,9 @@ final class ScriptedContainers extends QuietContainers {
     }
 
     @Override
-    public void created(long cgroupId, String path, Listener listener) {
+    public void created(long cgroupId, String path, int uid, Listener listener) {
         if (!states.containsKey(cgroupId)) {
-            super.created(cgroupId, path, listener);
+            super.created(cgroupId, path, uid, listener);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.containers.Containers;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.internal.cgroups.CgroupScan;
+import io.tallyman.containers.internal.cgroups.OwnCgroup;
 import io.tallyman.containers.internal.conversation.Timing;
 import io.tallyman.containers.internal.inbox.Inbox;
 import java.nio.file.Path;
@@ -67,7 +68,8 @@ public final class ContainerDirectory implements Containers {
         connections.join(inbox);
         try {
             return new LiveTable(source, connections, inbox, options, serials, attachments,
-                    new CgroupScan(source.hierarchy()), System::nanoTime, () -> connections.leave(inbox));
+                    new CgroupScan(source.hierarchy()), OwnCgroup.id(source.hierarchy()), System::nanoTime,
+                    () -> connections.leave(inbox));
         } catch (RuntimeException | Error e) {
             connections.leave(inbox);
             throw e;

@@ -63,19 +63,24 @@ final class LiveTable implements ContainerTable {
 
     /**
      * @param attachments makes what the table's owner keeps with each state
-     * @param scan    reads all cgroups that are there
-     * @param clock   the same as {@link #advance} is called with
-     * @param onClose called once the table is closed
+     * @param scan        reads all cgroups that are there
+     * @param ownCgroup   id of the cgroup that this process is in
+     * @param clock       the same as {@link #advance} is called with
+     * @param onClose     called once the table is closed
      */
     LiveTable(SourceSession source, RuntimeAccess runtimes, Inbox inbox, ContainerOptions options, AtomicLong serials,
-            Supplier<?> attachments, Supplier<List<CgroupScan.Found>> scan, LongSupplier clock, Runnable onClose) {
+            Supplier<?> attachments, Supplier<List<CgroupScan.Found>> scan, long ownCgroup, LongSupplier clock,
+            Runnable onClose) {
         this.source = source;
         this.runtimes = runtimes;
         this.inbox = inbox;
         this.clock = clock;
         this.onClose = onClose;
         grace = options.grace().toNanos();
-        tree = new CgroupTree(options.limit(), attachments);
+        List<CgroupScan.Found> first = scan.get();
+        String ownPath = first.stream().filter(found -> found.id() == ownCgroup).map(CgroupScan.Found::path).findFirst()
+                .orElse("");
+        tree = new CgroupTree(options.limit(), ownPath, attachments);
         attribution = new Attribution(tree, new PathReader(runtimes, failures), knownContainers,
                 options.nested() ? this::lookInside : outer -> { });
         naming = new Naming(runtimes, timers, inbox, options.deadline().toNanos());
@@ -83,7 +88,7 @@ final class LiveTable implements ContainerTable {
         reporter = new Reporter(naming, snapshots, failures, options.deadline());
         unannounced = new UnannouncedCgroups(tree, failures, scan, inbox, clock.getAsLong());
         matched = runtimes.present();
-        scan.get().forEach(this::enterScanned);
+        first.forEach(this::enterScanned);
     }
 
     @Override
@@ -105,13 +110,13 @@ final class LiveTable implements ContainerTable {
         if (path == null) {
             return unannounced.add(cgroupId);
         }
-        Cgroup cgroup = tree.add(cgroupId, path);
+        Cgroup cgroup = tree.add(cgroupId, path, 0, 0);
         attribution.enter(cgroup);
         return cgroup.state;
     }
 
     @Override
-    public void created(long cgroupId, String path, Listener listener) {
+    public void created(long cgroupId, String path, int uid, Listener listener) {
         Cgroup former = tree.find(cgroupId);
         boolean live = former != null && !former.removed && former.path != null;
         if (live && former.path.equals(path)) {
@@ -123,7 +128,7 @@ final class LiveTable implements ContainerTable {
         if (live) {
             removed(cgroupId, listener);
         }
-        Cgroup cgroup = tree.add(cgroupId, path);
+        Cgroup cgroup = tree.add(cgroupId, path, uid, uid);
         attribution.enter(cgroup);
         if (cgroup.isOwn() && !cgroup.owner.unconfirmed) {
             // no event of it can have been held yet: nobody need be told that none waits
@@ -302,9 +307,12 @@ final class LiveTable implements ContainerTable {
     private void enterScanned(CgroupScan.Found found) {
         Cgroup former = tree.find(found.id());
         if (former == null || former.path == null) {
-            Cgroup cgroup = tree.add(found.id(), found.path());
+            Cgroup cgroup = tree.add(found.id(), found.path(), 0, found.uid());
             cgroup.existed = true;
             attribution.enter(cgroup);
+        } else {
+            // a service manager makes a directory as root and then gives it to a user
+            former.ownedBy(found.uid());
         }
     }
 

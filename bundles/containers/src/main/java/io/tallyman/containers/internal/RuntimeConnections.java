@@ -3,7 +3,8 @@ package io.tallyman.containers.internal;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.runtime.ProcessSockets;
 import io.tallyman.containers.RuntimeStatus;
-import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.authority.Authority;
+import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.conversation.Endpoint;
 import io.tallyman.containers.internal.conversation.Endpoints;
 import io.tallyman.containers.internal.conversation.Endpoints.Wanted;
@@ -20,9 +21,7 @@ import io.tallyman.containers.internal.sockets.PathEvents;
 import io.tallyman.containers.internal.sockets.SocketDirectory;
 import io.tallyman.containers.internal.sockets.SocketDirectory.Place;
 import io.tallyman.containers.internal.sockets.SocketPattern;
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -42,7 +41,6 @@ final class RuntimeConnections implements RuntimeAccess {
     private static final long CLOSE_PATIENCE = 1_000;
 
     private final Timing timing;
-    private final long ownUid = uidOf(Path.of("/proc/self"));
     private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
     private final Kubelet kubelet = new Kubelet(Path.of("/var/lib/kubelet"));
     private final InnerSockets inner = new InnerSockets(Path.of("/proc"));
@@ -218,10 +216,10 @@ final class RuntimeConnections implements RuntimeAccess {
         List<Wanted> wanted = new ArrayList<>();
         for (Place place : looked) {
             if (place.mayConnect()) {
-                wanted.add(new Wanted(place.runtime(), place.file(), scopeOf(place), place.path(), () -> { }));
+                wanted.add(new Wanted(place.runtime(), place.file(), authorityOf(place), place.path(), () -> { }));
             }
         }
-        inside.forEach(found -> wanted.add(new Wanted(found.runtime(), found.file(), found.scope(), found.shown(),
+        inside.forEach(found -> wanted.add(new Wanted(found.runtime(), found.file(), found.authority(), found.shown(),
                 found.handle())));
         if (!isWatcher()) {
             wanted.forEach(endpoints::release);
@@ -236,18 +234,9 @@ final class RuntimeConnections implements RuntimeAccess {
         }
     }
 
-    private Scope scopeOf(Place place) {
-        long owner = place.file().owner();
-        boolean trusted = place.pattern().explicit() || owner == 0 || owner == ownUid;
-        return trusted ? Scope.MACHINE : Scope.ofUser(owner);
-    }
-
-    private static long uidOf(Path path) {
-        try {
-            return (Integer) Files.getAttribute(path, "unix:uid");
-        } catch (IOException | UnsupportedOperationException e) {
-            return -1;
-        }
+    /** A socket that an administrator has named is believed like one of root's. */
+    private static Authority authorityOf(Place place) {
+        return place.pattern().explicit() ? Authority.MACHINE : Authority.ofUser(place.file().owner());
     }
 
     // ---- for the table
@@ -263,18 +252,17 @@ final class RuntimeConnections implements RuntimeAccess {
     }
 
     @Override
-    public int ask(String runtime, String cgroupPath, Question question) {
-        return endpoints.ask(runtime, cgroupPath, question);
+    public int ask(Origin daemons, Question question) {
+        return endpoints.ask(daemons, question);
     }
 
     @Override
-    public Reachability reach(String runtime, String cgroupPath) {
-        if (!runtimes.has(runtime)) {
+    public Reachability reach(Origin daemons) {
+        if (!runtimes.has(daemons.runtime())) {
             return Reachability.NO_RUNTIME;
         }
         Reachability.State without = looks == 0 ? Reachability.State.TRYING : Reachability.State.ABSENT;
-        return endpoints.reach(runtime, cgroupPath,
-                new Reachability(without, "", inboxes.newestConnection(runtime)));
+        return endpoints.reach(daemons, new Reachability(without, "", inboxes.newestConnection(daemons)));
     }
 
     @Override
@@ -307,6 +295,7 @@ final class RuntimeConnections implements RuntimeAccess {
 
     @Override
     public void leaveInside(String cgroupPath) {
+        inboxes.forget(Authority.inside(cgroupPath));
         if (inner.remove(cgroupPath)) {
             lookSoon();
         }

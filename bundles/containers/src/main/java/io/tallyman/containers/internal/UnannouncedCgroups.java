@@ -48,8 +48,7 @@ final class UnannouncedCgroups {
 
     /** An id that nobody knows; its events wait. */
     ContainerState add(long id) {
-        Cgroup cgroup = new Cgroup(id, null, tree.host());
-        cgroup.state = tree.newState();
+        Cgroup cgroup = Cgroup.unannounced(id, tree.newState());
         cgroup.state.update(null, true);
         tree.add(cgroup);
         waiting.add(cgroup);

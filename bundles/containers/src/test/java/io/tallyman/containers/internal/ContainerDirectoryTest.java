@@ -68,7 +68,7 @@ class ContainerDirectoryTest {
             for (int i = 0; i < 101; i++) {
                 docker.containers.put(id(i), ContainerFragment.of(id(i)).name("n" + i).image("bb:1").build());
                 if (i > 0) {
-                    table.created(1_000_000 + i, "/docker/" + id(i), heard);
+                    table.created(1_000_000 + i, "/docker/" + id(i), 0, heard);
                 }
             }
             awaitNames(table, 101);
@@ -80,7 +80,7 @@ class ContainerDirectoryTest {
                     .anyMatch(s -> s.runtime().equals("docker") && s.state() == State.ABSENT));
             for (int i = 101; i < 118; i++) {
                 docker.containers.put(id(i), ContainerFragment.of(id(i)).name("n" + i).image("bb:1").build());
-                table.created(1_000_000 + i, "/docker/" + id(i), heard);
+                table.created(1_000_000 + i, "/docker/" + id(i), 0, heard);
             }
             await("17 failures", () -> {
                 table.advance(System.nanoTime(), heard);

@@ -17,8 +17,8 @@ import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.internal.attribution.KnownContainers;
+import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.Origin;
-import io.tallyman.containers.internal.authority.Scope;
 import io.tallyman.containers.internal.cgroups.CgroupScan;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.inbox.Inbox;
@@ -38,8 +38,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LiveTableTest {
-    private static final Origin DOCKER = new Origin("docker", Scope.MACHINE);
-    private static final Origin CONTAINERD = new Origin("containerd", Scope.MACHINE);
+    private static final Origin DOCKER = new Origin("docker", Authority.MACHINE);
+    private static final long OWN = 3;
+    private static final Origin CONTAINERD = new Origin("containerd", Authority.MACHINE);
     private static final String ONE = "/docker/" + id(1);
 
     private final FakeSource source = new FakeSource(Path.of("/nowhere"));
@@ -57,7 +58,7 @@ class LiveTableTest {
         runtimes.present = List.of(FakeRuntime.docker(), FakeRuntime.containerd());
         LiveTable table = new LiveTable(source, runtimes, inbox,
                 new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), limit, nested), new AtomicLong(),
-                Object::new, () -> there, () -> now, () -> { });
+                Object::new, () -> there, OWN, () -> now, () -> { });
         if (names) {
             table.enrich(Metadata.NAME);
             table.advance(now, heard);
@@ -99,7 +100,7 @@ class LiveTableTest {
         tell(DOCKER, web(1));
         table.advance(now, heard);
 
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
 
         assertEquals(List.of("appeared COMPLETE web1"), heard.take());
         ContainerState state = table.find(41);
@@ -112,7 +113,7 @@ class LiveTableTest {
     @Test
     void namesShortLivedContainerWhoseAnswerComesAfterItsRemoval() {
         LiveTable table = connected();
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         ContainerState state = table.find(41);
         assertTrue(state.isWaiting());
         table.removed(41, heard);
@@ -131,7 +132,7 @@ class LiveTableTest {
     void asksAgainAfterGrowingPausesUntilTheDeadline() {
         LiveTable table = connected();
         long began = now;
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         List<Long> askedAt = new ArrayList<>();
         while (now - began < 2_003_000_000L) {
             if (runtimes.questions.stream().anyMatch(question -> !question.full())) {
@@ -153,7 +154,7 @@ class LiveTableTest {
     /** Its runtime has listed those that were there: ten thousand others must not keep it busy for minutes. */
     @Test
     void asksSeldomForOneThatWasThereBeforeAndIsDenied() {
-        there.add(new CgroupScan.Found(41, ONE));
+        there.add(new CgroupScan.Found(41, ONE, 0));
         runtimes.connected("docker", 1);
         LiveTable table = table(true, 4_096);
         long began = now;
@@ -180,7 +181,7 @@ class LiveTableTest {
     @Test
     void stopsWaitingAtTheDeadlineAndTakesTheAnswerLater() {
         LiveTable table = connected();
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         pass(table, 2_002);
         assertTrue(table.find(41).isWaiting());
         pass(table, 1);
@@ -199,8 +200,8 @@ class LiveTableTest {
     @Test
     void tellsOfAnUnsureContainerOnlyOnceItsRuntimeHasConfirmedIt() {
         LiveTable table = connected();
-        table.created(41, "/default/c1", heard);
-        table.created(42, "/default/c1/child", heard);
+        table.created(41, "/default/c1", 0, heard);
+        table.created(42, "/default/c1/child", 0, heard);
         assertEquals(List.of(), heard.take());
         assertNull(table.find(42).container());
         assertTrue(table.find(42).isWaiting());
@@ -216,8 +217,8 @@ class LiveTableTest {
     @Test
     void leavesToTheHostWhatNobodyConfirmsAfterEightQuestions() {
         LiveTable table = connected();
-        table.created(41, "/system/cron", heard);
-        table.created(42, "/system/cron/child", heard);
+        table.created(41, "/system/cron", 0, heard);
+        table.created(42, "/system/cron/child", 0, heard);
         for (int i = 0; i < 8; i++) {
             assertTrue(table.find(41).isWaiting());
             runtimes.answer(null);
@@ -238,7 +239,7 @@ class LiveTableTest {
     @Test
     void keepsAnUnsureContainerOfWhichNobodyHasSaidThatItIsNone() {
         LiveTable table = connected();
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         pass(table, 2_002);
         assertTrue(table.find(41).isWaiting());
         pass(table, 1);
@@ -257,7 +258,7 @@ class LiveTableTest {
     void keepsAnUnsureContainerWhoseRuntimeIsAwayAndNamesItWhenThatIsBack() {
         LiveTable table = connected();
         runtimes.reach.put("containerd", new Reachability(Reachability.State.ABSENT, "", 2));
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         runtimes.looks++;
         pass(table, 250);
         assertEquals(List.of(), heard.take(), "it may only be restarting");
@@ -276,7 +277,7 @@ class LiveTableTest {
     @Test
     void looksForAnotherDaemonOnceWhenThoseThatAreThereDenyAContainer() {
         LiveTable table = connected();
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         assertEquals(0, runtimes.hurries);
         for (int i = 0; i < 3; i++) {
             runtimes.answer(null);
@@ -290,7 +291,7 @@ class LiveTableTest {
     void keepsWhatWasGoneBeforeAnybodyWasThereToDenyIt() {
         runtimes.reach.put("containerd", new Reachability(Reachability.State.TRYING, "", 0));
         LiveTable table = table(true, 4_096);
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         pass(table, 250);
         table.removed(41, heard);
         runtimes.connected("containerd", 3);
@@ -309,7 +310,7 @@ class LiveTableTest {
     void leavesToTheHostWhatLooksLikeAContainerOfARuntimeThatWasNeverThere() {
         runtimes.connected("docker", 1);
         LiveTable table = table(true, 4_096);
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         runtimes.looks++;
         pass(table, 250);
         assertEquals(List.of("settled host"), heard.take());
@@ -319,7 +320,7 @@ class LiveTableTest {
     @Test
     void leavesToTheHostWhatWasDeniedOnceAndNotConfirmedInTime() {
         LiveTable table = connected();
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         runtimes.answer(null);
         pass(table, 2);
         pass(table, 2_001);
@@ -329,7 +330,7 @@ class LiveTableTest {
     @Test
     void confirmsAnUnsureContainerThatIsGoneAlready() {
         LiveTable table = connected();
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         table.removed(41, heard);
         assertEquals(List.of(), heard.take());
         runtimes.answer(ContainerFragment.of("c1").name("c1").image("bb:1").build());
@@ -340,7 +341,7 @@ class LiveTableTest {
     @Test
     void doesNotTakeTheAnswerForAnotherId() {
         LiveTable table = connected();
-        table.created(41, "/default/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
         runtimes.answer(ContainerFragment.of("c1-and-more").name("x").image("y").build());
         pass(table, 0);
         assertNull(table.find(41).container());
@@ -351,10 +352,10 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         ContainerState state = table.find(41);
-        table.created(42, ONE + "/init.scope", heard);
-        table.created(43, ONE + "/init.scope/deeper", heard);
+        table.created(42, ONE + "/init.scope", 0, heard);
+        table.created(43, ONE + "/init.scope/deeper", 0, heard);
         assertSame(state, table.find(42));
         assertSame(state, table.find(43));
         table.removed(43, heard);
@@ -372,10 +373,10 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(42, ONE + "/docker", heard);
-        table.created(43, ONE + "/docker/" + id(3), heard);
-        table.created(44, ONE + "/docker/" + id(3) + "/docker/" + id(4), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(42, ONE + "/docker", 0, heard);
+        table.created(43, ONE + "/docker/" + id(3), 0, heard);
+        table.created(44, ONE + "/docker/" + id(3) + "/docker/" + id(4), 0, heard);
 
         assertSame(table.find(41), table.find(42));
         assertEquals(List.of(id(1)), table.find(43).container().parents());
@@ -386,10 +387,10 @@ class LiveTableTest {
     @Test
     void makesACgroupAContainerOnceARuntimeDeclaresIt() {
         LiveTable table = connected();
-        table.created(40, "/batch", heard);
-        table.created(41, "/batch/night", heard);
-        table.created(42, "/batch/night/child", heard);
-        table.created(43, "/batch/night/child/docker/" + id(3), heard);
+        table.created(40, "/batch", 0, heard);
+        table.created(41, "/batch/night", 0, heard);
+        table.created(42, "/batch/night/child", 0, heard);
+        table.created(43, "/batch/night/child/docker/" + id(3), 0, heard);
         heard.take();
 
         tell(DOCKER, ContainerFragment.of(id(9)).name("job").image("bb:1").cgroupPath("/batch").build());
@@ -398,8 +399,8 @@ class LiveTableTest {
 
         tell(DOCKER, ContainerFragment.of(id(8)).name("job").image("bb:1").cgroupPath("/batch/" + id(8)).build());
         pass(table, 0);
-        table.created(48, "/batch/" + id(8), heard);
-        table.created(49, "/batch/" + id(8) + "/x", heard);
+        table.created(48, "/batch/" + id(8), 0, heard);
+        table.created(49, "/batch/" + id(8) + "/x", 0, heard);
         assertEquals(id(8), table.find(48).container().id());
         assertSame(table.find(48), table.find(49));
     }
@@ -407,8 +408,8 @@ class LiveTableTest {
     @Test
     void takesOverTheCgroupsBelowAContainerThatIsRecognisedLate() {
         LiveTable table = connected();
-        table.created(41, "/batch/jobs/job-" + id(5), heard);
-        table.created(42, "/batch/jobs/job-" + id(5) + "/child", heard);
+        table.created(41, "/batch/jobs/job-" + id(5), 0, heard);
+        table.created(42, "/batch/jobs/job-" + id(5) + "/child", 0, heard);
         assertSame(table.host(), table.find(42));
         tell(DOCKER, web(5));
         pass(table, 0);
@@ -422,7 +423,7 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         ContainerState state = table.find(41);
         table.removed(41, heard);
         pass(table, 61_000);
@@ -440,8 +441,8 @@ class LiveTableTest {
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 10_007; i++) {
                 long cgroup = 1_000 + round * 100_000L + i;
-                table.created(cgroup, "/docker/" + id(cgroup), heard);
-                table.created(cgroup + 50_000, "/docker/" + id(cgroup) + "/child", heard);
+                table.created(cgroup, "/docker/" + id(cgroup), 0, heard);
+                table.created(cgroup + 50_000, "/docker/" + id(cgroup) + "/child", 0, heard);
                 if (i % 3 == 0) {
                     tell(DOCKER, web(cgroup));
                 }
@@ -471,9 +472,9 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1), web(2));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         table.removed(41, heard);
-        table.created(41, "/docker/" + id(2), heard);
+        table.created(41, "/docker/" + id(2), 0, heard);
         assertEquals("web2", table.find(41).container().name());
         pass(table, 61_001);
         assertEquals("web2", table.find(41).container().name(), "forgetting the former must not take the new one");
@@ -484,8 +485,8 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1), web(2));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(41, "/docker/" + id(2), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(41, "/docker/" + id(2), 0, heard);
         assertEquals(List.of("appeared COMPLETE web1", "vanished COMPLETE web1", "appeared COMPLETE web2"),
                 heard.take());
     }
@@ -493,7 +494,7 @@ class LiveTableTest {
     @Test
     void failsWithoutASocketOnceALookHasFoundNoneAndNamesItWhenTheRuntimeComes() {
         LiveTable table = table(true, 4_096);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertEquals(1, runtimes.hurries);
         pass(table, 5);
         assertTrue(table.find(41).isWaiting());
@@ -517,7 +518,7 @@ class LiveTableTest {
     void waitsOnceMoreAndNotLongerWhenARuntimeIsBackAndDoesNotAnswer() {
         runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "", 0));
         LiveTable table = table(true, 4_096);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         pass(table, 2_003);
         assertFalse(table.find(41).isWaiting());
         for (int i = 1; i <= 3; i++) {
@@ -535,8 +536,8 @@ class LiveTableTest {
     @Test
     void waitsAgainFromWhenASocketIsThereUntilItAnswersAndNotForEver() {
         LiveTable table = table(true, 4_096);
-        table.created(41, ONE, heard);
-        table.created(43, "/docker/" + id(2), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(43, "/docker/" + id(2), 0, heard);
         runtimes.looks++;
         pass(table, 50);
         assertFalse(table.find(41).isWaiting());
@@ -564,7 +565,7 @@ class LiveTableTest {
     void failsWithTheReasonWhenTheSocketIsThereAndDoesNotAnswer() {
         runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "connection refused", 0));
         LiveTable table = table(true, 4_096);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         pass(table, 2_002);
         assertTrue(table.find(41).isWaiting());
         pass(table, 1);
@@ -578,7 +579,7 @@ class LiveTableTest {
         runtimes.reach.put("docker", new Reachability(Reachability.State.TRYING, "", 0));
         LiveTable table = table(true, 4_096);
         for (int i = 1; i <= 17; i++) {
-            table.created(40 + i, "/docker/" + id(i), heard);
+            table.created(40 + i, "/docker/" + id(i), 0, heard);
         }
         pass(table, 5_000);
         ContainerFragment[] all = new ContainerFragment[17];
@@ -598,7 +599,7 @@ class LiveTableTest {
         runtimes.missesSome = true;
         inbox.reply(new Message.Changed());
         pass(table, 0);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertTrue(table.find(41).isWaiting());
         for (int i = 0; i < 8; i++) {
             pass(table, 100);
@@ -623,10 +624,10 @@ class LiveTableTest {
         LiveTable table = table(false, 4_096);
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertEquals(List.of("appeared NONE "), heard.take());
         assertEquals("", table.find(41).container().image());
-        table.created(42, "/docker/" + id(2), heard);
+        table.created(42, "/docker/" + id(2), 0, heard);
         assertFalse(table.find(42).isWaiting());
         assertEquals(List.of(), runtimes.questions);
 
@@ -641,14 +642,14 @@ class LiveTableTest {
 
     @Test
     void reportsWhatWasThereBeforeOnceAndTellsItFromWhatCameMeanwhile() {
-        there.add(new CgroupScan.Found(1, "/"));
-        there.add(new CgroupScan.Found(40, "/docker"));
-        there.add(new CgroupScan.Found(41, ONE));
-        there.add(new CgroupScan.Found(42, "/docker/" + id(2)));
+        there.add(new CgroupScan.Found(1, "/", 0));
+        there.add(new CgroupScan.Found(40, "/docker", 0));
+        there.add(new CgroupScan.Found(41, ONE, 0));
+        there.add(new CgroupScan.Found(42, "/docker/" + id(2), 0));
         runtimes.connected("docker", 1);
         LiveTable table = table(false, 4_096);
         assertTrue(table.find(41).isWaiting());
-        table.created(42, "/docker/" + id(2), heard);
+        table.created(42, "/docker/" + id(2), 0, heard);
         assertEquals(List.of(), heard.take());
 
         assertEquals(0, table.nanosToNextDeadline(now));
@@ -664,9 +665,9 @@ class LiveTableTest {
 
     @Test
     void tellsThatAContainerWasThereBeforeAlsoWhenItIsRecognisedLate() {
-        there.add(new CgroupScan.Found(41, "/default/c1"));
+        there.add(new CgroupScan.Found(41, "/default/c1", 0));
         LiveTable table = table(true, 4_096);
-        table.created(42, "/default/c2", heard);
+        table.created(42, "/default/c2", 0, heard);
         runtimes.looks++;
         pass(table, 250);
         assertSame(table.host(), table.find(41));
@@ -698,7 +699,7 @@ class LiveTableTest {
         ContainerState found = table.find(41);
         ContainerState lost = table.find(99);
         assertTrue(found.isWaiting() && lost.isWaiting());
-        there = List.of(new CgroupScan.Found(41, ONE), new CgroupScan.Found(77, "/docker/" + id(7)));
+        there = List.of(new CgroupScan.Found(41, ONE, 0), new CgroupScan.Found(77, "/docker/" + id(7), 0));
         tell(DOCKER, web(1));
         pass(table, 0);
         table.removed(77, heard);
@@ -721,9 +722,9 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1), web(2));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(42, "/docker/" + id(2), heard);
-        table.created(43, "/docker/" + id(2) + "/docker/" + id(1), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(42, "/docker/" + id(2), 0, heard);
+        table.created(43, "/docker/" + id(2) + "/docker/" + id(1), 0, heard);
         assertEquals("", table.find(43).container().name());
         assertEquals(List.of(id(2)), table.find(43).container().parents());
     }
@@ -731,12 +732,12 @@ class LiveTableTest {
     @Test
     void believesAUsersDaemonForTheUsersOwnCgroupsOnly() {
         LiveTable table = connected();
-        Origin user = new Origin("docker", Scope.ofUser(1007));
+        Origin user = new Origin("docker", Authority.ofUser(1007));
         tell(user, web(1), ContainerFragment.of(id(2)).name("evil").image("x").cgroupPath("/system/ssh").build(), web(3));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(42, "/system/ssh", heard);
-        table.created(43, "/user.slice/user-1007.slice/user@1007.service/docker/" + id(3), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(42, "/system/ssh", 0, heard);
+        table.created(43, "/user.slice/user-1007.slice/user@1007.service/docker/" + id(3), 0, heard);
         assertEquals("", table.find(41).container().name());
         assertNull(table.find(42).container());
         assertEquals("web3", table.find(43).container().name());
@@ -748,8 +749,8 @@ class LiveTableTest {
         tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("old:1").cgroupPath("/default/c1").build(),
                 ContainerFragment.of("c1").name("c1").image("other:1").cgroupPath("/k3s/c1").build());
         table.advance(now, heard);
-        table.created(41, "/default/c1", heard);
-        table.created(42, "/k3s/c1", heard);
+        table.created(41, "/default/c1", 0, heard);
+        table.created(42, "/k3s/c1", 0, heard);
         assertEquals("old:1", table.find(41).container().image());
         assertEquals("other:1", table.find(42).container().image());
 
@@ -757,7 +758,7 @@ class LiveTableTest {
         inbox.tell(new Message.Dropped(CONTAINERD, "c1"));
         tell(CONTAINERD, ContainerFragment.of("c1").name("c1").image("new:1").cgroupPath("/default/c1").build());
         table.advance(now, heard);
-        table.created(43, "/default/c1", heard);
+        table.created(43, "/default/c1", 0, heard);
         assertEquals("new:1", table.find(43).container().image());
         assertEquals("old:1", table.find(41).container().image());
     }
@@ -767,7 +768,7 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, ContainerFragment.of(id(1)).image("bb:1").labels(Map.of("a", "b")).build());
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertTrue(table.find(41).isWaiting());
         tell(DOCKER, web(1), ContainerFragment.of(id(1)).name("renamed").imageDigest("bb@sha256:1").build());
         pass(table, 0);
@@ -782,7 +783,7 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         pass(table, 300);
         assertEquals(List.of(), runtimes.questions);
         ContainerState state = table.find(41);
@@ -803,7 +804,7 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         pass(table, 0);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertFalse(table.find(41).isWaiting());
 
         table.enrich(Metadata.LABELS);
@@ -821,13 +822,13 @@ class LiveTableTest {
 
         tell(DOCKER, ContainerFragment.of(id(2)).name("web2").image("bb:1").labels(Map.of("a", "b")).build());
         pass(table, 0);
-        table.created(42, "/docker/" + id(2), heard);
+        table.created(42, "/docker/" + id(2), 0, heard);
         assertFalse(table.find(42).isWaiting());
     }
 
     @Test
     void asksForEverythingAtOnceWhereADigestIsWantedOfWhoRuns() {
-        there.add(new CgroupScan.Found(41, ONE));
+        there.add(new CgroupScan.Found(41, ONE, 0));
         LiveTable table = connected();
         tell(DOCKER, ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of()).build());
         pass(table, 0);
@@ -848,7 +849,7 @@ class LiveTableTest {
         table.enrich(Metadata.ALL);
         ContainerFragment.Builder told = ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of());
         tell(DOCKER, told.build());
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         pass(table, 0);
         assertTrue(table.find(41).isWaiting());
         runtimes.next(false).answer(DOCKER, told.imageKnown(true).build());
@@ -863,7 +864,7 @@ class LiveTableTest {
         Map<String, String> some = Map.of("a", "b");
         tell(DOCKER, ContainerFragment.of(id(1)).name("web1").image("bb:1").someLabels(some).build(), web(2));
         pass(table, 0);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         pass(table, 2_002);
         assertTrue(table.find(41).isWaiting());
         assertEquals(Map.of(), table.find(41).container().labels());
@@ -874,7 +875,7 @@ class LiveTableTest {
         assertEquals(1, count(table, "enrich_docker_no_answer"));
 
         runtimes.questions.clear();
-        table.created(42, "/docker/" + id(2), heard);
+        table.created(42, "/docker/" + id(2), 0, heard);
         ContainerState state = table.find(42);
         table.removed(42, heard);
         for (int i = 0; i < 9 && state.isWaiting(); i++) {
@@ -888,7 +889,7 @@ class LiveTableTest {
     @Test
     void callsAContainerWithoutImageCompleteWhenItsRuntimeHasNoMoreToSay() {
         LiveTable table = connected();
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         runtimes.answer(ContainerFragment.of(id(1)).name("rootfs").build());
         pass(table, 0);
         assertTrue(table.find(41).isWaiting());
@@ -902,9 +903,9 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, "/machine.slice/user/libpod-conmon-" + id(1) + ".scope", heard);
-        table.created(42, "/libpod_parent/pods/" + id(3), heard);
-        table.created(43, "/libpod_parent/pods/" + id(3) + "/libpod-" + id(1), heard);
+        table.created(41, "/machine.slice/user/libpod-conmon-" + id(1) + ".scope", 0, heard);
+        table.created(42, "/libpod_parent/pods/" + id(3), 0, heard);
+        table.created(43, "/libpod_parent/pods/" + id(3) + "/libpod-" + id(1), 0, heard);
         assertSame(table.host(), table.find(41));
         assertSame(table.host(), table.find(42));
         assertEquals("web1", table.find(43).container().name());
@@ -943,7 +944,7 @@ class LiveTableTest {
         runtimes.present = List.of(new FakeRuntime("bad", path -> {
             throw new IllegalStateException();
         }), FakeRuntime.docker());
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertEquals(id(1), table.find(41).container().id());
         assertEquals(1, count(table, "enrich_bad_broken"));
     }
@@ -951,7 +952,7 @@ class LiveTableTest {
     @Test
     void givesTheNameThatAnyRuntimeHasForARandomId() {
         LiveTable table = connected();
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         tell(CONTAINERD, web(1));
         pass(table, 0);
         assertEquals("containerd", table.find(41).container().runtime());
@@ -963,7 +964,7 @@ class LiveTableTest {
         runtimes.present = List.of(FakeRuntime.docker(), new FakeRuntime("second",
                 path -> new io.tallyman.api.runtime.CgroupMatch(id(1), true)));
         runtimes.connected("second", 3);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         assertEquals(2, runtimes.questions.size());
         runtimes.answer(null);
         pass(table, 0);
@@ -980,26 +981,27 @@ class LiveTableTest {
         LiveTable table = connected(true);
         tell(DOCKER, web(1), ContainerFragment.of(id(1)).pid(4711).build());
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(42, ONE + "/init.scope", heard);
+        table.created(41, ONE, 0, heard);
+        table.created(42, ONE + "/init.scope", 0, heard);
         assertEquals(Map.of(), runtimes.inside);
-        table.created(43, ONE + "/docker/" + id(3), heard);
-        table.created(44, ONE + "/default/c1", heard);
+        table.created(43, ONE + "/docker/" + id(3), 0, heard);
+        table.created(44, ONE + "/default/c1", 0, heard);
         assertEquals(Map.of(ONE, 4711), runtimes.inside);
         assertSame(table.find(41), table.find(44), "nobody waits for what may be nothing");
         heard.take();
 
-        Origin inner = new Origin("docker", Scope.below(ONE));
-        Origin innerContainerd = new Origin("containerd", Scope.below(ONE));
+        Origin inner = new Origin("docker", Authority.inside(ONE));
+        Origin innerContainerd = new Origin("containerd", Authority.inside(ONE));
         tell(inner, web(3), web(5));
         tell(innerContainerd, ContainerFragment.of("c1").name("c1").image("bb:1").cgroupPath("/default/c1").build());
         pass(table, 0);
         assertEquals(List.of("settled COMPLETE web3", "appeared COMPLETE c1", "settled COMPLETE c1"), heard.take());
         assertEquals(List.of(id(1)), table.find(44).container().parents());
-        table.created(45, "/docker/" + id(5), heard);
+        table.created(45, "/docker/" + id(5), 0, heard);
         assertEquals("", table.find(45).container().name(), "it speaks of what is inside its container alone");
 
-        tell(DOCKER, ContainerFragment.of(id(3)).name("truth").image("bb:2").build());
+        tell(DOCKER, ContainerFragment.of(id(3)).name("truth").image("bb:2").cgroupPath(ONE + "/docker/" + id(3))
+                .build());
         pass(table, 0);
         assertEquals("truth", table.find(43).container().name());
 
@@ -1012,8 +1014,8 @@ class LiveTableTest {
         LiveTable table = connected(true);
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(43, ONE + "/docker/" + id(3), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(43, ONE + "/docker/" + id(3), 0, heard);
         assertEquals(Map.of(), runtimes.inside);
         tell(DOCKER, ContainerFragment.of(id(1)).pid(4711).build());
         pass(table, 0);
@@ -1023,8 +1025,8 @@ class LiveTableTest {
         LiveTable other = connected();
         tell(DOCKER, web(1), ContainerFragment.of(id(1)).pid(4711).build());
         other.advance(now, heard);
-        other.created(41, ONE, heard);
-        other.created(43, ONE + "/docker/" + id(3), heard);
+        other.created(41, ONE, 0, heard);
+        other.created(43, ONE + "/docker/" + id(3), 0, heard);
         assertEquals(Map.of(), runtimes.inside);
     }
 
@@ -1036,8 +1038,8 @@ class LiveTableTest {
                 ? new CgroupMatch(path.substring(path.indexOf("/libpod-") + 8), true) : null));
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
-        table.created(43, ONE + "/libpod-" + id(3), heard);
+        table.created(41, ONE, 0, heard);
+        table.created(43, ONE + "/libpod-" + id(3), 0, heard);
         for (int i = 0; i < 7; i++) {
             runtimes.looks++;
             pass(table, 101);
@@ -1062,9 +1064,9 @@ class LiveTableTest {
                 ? new io.tallyman.api.runtime.CgroupMatch(path.substring(path.lastIndexOf('/') + 1), false) : null));
         inbox.reply(new Message.Changed());
         pass(table, 0);
-        table.created(41, "/ns/c1", heard);
+        table.created(41, "/ns/c1", 0, heard);
         assertSame(table.host(), table.find(41));
-        tell(new Origin("late", Scope.MACHINE), ContainerFragment.of("c1").name("c1").image("bb:1").build());
+        tell(new Origin("late", Authority.MACHINE), ContainerFragment.of("c1").name("c1").image("bb:1").build());
         pass(table, 0);
         assertSame(table.host(), table.find(41));
 
@@ -1080,10 +1082,10 @@ class LiveTableTest {
         LiveTable table = connected();
         tell(DOCKER, web(1));
         table.advance(now, heard);
-        table.created(41, ONE, heard);
+        table.created(41, ONE, 0, heard);
         table.removed(41, heard);
         heard.take();
-        table.created(42, ONE, heard);
+        table.created(42, ONE, 0, heard);
         assertEquals(List.of("appeared COMPLETE web1"), heard.take());
         pass(table, 61_001);
         tell(DOCKER, ContainerFragment.of(id(1)).imageDigest("bb@sha256:1").build());

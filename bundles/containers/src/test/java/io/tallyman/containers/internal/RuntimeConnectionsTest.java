@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
+import io.tallyman.containers.internal.authority.Authority;
+import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.conversation.Timing;
 import io.tallyman.containers.internal.inbox.Inbox;
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RuntimeConnectionsTest {
-    private static final String PATH = "/docker/x";
+    private static final Origin DOCKER = new Origin("docker", Authority.MACHINE);
 
     @TempDir
     Path directory;
@@ -85,7 +87,8 @@ class RuntimeConnectionsTest {
     }
 
     private void awaitAsked(String runtime, Question question) throws InterruptedException {
-        await(runtime + " to take a question", () -> connections.ask(runtime, PATH, question) == 1);
+        Origin daemons = new Origin(runtime, Authority.MACHINE);
+        await(runtime + " to take a question", () -> connections.ask(daemons, question) == 1);
     }
 
     @Test
@@ -95,14 +98,14 @@ class RuntimeConnectionsTest {
         start(docker);
         awaitState(path, State.ABSENT);
         await("a look", () -> connections.looks() > 0);
-        assertEquals(Reachability.State.ABSENT, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.ABSENT, connections.reach(DOCKER).state());
 
         long began = System.nanoTime();
         listen("docker.sock");
         awaitState(path, State.CONNECTED);
         assertTrue(System.nanoTime() - began < 1_000_000_000L);
         assertEquals("docker 7.3.1", status(path).detail());
-        assertEquals(Reachability.State.CONNECTED, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.CONNECTED, connections.reach(DOCKER).state());
     }
 
     @Test
@@ -115,7 +118,7 @@ class RuntimeConnectionsTest {
         listen("docker.sock");
         awaitState(path, State.CONNECTED);
         Files.delete(path);
-        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reachability.State.ABSENT);
+        await("its socket to be missed", () -> connections.reach(DOCKER).state() == Reachability.State.ABSENT);
     }
 
     @Test
@@ -123,12 +126,12 @@ class RuntimeConnectionsTest {
         Path path = listen("docker.sock");
         start(FakeRuntime.docker(path));
         awaitState(path, State.CONNECTED);
-        long serial = connections.reach("docker", PATH).newest();
+        long serial = connections.reach(DOCKER).newest();
         assertTrue(serial > 0);
 
         Files.delete(path);
-        await("its socket to be missed", () -> connections.reach("docker", PATH).state() == Reachability.State.ABSENT);
-        assertEquals(serial, connections.reach("docker", PATH).newest());
+        await("its socket to be missed", () -> connections.reach(DOCKER).state() == Reachability.State.ABSENT);
+        assertEquals(serial, connections.reach(DOCKER).newest());
     }
 
     @Test
@@ -171,7 +174,7 @@ class RuntimeConnectionsTest {
         Files.delete(path);
         awaitState(path, State.ABSENT);
         await("the second to be closed", () -> docker.connection().closed);
-        assertEquals(0, connections.ask("docker", PATH, question(1, false)));
+        assertEquals(0, connections.ask(DOCKER, question(1, false)));
     }
 
     @Test
@@ -243,8 +246,8 @@ class RuntimeConnectionsTest {
         Files.setAttribute(path, "unix:uid", 1007);
         start(FakeRuntime.docker(path));
         awaitState(path, State.CONNECTED);
-        assertEquals(0, connections.ask("docker", "/docker/x", question(1, false)));
-        assertEquals(1, connections.ask("docker", "/user.slice/user-1007.slice/x", question(1, false)));
+        assertEquals(0, connections.ask(DOCKER, question(1, false)));
+        assertEquals(1, connections.ask(new Origin("docker", Authority.ofUser(1007)), question(1, false)));
     }
 
     @Test
@@ -273,7 +276,7 @@ class RuntimeConnectionsTest {
         long began = System.nanoTime();
         for (int i = 0; i < 1_009; i++) {
             docker.containers.put(id(i), ContainerFragment.of(id(i)).name("n" + i).build());
-            assertEquals(1, connections.ask("docker", PATH, question(i, false)));
+            assertEquals(1, connections.ask(DOCKER, question(i, false)));
         }
         await("all replies", () -> replies() == 1_009);
         assertTrue(System.nanoTime() - began < 2_000_000_000L);
@@ -356,11 +359,11 @@ class RuntimeConnectionsTest {
         start(docker);
         awaitState(path, State.CONNECTED);
         await("the first list", () -> docker.calls("list") == 1);
-        long first = connections.reach("docker", PATH).newest();
+        long first = connections.reach(DOCKER).newest();
         docker.connection().listener.broken(new IOException("reset by peer"));
         await("another connection", () -> docker.connections.size() == 2 && docker.calls("list") == 2);
         awaitState(path, State.CONNECTED);
-        assertTrue(connections.reach("docker", PATH).newest() > first);
+        assertTrue(connections.reach(DOCKER).newest() > first);
         assertEquals(1, status(path).failures().get("broken"));
     }
 
@@ -375,7 +378,7 @@ class RuntimeConnectionsTest {
         awaitState(path, State.FAILING);
         assertEquals("connection refused", status(path).detail());
         await("seven attempts", () -> docker.calls("connect") >= 7);
-        assertEquals(Reachability.State.TRYING, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.TRYING, connections.reach(DOCKER).state());
         docker.behaviour = (call, id) -> { };
         connections.hurry();
         awaitState(path, State.CONNECTED);
@@ -391,7 +394,7 @@ class RuntimeConnectionsTest {
         connections.remove(docker);
         assertTrue(connections.missesSome());
         await("to be closed", () -> docker.connection().closed);
-        assertEquals(Reachability.State.NO_RUNTIME, connections.reach("docker", PATH).state());
+        assertEquals(Reachability.State.NO_RUNTIME, connections.reach(DOCKER).state());
         await("to be forgotten", () -> connections.statuses().isEmpty());
         await("its threads to end", () -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("tallyman-docker")));
@@ -434,14 +437,14 @@ class RuntimeConnectionsTest {
         connections.lookInside(outer, own);
         Path shown = Path.of("/proc/" + own + "/root" + path);
         awaitState(shown, State.CONNECTED);
-        assertEquals(1, connections.ask("docker", "/elsewhere", question(1, false)));
-        assertEquals(2, connections.ask("docker", outer + "/docker/x", question(1, false)));
+        assertEquals(1, connections.ask(DOCKER, question(1, false)));
+        assertEquals(1, connections.ask(new Origin("docker", Authority.inside(outer)), question(1, false)));
         assertTrue(connections.statuses().stream().noneMatch(s -> s.socket().endsWith("mounted.sock")
                 && s.socket().startsWith("/proc")), "the machine's socket in a container is still the machine's");
         await("one handle to be kept", () -> handles.size() == 1);
         connections.leaveInside(outer);
         await("it to be closed", handles::isEmpty);
-        assertEquals(1, connections.ask("docker", outer + "/docker/x", question(1, false)));
+        assertEquals(0, connections.ask(new Origin("docker", Authority.inside(outer)), question(1, false)));
     }
 
     @Test

@@ -55,9 +55,9 @@ public final class FakeContainers extends QuietContainers {
     }
 
     @Override
-    public void created(long cgroupId, String path, Listener listener) {
+    public void created(long cgroupId, String path, int uid, Listener listener) {
         if (cgroupId < MAYBE) {
-            super.created(cgroupId, path, listener);
+            super.created(cgroupId, path, uid, listener);
         } else if (cgroupId < HOST) {
             SettableState state = newState();
             state.update(null, true);

@@ -1,6 +1,6 @@
 package io.tallyman.containers.internal.attribution;
 
-import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.authority.Authority;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,11 +40,11 @@ public final class Attribution {
         TrackedContainer outer = tree.around(cgroup.path);
         cgroup.belongsTo(outer);
         List<Candidate> candidates = read(cgroup, outer);
-        KnownContainer known = knownFor(cgroup.path, candidates);
+        KnownContainer known = knownFor(cgroup, candidates);
         if (outer != null && !candidates.isEmpty()) {
             outerFound.accept(outer);
         }
-        if (known != null || isSure(candidates)) {
+        if (known != null || isSure(cgroup, candidates)) {
             become(cgroup, candidates, known);
         } else if (!candidates.isEmpty() && outer == null) {
             become(cgroup, candidates, null).unconfirmed = true;
@@ -64,14 +64,14 @@ public final class Attribution {
     public void matchAgain(Cgroup cgroup) {
         List<Candidate> candidates = read(cgroup, cgroup.isOwn() ? cgroup.owner.outer : cgroup.owner);
         if (!cgroup.isOwn()) {
-            KnownContainer known = knownFor(cgroup.path, candidates);
-            if (known != null || isSure(candidates)) {
+            KnownContainer known = knownFor(cgroup, candidates);
+            if (known != null || isSure(cgroup, candidates)) {
                 become(cgroup, candidates, known);
                 moves++;
             } else {
                 hint(cgroup, candidates);
             }
-        } else if (cgroup.owner.known == null && isSure(candidates) && !candidates.get(0).runtime().isEmpty()) {
+        } else if (cgroup.owner.known == null && isSure(cgroup, candidates) && !candidates.get(0).runtime().isEmpty()) {
             cgroup.owner.candidates = candidates;
             cgroup.owner.stale = true;
             candidates.forEach(candidate -> containers.add(candidate.id(), cgroup.owner));
@@ -202,20 +202,20 @@ public final class Attribution {
         changed.add(container);
     }
 
-    private KnownContainer knownFor(String path, List<Candidate> candidates) {
-        KnownContainer declared = knownContainers.declaredFor(path);
+    private KnownContainer knownFor(Cgroup cgroup, List<Candidate> candidates) {
+        KnownContainer declared = knownContainers.declaredFor(cgroup);
         if (declared != null) {
             return declared;
         }
         for (Candidate candidate : candidates) {
-            for (KnownContainer known : knownContainers.withId(candidate.id(), path)) {
+            for (KnownContainer known : knownContainers.withId(candidate.id(), cgroup)) {
                 if (isMeant(candidate, known)) {
                     return known;
                 }
             }
         }
-        String id = candidates.isEmpty() ? ContainerIds.atEndOf(path) : null;
-        List<KnownContainer> any = id == null ? List.of() : knownContainers.withId(id, path);
+        String id = candidates.isEmpty() ? ContainerIds.atEndOf(cgroup.path) : null;
+        List<KnownContainer> any = id == null ? List.of() : knownContainers.withId(id, cgroup);
         return any.isEmpty() ? null : any.get(0);
     }
 
@@ -223,7 +223,7 @@ public final class Attribution {
     private TrackedContainer claimantFor(KnownContainer known) {
         TrackedContainer found = null;
         for (TrackedContainer container : containers.get(known.id)) {
-            if (mayAdopt(container, known) && known.fits(container.cgroup.path)
+            if (mayAdopt(container, known) && known.fits(container.cgroup)
                     && container.candidates.stream().anyMatch(c -> isMeant(c, known))
                     && (found == null || found.gone)) {
                 found = container;
@@ -232,21 +232,20 @@ public final class Attribution {
         if (found == null && known.cgroupPath != null) {
             Cgroup declared = tree.at(known.cgroupPath);
             boolean its = declared != null && declared.isOwn() && mayAdopt(declared.owner, known)
-                    && known.fits(declared.path);
+                    && known.fits(declared);
             found = its ? declared.owner : null;
         }
         return found;
     }
 
-    /** What runs inside a container, or is a user's, has no say where a runtime of the machine's has spoken. */
+    /** A container's name may only be replaced by a daemon that stands above the one that gave it. */
     private static boolean mayAdopt(TrackedContainer container, KnownContainer known) {
-        return container.known == null || known.origin.scope().equals(Scope.MACHINE)
-                && !container.known.origin.scope().equals(Scope.MACHINE);
+        return container.known == null || known.origin.authority().isAbove(container.known.origin.authority());
     }
 
     /** A declared path that has other containers in it is believed only where it bears the container's own id. */
     private boolean mayBe(Cgroup cgroup, KnownContainer known) {
-        return !cgroup.isOwn() && !cgroup.removed && known.fits(cgroup.path) && !known.dropped
+        return !cgroup.isOwn() && !cgroup.removed && known.fits(cgroup) && !known.dropped
                 && (cgroup.path.endsWith(known.id) || ContainerIds.atEndOf(cgroup.path) != null
                         || tree.below(cgroup.path).stream().noneMatch(Cgroup::isOwn));
     }
@@ -266,8 +265,12 @@ public final class Attribution {
                 && (candidate.runtime().equals(known.origin.runtime()) || ContainerIds.isRandom(known.id));
     }
 
-    private static boolean isSure(List<Candidate> candidates) {
-        return !candidates.isEmpty() && candidates.get(0).sure();
+    /**
+     * Whether the path alone makes the cgroup a container. In a user's cgroup it does not: a user could leave what
+     * {@code !container} shows by giving a cgroup such a name. There, the user's daemon has to say so.
+     */
+    private static boolean isSure(Cgroup cgroup, List<Candidate> candidates) {
+        return !candidates.isEmpty() && candidates.get(0).sure() && !(cgroup.authority() instanceof Authority.User);
     }
 
     /** How often a cgroup came to belong to another container than before. */

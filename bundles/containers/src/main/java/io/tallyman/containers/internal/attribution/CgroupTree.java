@@ -1,5 +1,6 @@
 package io.tallyman.containers.internal.attribution;
 
+import io.tallyman.containers.internal.authority.Authority;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,10 +21,16 @@ public final class CgroupTree {
     private final int limit;
     private final Supplier<?> attachments;
     private final TableState host;
+    private final String ownPath;
 
-    /** @param attachments makes what the table's owner keeps with each state */
-    public CgroupTree(int limit, Supplier<?> attachments) {
+    /**
+     * @param limit       how many removed cgroups of each kind are remembered
+     * @param ownPath     the cgroup that Tallyman runs in; empty where it is not known
+     * @param attachments makes what the table's owner keeps with each state
+     */
+    public CgroupTree(int limit, String ownPath, Supplier<?> attachments) {
         this.limit = limit;
+        this.ownPath = ownPath;
         this.attachments = attachments;
         host = newState();
     }
@@ -56,9 +63,19 @@ public final class CgroupTree {
         return new ArrayList<>(byPath.subMap(path + "/", path + "0").values());
     }
 
-    /** Adds a cgroup; a former one with its id can be found no more. */
-    public Cgroup add(long id, String path) {
-        Cgroup cgroup = new Cgroup(id, path, host);
+    /**
+     * Adds a cgroup. A former one with the same id is no longer found.
+     *
+     * @param maker the user that made the cgroup; 0 where that is not known: the directory above tells enough then
+     * @param owner the user that owns the directory
+     */
+    public Cgroup add(long id, String path, int maker, int owner) {
+        Cgroup above = above(path);
+        Authority placed = above == null ? Authority.MACHINE : above.placedBelow();
+        placed = placed.isMachine() ? Authority.ofSlice(path) : placed;
+        placed = placed.isMachine() ? Authority.ofUser(maker) : placed;
+        Cgroup cgroup = new Cgroup(id, path, host, placed, (ownPath + "/").startsWith(path + "/"));
+        cgroup.ownedBy(owner);
         byId.put(cgroup);
         byPath.put(path, cgroup);
         return cgroup;
@@ -71,10 +88,16 @@ public final class CgroupTree {
 
     /** The owner of the nearest cgroup above a path, or null. */
     TrackedContainer around(String path) {
+        Cgroup above = above(path);
+        return above == null ? null : above.owner;
+    }
+
+    /** The nearest cgroup above a path, the root excepted; null if there is none. */
+    private Cgroup above(String path) {
         for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
             Cgroup above = byPath.get(path.substring(0, end));
             if (above != null) {
-                return above.owner;
+                return above;
             }
         }
         return null;

@@ -70,10 +70,11 @@ public final class KnownContainer {
                 || cgroupPath != null && fragment.cgroupPath() != null && !cgroupPath.equals(fragment.cgroupPath()));
     }
 
-    /** Whether the container of this cgroup may be meant: two namespaces can have one id. */
-    boolean fits(String path) {
-        return origin.scope().covers(path) && (cgroupPath == null || ContainerIds.isRandom(id)
-                || path.endsWith(cgroupPath) || !cgroupPath.startsWith("/"));
+    /** Whether the daemon may speak of this cgroup, and may mean it: two namespaces of one daemon can use one id. */
+    boolean fits(Cgroup cgroup) {
+        return origin.authority().maySpeakOf(cgroup.authority(), cgroup.path.equals(cgroupPath))
+                && (cgroupPath == null || ContainerIds.isRandom(id) || cgroup.path.endsWith(cgroupPath)
+                        || !cgroupPath.startsWith("/"));
     }
 
     void merge(ContainerFragment fragment) {

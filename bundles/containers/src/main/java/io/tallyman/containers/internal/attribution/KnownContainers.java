@@ -3,10 +3,8 @@ package io.tallyman.containers.internal.attribution;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.internal.authority.Origin;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -17,7 +15,7 @@ public final class KnownContainers {
     public static final int MOST_UNCLAIMED = 2_048;
 
     private final Index<KnownContainer> byId = new Index<>();
-    private final Map<String, KnownContainer> byPath = new HashMap<>();
+    private final Index<KnownContainer> byPath = new Index<>();
     private final Set<KnownContainer> unclaimed = new LinkedHashSet<>();
 
     /** Takes in what a daemon tells by itself. */
@@ -47,8 +45,8 @@ public final class KnownContainers {
     /** Adds to what is known. */
     public KnownContainer merge(KnownContainer known, ContainerFragment fragment) {
         known.merge(fragment);
-        if (known.cgroupPath != null && known.origin.scope().covers(known.cgroupPath)) {
-            byPath.put(known.cgroupPath, known);
+        if (known.cgroupPath != null) {
+            byPath.add(known.cgroupPath, known);
         }
         return known;
     }
@@ -62,17 +60,20 @@ public final class KnownContainers {
         }
     }
 
-    /** The container that a runtime declares to live in this cgroup, or null. */
-    KnownContainer declaredFor(String path) {
-        KnownContainer known = byPath.get(path);
-        return known != null && known.fits(path) && isFree(known) ? known : null;
+    /** The newest container that a daemon declares to live in this cgroup and may speak of there, or null. */
+    KnownContainer declaredFor(Cgroup cgroup) {
+        KnownContainer declared = null;
+        for (KnownContainer known : byPath.get(cgroup.path)) {
+            declared = known.fits(cgroup) && isFree(known) ? known : declared;
+        }
+        return declared;
     }
 
     /** All with this id that may live in this cgroup and have no other. */
-    List<KnownContainer> withId(String id, String path) {
+    List<KnownContainer> withId(String id, Cgroup cgroup) {
         List<KnownContainer> found = new ArrayList<>(1);
         for (KnownContainer known : byId.get(id)) {
-            if (known.fits(path) && isFree(known)) {
+            if (known.fits(cgroup) && isFree(known)) {
                 found.add(known);
             }
         }

@@ -2,8 +2,8 @@ package io.tallyman.containers.internal.attribution;
 
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
-import io.tallyman.containers.internal.plugins.RuntimeBundles;
 import io.tallyman.containers.internal.counters.Failures;
+import io.tallyman.containers.internal.plugins.RuntimeBundles;
 import java.util.ArrayList;
 import java.util.List;
 

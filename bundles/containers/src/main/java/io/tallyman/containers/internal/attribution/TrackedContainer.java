@@ -2,6 +2,7 @@ package io.tallyman.containers.internal.attribution;
 
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
+import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.counters.Failures;
 import io.tallyman.containers.internal.inbox.Question;
 import java.util.List;
@@ -91,6 +92,11 @@ public final class TrackedContainer implements Question.Asker {
     /** All that is wanted of it is known. */
     public boolean isSatisfied() {
         return known != null && known.has(wanted);
+    }
+
+    /** The authority of the daemons to ask for this container. */
+    public Authority authority() {
+        return known != null ? known.origin.authority() : cgroup.authority();
     }
 
     public String id() {

@@ -1,5 +1,10 @@
 package io.tallyman.containers.internal.authority;
 
-/** Who says something: a runtime's name, and what its daemon may speak of. */
-public record Origin(String runtime, Scope scope) {
+/**
+ * A daemon that speaks of containers.
+ *
+ * @param runtime   the name of its runtime
+ * @param authority what the daemon may speak of
+ */
+public record Origin(String runtime, Authority authority) {
 }

@@ -19,8 +19,12 @@ import java.util.function.Supplier;
  * directory's link count tells how many directories are in it: leaves, which are most, need not be read.
  */
 public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
-    /** One cgroup. */
-    public record Found(long id, String path) {
+    /**
+     * One cgroup.
+     *
+     * @param uid the user that owns the directory and so may make cgroups in it
+     */
+    public record Found(long id, String path, int uid) {
     }
 
     /** A place to start, with the path that it has in the hierarchy; empty for the hierarchy's root. */
@@ -61,7 +65,8 @@ public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
     private static void visit(Start at, List<Found> found, Deque<Start> left) {
         try {
             Map<String, Object> attributes = attributes(at.directory());
-            found.add(new Found((Long) attributes.get("ino"), at.path().isEmpty() ? "/" : at.path()));
+            found.add(new Found((Long) attributes.get("ino"), at.path().isEmpty() ? "/" : at.path(),
+                    (Integer) attributes.get("uid")));
             int children = (Integer) attributes.get("nlink") - 2;
             if (children == 0) {
                 return;
@@ -87,7 +92,7 @@ public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
     }
 
     private static Map<String, Object> attributes(Path directory) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(directory, "unix:ino,nlink,mode",
+        Map<String, Object> attributes = Files.readAttributes(directory, "unix:ino,nlink,mode,uid",
                 LinkOption.NOFOLLOW_LINKS);
         if (((Integer) attributes.get("mode") & FILE_TYPE) != DIRECTORY) {
             throw new IOException("not a directory");

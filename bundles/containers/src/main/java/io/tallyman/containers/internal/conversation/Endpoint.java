@@ -4,9 +4,9 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.containers.RuntimeStatus;
+import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.FragmentLimits;
 import io.tallyman.containers.internal.authority.Origin;
-import io.tallyman.containers.internal.authority.Scope;
 import io.tallyman.containers.internal.counters.CallStatistics;
 import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.plugins.CallGuard;
@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+
 
 /**
  * One socket of one runtime: connects, stays connected, and asks. Has two threads of its own: one connects and asks what
@@ -66,14 +67,14 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
     }
 
     /** @param handle closed when this endpoint has ended */
-    Endpoint(ContainerRuntime runtime, SocketFile socket, Scope scope, Path shown, Closeable handle, Timing timing,
-            CallStatistics statistics, Audience audience) {
+    Endpoint(ContainerRuntime runtime, SocketFile socket, Authority authority, Path shown, Closeable handle,
+            Timing timing, CallStatistics statistics, Audience audience) {
         this.runtime = runtime;
         this.shown = shown;
         this.handle = handle;
         this.socket = socket;
         this.changed = socket.changed();
-        this.origin = new Origin(runtime.name(), scope);
+        this.origin = new Origin(runtime.name(), authority);
         this.timing = timing;
         this.statistics = statistics;
         this.audience = audience;
@@ -111,11 +112,6 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
 
     long serial() {
         return serial;
-    }
-
-    /** Whether it may be asked for containers of this runtime in this cgroup. */
-    boolean speaksOf(String name, String cgroupPath) {
-        return origin.runtime().equals(name) && origin.scope().covers(cgroupPath);
     }
 
     /** @return false where there is nobody to ask */

@@ -2,7 +2,8 @@ package io.tallyman.containers.internal.conversation;
 
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.containers.RuntimeStatus;
-import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.authority.Authority;
+import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.counters.CallStatistics;
 import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.sockets.SocketDirectory.Place;
@@ -38,7 +39,7 @@ public final class Endpoints {
      * @param shown  its path for people
      * @param handle what holds it open, closed with the connection or where none is made
      */
-    public record Wanted(ContainerRuntime runtime, SocketFile file, Scope scope, Path shown, Closeable handle) {
+    public record Wanted(ContainerRuntime runtime, SocketFile file, Authority authority, Path shown, Closeable handle) {
     }
 
     public Endpoints(Timing timing, Endpoint.Audience audience) {
@@ -78,8 +79,8 @@ public final class Endpoints {
     /** The connection to this socket that is there, and of use. */
     private Endpoint keep(Wanted wanted, List<Endpoint> before) {
         Endpoint there = before.stream().filter(endpoint -> endpoint.runtime == wanted.runtime
-                && endpoint.socket.isSame(wanted.file) && endpoint.origin.scope().equals(wanted.scope)).findFirst()
-                .orElse(null);
+                && endpoint.socket.isSame(wanted.file) && endpoint.origin.authority().equals(wanted.authority))
+                .findFirst().orElse(null);
         if (there != null && there.isStuck()) {
             stuck.add(there);
             return null;
@@ -91,7 +92,7 @@ public final class Endpoints {
     }
 
     private Endpoint make(Wanted wanted) {
-        Endpoint made = new Endpoint(wanted.runtime, wanted.file, wanted.scope, wanted.shown, wanted.handle, timing,
+        Endpoint made = new Endpoint(wanted.runtime, wanted.file, wanted.authority, wanted.shown, wanted.handle, timing,
                 statisticsOf(wanted.runtime.name(), wanted.shown), audience);
         made.start();
         return made;
@@ -125,20 +126,20 @@ public final class Endpoints {
         current = List.of();
     }
 
-    /** @return how many of those that may speak of this cgroup have taken the question */
-    public int ask(String runtime, String cgroupPath, Question question) {
+    /** @return how many of these daemons have taken the question */
+    public int ask(Origin daemons, Question question) {
         int asked = 0;
         for (Endpoint endpoint : current) {
-            asked += endpoint.speaksOf(runtime, cgroupPath) && endpoint.ask(question) ? 1 : 0;
+            asked += endpoint.origin.equals(daemons) && endpoint.ask(question) ? 1 : 0;
         }
         return asked;
     }
 
     /** The best of this and what there is. */
-    public Reachability reach(String runtime, String cgroupPath, Reachability without) {
+    public Reachability reach(Origin daemons, Reachability without) {
         Reachability best = without;
         for (Endpoint endpoint : current) {
-            if (endpoint.speaksOf(runtime, cgroupPath)) {
+            if (endpoint.origin.equals(daemons)) {
                 Reachability.State state = endpoint.isConnected() ? Reachability.State.CONNECTED
                         : Reachability.State.TRYING;
                 best = best.better(new Reachability(state, endpoint.detail(), endpoint.serial()));

@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal.conversation;
 
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.inbox.Inbox;
 import io.tallyman.containers.internal.inbox.Message;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Inboxes implements Endpoint.Audience {
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final AtomicLong connections = new AtomicLong();
-    private final Map<String, Long> lastConnections = new ConcurrentHashMap<>();
+    private final Map<Origin, Long> lastConnections = new ConcurrentHashMap<>();
 
     public void add(Inbox inbox) {
         inboxes.add(inbox);
@@ -34,9 +35,14 @@ public final class Inboxes implements Endpoint.Audience {
         return connections.get();
     }
 
-    /** Serial of the newest connection to this runtime; 0: there was none. */
-    public long newestConnection(String runtime) {
-        return lastConnections.getOrDefault(runtime, 0L);
+    /** Serial of the newest connection to any of these daemons; 0: there was none. */
+    public long newestConnection(Origin daemons) {
+        return lastConnections.getOrDefault(daemons, 0L);
+    }
+
+    /** What had this authority is gone for good. */
+    public void forget(Authority gone) {
+        lastConnections.keySet().removeIf(origin -> origin.authority().equals(gone));
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class Inboxes implements Endpoint.Audience {
     @Override
     public long connected(Origin origin) {
         long serial = connections.incrementAndGet();
-        lastConnections.merge(origin.runtime(), serial, Math::max);
+        lastConnections.merge(origin, serial, Math::max);
         return serial;
     }
 

@@ -1,19 +1,20 @@
 package io.tallyman.containers.internal.conversation;
 
+import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.plugins.RuntimeBundles;
 
 /** The runtimes as the table sees them. Nothing here blocks. Thread-safe. */
 public interface RuntimeAccess extends RuntimeBundles {
     /**
-     * Asks every connection of this runtime that may speak of this cgroup.
+     * Asks every connection to a daemon of this runtime and this authority.
      *
      * @return how many will answer
      */
-    int ask(String runtime, String cgroupPath, Question question);
+    int ask(Origin daemons, Question question);
 
     /** Whether asking makes sense. */
-    Reachability reach(String runtime, String cgroupPath);
+    Reachability reach(Origin daemons);
 
     /** Serial of the newest connection to any runtime. */
     long newestConnection();

@@ -2,6 +2,8 @@ package io.tallyman.containers.internal.naming;
 
 import io.tallyman.containers.internal.attribution.Candidate;
 import io.tallyman.containers.internal.attribution.TrackedContainer;
+import io.tallyman.containers.internal.authority.Authority;
+import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.conversation.RuntimeAccess;
 import io.tallyman.containers.internal.counters.Failures;
@@ -124,14 +126,16 @@ public final class Naming {
     }
 
     /**
-     * What only looks like a container is none: its runtime has said so, or has never been on this machine. Who was
-     * connected to only after it had come and gone cannot say so.
+     * Whether a cgroup that looks like a container is none. Its runtime has denied it, or that runtime has never been on
+     * this machine. A runtime that was connected to only after the cgroup had come and gone cannot deny it. A user's
+     * cgroup is none if the user's daemon has not confirmed it in time.
      */
     public boolean isDenied(TrackedContainer container) {
         boolean tooLate = container.gone && reach(container).newest() != container.connection;
         boolean allSaidNo = container.denials > 0 && container.lastFailure.isEmpty() && !tooLate;
         if (isOver(container)) {
-            return allSaidNo || container.givenUp == Failures.Reason.NO_SOCKET && reach(container).newest() == 0;
+            boolean neverThere = container.givenUp == Failures.Reason.NO_SOCKET && reach(container).newest() == 0;
+            return allSaidNo || neverThere || container.authority() instanceof Authority.User;
         }
         return allSaidNo && container.denials >= DENIALS && container.quickOut == 0;
     }
@@ -151,7 +155,7 @@ public final class Naming {
     Reachability reach(TrackedContainer container) {
         Reachability best = Reachability.NO_RUNTIME;
         for (Candidate candidate : container.candidates) {
-            best = best.better(runtimes.reach(candidate.runtime(), container.cgroup.path));
+            best = best.better(runtimes.reach(new Origin(candidate.runtime(), container.authority())));
         }
         return best;
     }
@@ -240,7 +244,7 @@ public final class Naming {
     private int ask(TrackedContainer container, boolean full) {
         int asked = 0;
         for (Candidate candidate : container.candidates) {
-            asked += runtimes.ask(candidate.runtime(), container.cgroup.path,
+            asked += runtimes.ask(new Origin(candidate.runtime(), container.authority()),
                     new Question(container, candidate.id(), full, inbox));
         }
         return asked;

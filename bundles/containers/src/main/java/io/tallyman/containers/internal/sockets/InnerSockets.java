@@ -3,7 +3,7 @@ package io.tallyman.containers.internal.sockets;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.runtime.ProcessSockets;
 import io.tallyman.api.runtime.ProcessSockets.Opened;
-import io.tallyman.containers.internal.authority.Scope;
+import io.tallyman.containers.internal.authority.Authority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public final class InnerSockets {
      * @param file   what {@code handle} leads to
      * @param handle whoever keeps this closes it
      */
-    public record Found(ContainerRuntime runtime, Scope scope, Path shown, SocketFile file, Opened handle) {
+    public record Found(ContainerRuntime runtime, Authority authority, Path shown, SocketFile file, Opened handle) {
     }
 
     /** Containers by their cgroup's path, with the host pid of their first process. */
@@ -86,17 +86,17 @@ public final class InnerSockets {
 
     private static void look(ProcessSockets service, ContainerRuntime runtime, String cgroupPath, int pid,
             List<SocketFile> outside, List<Found> found) {
-        Scope scope = Scope.below(cgroupPath);
+        Authority authority = Authority.inside(cgroupPath);
         for (Path path : SocketDirectory.defaultsOf(runtime)) {
             try {
                 Opened handle = service.open(pid, path);
                 SocketFile file = SocketFile.read(handle.path());
                 if (file == null || outside.stream().anyMatch(file::isSame) || found.stream().anyMatch(
-                        other -> other.runtime() == runtime && other.scope().equals(scope)
+                        other -> other.runtime() == runtime && other.authority().equals(authority)
                                 && other.file().isSame(file))) {
                     handle.close();
                 } else {
-                    found.add(new Found(runtime, scope, Path.of("/proc/" + pid + "/root" + path), file, handle));
+                    found.add(new Found(runtime, authority, Path.of("/proc/" + pid + "/root" + path), file, handle));
                 }
             } catch (IOException e) {
                 // not there: the usual case

@@ -21,7 +21,7 @@ class CgroupMapTest {
             // few distinct ids, half of them differing in the upper bits alone, make collisions and long runs
             long id = random.nextInt(1_500) + (random.nextBoolean() ? 1L << 32 : 0);
             if (random.nextInt(5) < 3) {
-                Cgroup cgroup = new Cgroup(id, "/" + i, host);
+                Cgroup cgroup = Cgroup.unannounced(id, host);
                 map.put(cgroup);
                 model.put(id, cgroup);
             } else if (model.containsKey(id)) {
@@ -39,8 +39,8 @@ class CgroupMapTest {
     @Test
     void doesNotRemoveWhoHasTakenOverAnId() {
         CgroupMap map = new CgroupMap();
-        Cgroup former = new Cgroup(7, "/a", host);
-        Cgroup latter = new Cgroup(7, "/b", host);
+        Cgroup former = Cgroup.unannounced(7, host);
+        Cgroup latter = Cgroup.unannounced(7, host);
         map.put(former);
         map.put(latter);
         map.remove(former);

@@ -33,7 +33,7 @@ class CgroupScanTest {
 
         assertEquals(List.of("/", "/docker", "/docker/one", "/docker/one/child", "/docker/two"), paths(found));
         assertEquals("/", found.get(0).path());
-        assertTrue(found.contains(new Found((Long) Files.getAttribute(deep, "unix:ino"), "/docker/one/child")));
+        assertTrue(found.contains(new Found((Long) Files.getAttribute(deep, "unix:ino"), "/docker/one/child", 0)));
         assertTrue(found.stream().map(Found::path).toList().indexOf("/docker/one") < found.size() - 1);
     }
 
@@ -60,9 +60,9 @@ class CgroupScanTest {
         try {
             List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", mounted ? cgroup : null, "/../.."), directory)
                     .get();
-            assertEquals(new Found(1, "/"), found.get(0));
+            assertEquals(new Found(1, "/", 0), found.get(0));
             assertTrue(found.contains(new Found((Long) Files.getAttribute(cgroup, "unix:ino"),
-                    "/" + cgroup.getFileName())));
+                    "/" + cgroup.getFileName(), 0)));
         } finally {
             Files.delete(cgroup);
         }

@@ -2,8 +2,8 @@ package io.tallyman.containers.internal.support;
 
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.Origin;
-import io.tallyman.containers.internal.authority.Scope;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.conversation.RuntimeAccess;
 import io.tallyman.containers.internal.inbox.Question;
@@ -37,7 +37,7 @@ public final class FakeRuntimes implements RuntimeAccess {
     }
 
     public void answer(ContainerFragment fragment) {
-        next(false).answer(new Origin(runtimesAsked.get(0), Scope.MACHINE), fragment);
+        next(false).answer(new Origin(runtimesAsked.get(0), Authority.MACHINE), fragment);
     }
 
     @Override
@@ -51,21 +51,22 @@ public final class FakeRuntimes implements RuntimeAccess {
     }
 
     @Override
-    public int ask(String runtime, String cgroupPath, Question question) {
-        if (reach(runtime, cgroupPath).state() != Reachability.State.CONNECTED) {
+    public int ask(Origin daemons, Question question) {
+        if (reach(daemons).state() != Reachability.State.CONNECTED) {
             return 0;
         }
-        runtimesAsked.add(runtime);
+        runtimesAsked.add(daemons.runtime());
         questions.add(question);
         return 1;
     }
 
     @Override
-    public Reachability reach(String runtime, String cgroupPath) {
-        if (present.stream().noneMatch(there -> there.name().equals(runtime))) {
+    public Reachability reach(Origin daemons) {
+        if (present.stream().noneMatch(there -> there.name().equals(daemons.runtime()))) {
             return Reachability.NO_RUNTIME;
         }
-        return reach.getOrDefault(runtime, new Reachability(Reachability.State.ABSENT, "", 0));
+        String key = daemons.authority().isMachine() ? daemons.runtime() : daemons.toString();
+        return reach.getOrDefault(key, new Reachability(Reachability.State.ABSENT, "", 0));
     }
 
     @Override

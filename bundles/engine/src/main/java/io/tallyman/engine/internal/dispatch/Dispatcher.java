@@ -99,7 +99,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         if (event == CGROUP_MKDIR) {
             cause = buffer;
             causeOffset = offset;
-            table.created(view.number(0), view.text(1), this);
+            table.created(view.number(0), view.text(1), buffer.getInt(offset + RecordLayout.UID), this);
             cause = null;
         }
         ContainerState state = table.find(buffer.getLong(offset + RecordLayout.CGROUP));

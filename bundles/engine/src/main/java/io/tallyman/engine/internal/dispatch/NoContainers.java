@@ -36,7 +36,7 @@ public final class NoContainers implements ContainerTable {
     }
 
     @Override
-    public void created(long cgroupId, String path, Listener listener) {
+    public void created(long cgroupId, String path, int uid, Listener listener) {
     }
 
     @Override
