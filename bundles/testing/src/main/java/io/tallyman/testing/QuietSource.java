@@ -3,6 +3,7 @@ package io.tallyman.testing;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceOptions;
@@ -21,6 +22,7 @@ public abstract class QuietSource implements EventSource, SourceSession {
     private static final int AT = 8;
 
     private final String name;
+    private final RecordClock clock = new RecordClock(1_000_000);
     private final Semaphore wake = new Semaphore(0);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.LITTLE_ENDIAN);
     /** Who may take what comes, by place; all bits: anybody. */
@@ -94,8 +96,8 @@ public abstract class QuietSource implements EventSource, SourceSession {
     }
 
     @Override
-    public long epochOffset() {
-        return 1_000_000;
+    public RecordClock clock() {
+        return clock;
     }
 
     @Override

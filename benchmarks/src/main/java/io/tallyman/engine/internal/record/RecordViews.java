@@ -3,12 +3,13 @@ package io.tallyman.engine.internal.record;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.testing.RecordBuilder;
 import java.nio.ByteBuffer;
 
 /** The engine's own view, as filters and printers get it, over records in direct memory. */
 public final class RecordViews {
-    private final RecordView view = new RecordView(3);
+    private final RecordView view = new RecordView(new RecordClock(3));
     private final ByteBuffer records;
     private final int length;
 

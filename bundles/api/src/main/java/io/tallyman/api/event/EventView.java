@@ -15,10 +15,14 @@ public interface EventView {
     /** What happened; never null. */
     EventType type();
 
-    /** Nanoseconds since the epoch. Order in the stream is the order of events; times may step back by 0.5 ms. */
+    /**
+     * When the event happened, in nanoseconds since the epoch. The order of the stream is the order of events; the time
+     * of an event may be up to 0.5 ms before that of the event ahead of it. After the wall clock was set, later events
+     * have the new time; an event has the same time in all outputs.
+     */
     long time();
 
-    /** When the thread started, nanoseconds since the epoch. */
+    /** When the thread started, in nanoseconds since the epoch. The same number for all events of a thread. */
     long threadStartTime();
 
     int cpu();

@@ -95,8 +95,8 @@ public interface SourceSession extends AutoCloseable {
     /** Stops new records; what was submitted before can still be polled until it returns 0. */
     void closeGate();
 
-    /** What to add to a record's boot clock to get nanoseconds since the epoch. */
-    long epochOffset();
+    /** The clock of the records: always the same object. Known from when the source is open. */
+    RecordClock clock();
 
     /** Path of a live cgroup from its hierarchy's root as the kernel reported it, or null. Not for every event. */
     String cgroupPath(long cgroupId);

@@ -17,7 +17,8 @@ import java.nio.ByteOrder;
  *         15  u8  (zero)
  *         16  u32 catalogue  version of the event catalogue
  *         20  u32 entries    how many
- *         24  s64 boot time  nanoseconds since the epoch when the records' clock began; 0 in a block without a record
+ *         24  s64 boot time  nanoseconds since the epoch when the records' clock began, for all times in the block;
+ *                            0 in a block without a record
  *         32  entry ...
  *
  * entry    0  u32 length     of the content

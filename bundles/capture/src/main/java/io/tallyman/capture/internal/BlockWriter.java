@@ -9,8 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.util.zip.CRC32C;
 
 /**
- * Writes one block after the other to the end of a buffer, in place. An entry counts once {@link #added} has said so;
- * until then the buffer may be cut back to where it was. One thread; allocates nothing.
+ * Writes blocks to the end of a buffer, one block at a time. An entry belongs to the block when {@link #added} has counted
+ * the entry; before that, the caller may cut the buffer back. One writer serves one thread and allocates nothing.
  */
 final class BlockWriter {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
@@ -28,7 +28,7 @@ final class BlockWriter {
         this.flags = flags;
     }
 
-    /** True where a block has been begun; the buffer may have been cut back to before it since. */
+    /** Whether a block is open and the buffer has not been cut back to before the block. */
     boolean isOpen(LineBuffer out) {
         return start != CLOSED && out.length() > start;
     }
@@ -41,7 +41,7 @@ final class BlockWriter {
         out.length(start + HEADER_SIZE);
     }
 
-    /** Appends an entry's head and room for its content; returns where the content goes. */
+    /** Appends the head of an entry and room for the content. Returns the index of the content. */
     int entry(LineBuffer out, int kind, int snapshot, int length) {
         int at = out.length();
         int size = ENTRY_HEADER_SIZE + padded(length);
@@ -58,7 +58,12 @@ final class BlockWriter {
         entries += more;
     }
 
-    /** When the clock of the block's records began. */
+    /** Whether the clock of the open block's records began then. A block without records takes any clock. */
+    boolean hasBootTime(long nanos) {
+        return entries == 0 || bootTime == nanos;
+    }
+
+    /** When the clock of the block's records began, in nanoseconds since the epoch. */
     void bootTime(long nanos) {
         bootTime = nanos;
     }
@@ -89,5 +94,9 @@ final class BlockWriter {
 
     static long longAt(byte[] bytes, int at) {
         return (long) LONG.get(bytes, at);
+    }
+
+    static void longAt(byte[] bytes, int at, long value) {
+        LONG.set(bytes, at, value);
     }
 }

@@ -10,24 +10,28 @@ import io.tallyman.api.output.Printer;
 import io.tallyman.api.record.RecordLayout;
 import java.nio.charset.StandardCharsets;
 
-/** "Prints" events as they are. What is handed to the destination in one piece is one block, or several whole ones. */
+/**
+ * Writes events as records into blocks. The destination always gets whole blocks. All records of a block have one clock:
+ * if somebody sets the wall clock during the session, the next record begins a new block.
+ */
 final class CapturePrinter implements Printer {
     private final BlockWriter blocks;
     private final byte[] session;
     private final SnapshotCache snapshots = new SnapshotCache();
+    private final byte[] header = new byte[RecordLayout.HEADER_SIZE];
     private long block;
     private int snapshotsInBlock;
 
     /**
      * @param flags   of the session, see {@link BlockLayout}
-     * @param session what it was asked for, for people
+     * @param session what the session was asked for, as text for people
      */
     CapturePrinter(int flags, String session) {
         blocks = new BlockWriter(flags);
         this.session = session.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** A replay may be filtered by labels. */
+    /** A filter of the replay may ask for labels. */
     @Override
     public Metadata needs() {
         return Metadata.LABELS;
@@ -44,6 +48,11 @@ final class CapturePrinter implements Printer {
 
     @Override
     public void print(EventView event, LineBuffer out) {
+        event.copyHeader(header, 0);
+        long bootTime = event.time() - BlockWriter.longAt(header, RecordLayout.TIME);
+        if (blocks.isOpen(out) && !blocks.hasBootTime(bootTime)) {
+            blocks.close(out);
+        }
         if (!blocks.isOpen(out)) {
             open(out);
         }
@@ -57,7 +66,8 @@ final class CapturePrinter implements Printer {
         }
         int at = blocks.entry(out, KIND_RECORD, number, event.recordLength());
         event.copyRecord(out.array(), at);
-        blocks.bootTime(event.time() - BlockWriter.longAt(out.array(), at + RecordLayout.TIME));
+        BlockWriter.longAt(out.array(), at + RecordLayout.THREAD_START, event.threadStartTime() - bootTime);
+        blocks.bootTime(bootTime);
         if (isNew) {
             snapshotsInBlock = number;
             snapshot.written(block, number);

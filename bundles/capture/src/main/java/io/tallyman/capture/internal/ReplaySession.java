@@ -3,6 +3,7 @@ package io.tallyman.capture.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class ReplaySession implements RecordedSession {
     private final Path path;
     private final CaptureFile file;
     private final BlockReader reader;
+    private final RecordClock clock;
     private final Semaphore wake = new Semaphore(0);
     private boolean more;
     private volatile boolean gateOpen;
@@ -30,6 +32,7 @@ final class ReplaySession implements RecordedSession {
         this.file = file;
         this.reader = reader;
         advance();
+        clock = new RecordClock(reader.bootTime());
     }
 
     private void advance() {
@@ -98,8 +101,8 @@ final class ReplaySession implements RecordedSession {
     }
 
     @Override
-    public long epochOffset() {
-        return reader.bootTime();
+    public RecordClock clock() {
+        return clock;
     }
 
     @Override

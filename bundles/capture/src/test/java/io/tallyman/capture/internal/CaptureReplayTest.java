@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +131,28 @@ class CaptureReplayTest {
         assertEquals(session.status().matched(), again.status().matched());
         assertEquals(again.engineAtEnd().emitted(), again.engineAtEnd().read());
         assertSameBytes();
+    }
+
+    @Test
+    void shouldGiveEachEventOneTimeThoughTheWallClockIsSet() throws Exception {
+        record(List.of(), true);
+        List<Long> times = times("live.json");
+        assertEquals(times, times("live.decoded"));
+        long before = times.stream().filter(time -> time < ScriptedSource.BOOT + ScriptedSource.STEP).count();
+        assertTrue(before > TOTAL / 2 && times.size() - before > TOTAL / 2, before + " of " + times.size());
+        assertTrue(Collections.max(times) - Collections.min(times) < ScriptedSource.STEP + 10_000_000_000L);
+        List<Long> made = Files.readString(directory.resolve("live.json")).lines()
+                .filter(line -> line.contains("\"existing_container\"") || line.contains("\"container_"))
+                .map(CaptureReplayTest::time).toList();
+        assertTrue(made.size() > 10 && times.containsAll(made), made.toString());
+    }
+
+    private List<Long> times(String file) throws IOException {
+        return Files.readString(directory.resolve(file)).lines().map(CaptureReplayTest::time).toList();
+    }
+
+    private static long time(String line) {
+        return Long.parseLong(line.substring("{\"timestamp\":".length(), line.indexOf(',')));
     }
 
     @Test

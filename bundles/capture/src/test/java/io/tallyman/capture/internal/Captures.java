@@ -83,7 +83,7 @@ final class Captures {
             while (session.poll(handler) > 0) {
                 continue;
             }
-            return new Result(records, containers, session.damage(), session.epochOffset());
+            return new Result(records, containers, session.damage(), session.clock().toEpoch(0));
         }
     }
 

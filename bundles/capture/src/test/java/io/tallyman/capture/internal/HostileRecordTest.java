@@ -13,6 +13,7 @@ import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.filter.internal.FilterCompilerService;
 import io.tallyman.printer.json.internal.JsonPrinterFactory;
@@ -40,7 +41,7 @@ class HostileRecordTest {
             printer(new JsonPrinterFactory(), "decode", "true"), printer(new TablePrinterFactory()),
             printer(new WideTablePrinterFactory()));
     private final LineBuffer out = new LineBuffer(4096);
-    private final RecordView view = new RecordView(0);
+    private final RecordView view = new RecordView(new RecordClock(0));
     private int sound;
     private int refused;
     private int paths;

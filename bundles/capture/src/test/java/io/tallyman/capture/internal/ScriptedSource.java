@@ -1,5 +1,6 @@
 package io.tallyman.capture.internal;
 
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.testing.QuietSource;
 import io.tallyman.testing.RecordBuilder;
@@ -7,14 +8,19 @@ import java.util.SplittableRandom;
 
 /** A few thousand records as varied as a busy machine's, a few per poll. The same number makes the same ones. */
 final class ScriptedSource extends QuietSource {
+    /** What is added to the boot clock until the wall clock is set, in the middle of the records. */
     static final long BOOT = 1_795_000_000_123_456_789L;
+    /** How far the wall clock is set forward, in nanoseconds. */
+    static final long STEP = 3_600_000_000_007L;
+    private static final long FIRST = 77_000_000_001L;
     private static final String[] PATHS = {"/etc/ld.so.cache", "/tmp/\u00e4\u00f6 \u2603", "a\nb\t\u001b[31m", "",
         "/x\"y\\z"};
 
     private final SplittableRandom random;
     private final int total;
     private int made;
-    private long clock = 77_000_000_001L;
+    private long time = FIRST;
+    private final RecordClock clock = new RecordClock(BOOT, () -> time);
 
     ScriptedSource(long seed, int total) {
         super("scripted");
@@ -26,6 +32,9 @@ final class ScriptedSource extends QuietSource {
     public int poll(RecordHandler handler) {
         int count = 0;
         for (int batch = isGateOpen() ? random.nextInt(1, 48) : 0; count < batch && made < total; count++) {
+            if (made == total / 2) {
+                clock.step(time + 1, BOOT + STEP);
+            }
             deliver(next(), handler);
             made++;
         }
@@ -54,9 +63,9 @@ final class ScriptedSource extends QuietSource {
             default -> RecordBuilder.of("openat").text("pathname", path()).number("dirfd", -100)
                     .number("flags", random.nextInt(1 << 20)).returnValue(random.nextInt(-40, 40));
         };
-        clock += random.nextInt(1, 900_000);
+        time += random.nextInt(1, 900_000);
         int pid = random.nextInt(1, 90_000);
-        return record.cgroup(cgroup).time(clock).threadStart(clock - pid).hostTask(pid + 1, pid, 1).uid(pid % 3)
+        return record.cgroup(cgroup).time(time).threadStart(time - pid).hostTask(pid + 1, pid, 1).uid(pid % 3)
                 .cpu(pid & 7).comm(pid % 7 == 0 ? "\u00fcber" : "ls").uts(pid % 5 == 0 ? "" : "node-" + cgroup).bytes();
     }
 
@@ -74,8 +83,8 @@ final class ScriptedSource extends QuietSource {
     }
 
     @Override
-    public long epochOffset() {
-        return BOOT;
+    public RecordClock clock() {
+        return clock;
     }
 
     @Override

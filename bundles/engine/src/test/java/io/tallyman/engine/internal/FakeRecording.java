@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceDefaults;
@@ -17,8 +18,7 @@ final class FakeRecording extends QuietSource implements RecordedSession {
 
     private final Queue<Entry> entries = new ArrayDeque<>();
     private Container container;
-    /** Another one each time, as a source that measures it would say. */
-    private long offset = 1_000_003;
+    private final RecordClock clock = new RecordClock(1_000_003);
     volatile int pollsAtEnd;
     String damage;
     String missing;
@@ -65,7 +65,7 @@ final class FakeRecording extends QuietSource implements RecordedSession {
     }
 
     @Override
-    public long epochOffset() {
-        return offset++;
+    public RecordClock clock() {
+        return clock;
     }
 }

@@ -2,6 +2,7 @@ package io.tallyman.containers.internal.support;
 
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceSession;
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ public final class FakeSource implements SourceSession {
     }
 
     @Override
-    public long epochOffset() {
-        return 0;
+    public RecordClock clock() {
+        return new RecordClock(0);
     }
 
     @Override

@@ -121,7 +121,7 @@ public final class Sessions {
         List<Output> outputs = new ArrayList<>();
         for (OutputPlugs plug : plugs) {
             outputs.add(new Output(plug.request(), !pipeline.isShared() || plug.blocksByDefault(),
-                    new OutputWriter(plug, pipeline.epochOffset(), () -> lives.outputEnded(session)),
+                    new OutputWriter(plug, pipeline.clock(), () -> lives.outputEnded(session)),
                     former[outputs.size()]));
         }
         return outputs;

@@ -4,6 +4,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
@@ -15,7 +16,6 @@ import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
-import java.util.function.LongSupplier;
 
 /**
  * The path of an event through the engine: which container, hold or pass, which session. Reader thread only; the
@@ -35,7 +35,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private final Processes processes = new Processes();
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
-    private final LongSupplier bootClock;
+    private final RecordClock clock;
     private final HoldQueue.Taker released = this::release;
 
     private volatile Session[] sessions = {};
@@ -51,15 +51,14 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private volatile long pendingReleased;
     private long readSoFar;
 
-    /** @param bootClock the clock of the records, now, in nanoseconds */
-    Dispatcher(ContainerTable table, HoldPool pool, Denials denials, Outsiders outsiders, long epochOffset,
-            LongSupplier bootClock) {
+    /** @param clock the clock of the records, and of the events that the engine makes */
+    Dispatcher(ContainerTable table, HoldPool pool, Denials denials, Outsiders outsiders, RecordClock clock) {
         this.table = table;
         this.pool = pool;
         this.denials = denials;
         this.outsiders = outsiders;
-        this.bootClock = bootClock;
-        view = new RecordView(epochOffset);
+        this.clock = clock;
+        view = new RecordView(clock);
     }
 
     /** Copy on write: the next record sees the new ones. */
@@ -322,7 +321,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         if (cause != null) {
             derived.bare(event, container.cgroupId(), cause, causeOffset);
         } else {
-            derived.bare(event, container.cgroupId(), bootClock.getAsLong());
+            derived.bare(event, container.cgroupId(), clock.now());
         }
         deliver(event, state);
     }
@@ -352,7 +351,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     void introduce(Session session) {
         for (Container container : table.containers()) {
             if (session.wants(DerivedRecord.EXISTING_CONTAINER)) {
-                derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), bootClock.getAsLong());
+                derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), clock.now());
                 derived.complete(derived.buffer(), 0, container);
                 view.wrap(derived.buffer(), 0, derived.length(), container);
                 session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);

@@ -2,6 +2,7 @@ package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
@@ -41,8 +42,6 @@ public final class Pipeline {
     private final String sourceName;
     private final long deadlineNanos;
     private final SourceSession source;
-    /** Asked for once: a clock that is adjusted meanwhile must not give an event two times. */
-    private final long epochOffset;
     private final ContainerTable table;
     private final HoldPool pool;
     private final Denials denials;
@@ -74,11 +73,9 @@ public final class Pipeline {
         this.table = table;
         this.onEnd = onEnd;
         pool = new HoldPool(first.holdBytes());
-        epochOffset = source.epochOffset();
         denials = new Denials(source, table);
         outsiders = new Outsiders(source);
-        dispatcher = new Dispatcher(table, pool, denials, outsiders, epochOffset,
-                () -> System.currentTimeMillis() * 1_000_000 - epochOffset);
+        dispatcher = new Dispatcher(table, pool, denials, outsiders, source.clock());
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
                 : dispatcher;
@@ -395,8 +392,9 @@ public final class Pipeline {
         return dispatcher.sessions();
     }
 
-    public long epochOffset() {
-        return epochOffset;
+    /** The clock of the source's records. */
+    public RecordClock clock() {
+        return source.clock();
     }
 
     /** Why records were lost before they were read. Any thread. */

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal.output;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
 import java.nio.ByteBuffer;
@@ -45,13 +46,13 @@ public final class OutputWriter implements RecordQueue.Taker {
 
     /**
      * @param plugs       the printer and the destination, open
-     * @param epochOffset of the source whose records will come
+     * @param clock       the clock of the source's records
      * @param onEnd       called once on the output's thread when it has ended
      */
-    public OutputWriter(OutputPlugs plugs, long epochOffset, Runnable onEnd) {
+    public OutputWriter(OutputPlugs plugs, RecordClock clock, Runnable onEnd) {
         this.plugs = plugs;
         this.onEnd = onEnd;
-        view = new RecordView(epochOffset);
+        view = new RecordView(clock);
     }
 
     /** @param toWrite queues that nobody else takes from; only the last is still filled */

@@ -7,6 +7,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
+import io.tallyman.api.source.RecordClock;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -14,7 +15,7 @@ import java.nio.charset.StandardCharsets;
 public final class RecordView implements EventView {
     private static final Catalogue CATALOGUE = Catalogue.builtIn();
 
-    private final long epochOffset;
+    private final RecordClock clock;
     private ByteBuffer buffer;
     private int base;
     private int length;
@@ -23,9 +24,9 @@ public final class RecordView implements EventView {
     private Container container;
     private ProcessView process;
 
-    /** @param epochOffset what to add to the boot clock to get nanoseconds since the epoch */
-    public RecordView(long epochOffset) {
-        this.epochOffset = epochOffset;
+    /** @param clock the clock of the records */
+    public RecordView(RecordClock clock) {
+        this.clock = clock;
     }
 
     /**
@@ -63,12 +64,12 @@ public final class RecordView implements EventView {
 
     @Override
     public long time() {
-        return buffer.getLong(base + RecordLayout.TIME) + epochOffset;
+        return clock.toEpoch(buffer.getLong(base + RecordLayout.TIME));
     }
 
     @Override
     public long threadStartTime() {
-        return buffer.getLong(base + RecordLayout.THREAD_START) + epochOffset;
+        return clock.toEpoch(buffer.getLong(base + RecordLayout.THREAD_START));
     }
 
     @Override

@@ -2,33 +2,33 @@ package io.tallyman.source.ebpf.internal;
 
 import com.sun.jna.Memory;
 
-/** The kernel's clocks, in nanoseconds. */
-final class Clock {
-    private static final int TRIES = 5;
-    private static final long NANOS = 1_000_000_000L;
+/** The kernel's clocks, in nanoseconds. One object serves one thread. */
+interface Clock {
+    /** The clock of the records: nanoseconds since boot, with those of sleep. */
+    long boot();
 
-    private Clock() {
-    }
+    /** Nanoseconds since the epoch. */
+    long wall();
 
-    /** What to add to the boot clock to get the time since the epoch, from the narrowest of a few readings. */
-    static long epochOffset() {
-        Memory timespec = new Memory(16);
-        long narrowest = Long.MAX_VALUE;
-        long offset = 0;
-        for (int i = 0; i < TRIES; i++) {
-            long before = read(Libc.CLOCK_BOOTTIME, timespec);
-            long real = read(Libc.CLOCK_REALTIME, timespec);
-            long after = read(Libc.CLOCK_BOOTTIME, timespec);
-            if (after - before < narrowest) {
-                narrowest = after - before;
-                offset = real - (before + narrowest / 2);
-            }
+    /** The clocks of this machine. Reading one is a call through JNA, so not for every event. */
+    final class OfMachine implements Clock {
+        private static final long NANOS = 1_000_000_000L;
+
+        private final Memory timespec = new Memory(16);
+
+        @Override
+        public long boot() {
+            return read(Libc.CLOCK_BOOTTIME);
         }
-        return offset;
-    }
 
-    static long read(int clock, Memory timespec) {
-        Libc.clock_gettime(clock, timespec);
-        return timespec.getLong(0) * NANOS + timespec.getLong(8);
+        @Override
+        public long wall() {
+            return read(Libc.CLOCK_REALTIME);
+        }
+
+        private long read(int clock) {
+            Libc.clock_gettime(clock, timespec);
+            return timespec.getLong(0) * NANOS + timespec.getLong(8);
+        }
     }
 }

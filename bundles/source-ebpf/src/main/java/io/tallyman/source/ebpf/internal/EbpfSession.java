@@ -3,6 +3,7 @@ package io.tallyman.source.ebpf.internal;
 import com.sun.jna.Memory;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
@@ -34,6 +35,9 @@ final class EbpfSession implements SourceSession {
     /** Something has come since the last rest. Reader thread. */
     private boolean tired;
     private final TakenRecords records;
+    private final ClockFollower clock = new ClockFollower(new Clock.OfMachine());
+    /** When the clocks have to be compared again, by {@link System#nanoTime}. Reader thread. */
+    private long nextComparison = System.nanoTime();
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
@@ -62,11 +66,23 @@ final class EbpfSession implements SourceSession {
             if (closed) {
                 return -1;
             }
+            followClock();
             int delivered = kernel.reader().poll(records.to(handler));
-            tired |= delivered > 0;
+            if (delivered > 0) {
+                tired = true;
+                clock.delivered();
+            }
             return delivered;
         } finally {
             reading.unlock();
+        }
+    }
+
+    private void followClock() {
+        long now = System.nanoTime();
+        if (now - nextComparison >= 0) {
+            nextComparison = now + ClockFollower.INTERVAL_NANOS;
+            clock.compare();
         }
     }
 
@@ -185,8 +201,8 @@ final class EbpfSession implements SourceSession {
     }
 
     @Override
-    public long epochOffset() {
-        return Clock.epochOffset();
+    public RecordClock clock() {
+        return clock.records();
     }
 
     @Override

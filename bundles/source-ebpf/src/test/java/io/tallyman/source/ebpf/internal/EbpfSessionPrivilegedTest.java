@@ -141,7 +141,7 @@ class EbpfSessionPrivilegedTest {
             assertTrue(kill.hostPid() > outer && kill.hostPid() != kill.pid(), kill.toString());
             assertEquals(kill.hostPid(), kill.hostTid());
             long now = System.currentTimeMillis() * 1_000_000;
-            long age = now - (kill.time() + tracer.session.epochOffset());
+            long age = now - tracer.session.clock().toEpoch(kill.time());
             assertTrue(age > -TimeUnit.SECONDS.toNanos(1) && age < TimeUnit.MINUTES.toNanos(1), age + " ns");
         }
     }
