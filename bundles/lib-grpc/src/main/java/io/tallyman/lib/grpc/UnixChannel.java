@@ -139,36 +139,6 @@ public final class UnixChannel implements Closeable {
     }
 
     /**
-     * Asks as {@link #ask} does and does not wait. The thread that moves the bytes calls {@code answer} or
-     * {@code notFound}; it calls neither after another failure.
-     *
-     * @param notFound called instead of {@code answer} where the server says NOT_FOUND
-     */
-    public <Q, A> void askLater(MethodDescriptor<Q, A> method, Q question, Metadata headers, Consumer<A> answer,
-            Runnable notFound) {
-        ClientCall<Q, A> call = with(headers).newCall(method, options());
-        ClientCalls.asyncUnaryCall(call, question, new StreamObserver<A>() {
-            @Override
-            public void onNext(A message) {
-                answer.accept(message);
-            }
-
-            @Override
-            public void onError(Throwable error) {
-                // other failures are not told: a caller that needs the answer asks with ask
-                if (Status.fromThrowable(error).getCode() == Status.Code.NOT_FOUND) {
-                    notFound.run();
-                }
-            }
-
-            @Override
-            public void onCompleted() {
-                // the answer has been handed over
-            }
-        });
-    }
-
-    /**
      * Tells once when the connection is lost otherwise than by {@link #close}. The connection must stand when this is
      * called.
      */

@@ -30,7 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -49,6 +53,9 @@ final class ContainerdConnection implements RuntimeConnection {
     private final Namespaces shared;
     private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final Images images;
+    /** Asks for the containers that events tell of. A container that finds no room is asked for when its cgroup appears. */
+    private final ExecutorService asking = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(REMEMBERED), ContainerdConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
     private final Map<String, String> namespaceOf = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -91,7 +98,7 @@ final class ContainerdConnection implements RuntimeConnection {
         learnNamespaces();
     }
 
-    /** A container may be gone before its labels can be asked for. Then the event is all that there is. */
+    /** Called on the thread that moves the bytes, which must not wait. So another thread asks for the container. */
     void report(Envelope event, Listener listener) {
         ContainerEvent told;
         try {
@@ -109,11 +116,19 @@ final class ContainerdConnection implements RuntimeConnection {
         }
         own.add(event.getNamespace());
         remember(id, event.getNamespace());
-        channel.askLater(ContainersGrpc.getGetMethod(), request(id), in(event.getNamespace()), answer -> {
-            if (id.equals(answer.getContainer().getId())) {
-                listener.known(fragment(answer.getContainer()));
-            }
-        }, () -> listener.known(Fragments.ofGone(id, told.getImage())));
+        asking.execute(() -> tell(id, event.getNamespace(), told.getImage(), listener));
+    }
+
+    /** A container may be gone before it can be asked for. Then the event is all that there is. */
+    private void tell(String id, String namespace, String image, Listener listener) {
+        try {
+            ContainerFragment known = ask(id, namespace, false);
+            listener.known(known != null ? known : Fragments.ofGone(id, image));
+        } catch (IOException e) {
+            // the container is asked for again when its cgroup appears
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -142,7 +157,6 @@ final class ContainerdConnection implements RuntimeConnection {
      * of a second on a machine where containers start at the same time.
      */
     private void rehearse() throws IOException, InterruptedException {
-        channel.askLater(ContainersGrpc.getGetMethod(), request(Rehearsal.ID), in("default"), answer -> { }, () -> { });
         quick(Rehearsal.ID);
         withImage(Rehearsal.container(), "default");
     }
@@ -201,13 +215,6 @@ final class ContainerdConnection implements RuntimeConnection {
                 .imageKnown(true);
     }
 
-    /** Without the image's id and digest: this is called on the thread that moves the bytes, which must not wait. */
-    private static ContainerFragment fragment(Container container) {
-        Spec spec = Spec.of(container.getSpec());
-        String image = Fragments.image(container, spec);
-        return Fragments.of(container, spec).image(Fragments.isImageId(image) ? null : image).build();
-    }
-
     private static GetContainerRequest request(String id) {
         return GetContainerRequest.newBuilder().setId(id).build();
     }
@@ -230,8 +237,15 @@ final class ContainerdConnection implements RuntimeConnection {
         }
     }
 
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "containerd-events");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public void close() {
+        asking.shutdownNow();
         channel.close();
     }
 }
