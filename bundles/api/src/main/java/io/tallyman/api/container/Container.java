@@ -21,7 +21,7 @@ import java.util.Objects;
  * @param cgroupId    id of the container's outermost cgroup
  * @param parents     ids of the containers around it, outermost first
  * @param started     its entry point has been executed
- * @param existed     it was there before the trace began
+ * @param existed     its creation was not seen: it was there before the trace began, or the record of it was lost
  * @param enrichment  what became of the question to the runtime
  * @param reason      why, where enrichment is pending or failed; else empty
  */

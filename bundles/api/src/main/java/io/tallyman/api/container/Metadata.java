@@ -4,11 +4,11 @@ package io.tallyman.api.container;
 public enum Metadata {
     /** Nothing that only a runtime knows. */
     NONE,
-    /** Name and image. */
+    /** What {@link Enrichment#COMPLETE} promises: name, image, time of creation, the image's id and digest if quick. */
     NAME,
     /** Labels and pod, which several runtimes tell after the name. */
     LABELS,
-    /** Also the image's digest. */
+    /** Also the image's digest where the runtime tells it only after the container's start. */
     ALL;
 
     public boolean includes(Metadata other) {

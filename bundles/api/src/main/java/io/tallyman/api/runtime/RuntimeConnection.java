@@ -25,7 +25,10 @@ public interface RuntimeConnection extends Closeable {
     List<ContainerFragment> list() throws IOException, InterruptedException;
 
     /**
-     * What is known of one container from the fastest source that answers without waiting for the container's start.
+     * What is known of one container from the fastest source that answers without waiting for the container's start:
+     * name, image, the image's id and digest, and when the container was created. What the answer leaves empty cannot be
+     * had quickly: nobody waits for it, unless a filter or a printer asks for {@link
+     * io.tallyman.api.container.Metadata#ALL}.
      *
      * @return null where the runtime does not know the container (yet)
      */

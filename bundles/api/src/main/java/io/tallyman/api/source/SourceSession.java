@@ -110,6 +110,15 @@ public interface SourceSession extends AutoCloseable {
     /** Why records were lost, with how many; every reason, also at zero. Their sum is exactly what was lost. */
     List<LossCounter> losses();
 
+    /**
+     * How many of the lost records told of a cgroup that was made or removed, or may have done so. Whenever this number
+     * has grown, the container table is compared with the cgroup file system. Called a few times a second by the reader
+     * thread: it must answer at once.
+     */
+    default long lostCgroupRecords() {
+        return 0;
+    }
+
     /** Detaches and frees everything. Idempotent. */
     @Override
     void close();

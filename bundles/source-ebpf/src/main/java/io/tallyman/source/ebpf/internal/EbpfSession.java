@@ -230,6 +230,13 @@ final class EbpfSession implements SourceSession {
         return closed ? finalLosses : kernel.counters().losses(kernel.programs().recursionMisses());
     }
 
+    /** The program of a cgroup event may have found no scratch memory, too; that counter does not tell which event. */
+    @Override
+    public synchronized long lostCgroupRecords() {
+        return closed ? 0 : kernel.counters().sum(Counters.Counter.LOST_CGROUP_RING_FULL)
+                + kernel.counters().sum(Counters.Counter.LOST_SCRATCH);
+    }
+
     @Override
     public void close() {
         if (reading.isHeldByCurrentThread()) {
