@@ -13,6 +13,9 @@ public interface ContainerState {
     /** True while events should wait for the runtime's answer. */
     boolean isWaiting();
 
+    /** What is wanted of the container is known, or it is certain that no runtime tells it now. */
+    boolean isResolved();
+
     /**
      * What the table's owner keeps with this container, from the supplier that {@link Containers#open} was given. The
      * attachment is made with the state and never changes.

@@ -57,6 +57,12 @@ public interface ContainerTable extends AutoCloseable {
      */
     void enrich(Metadata wanted);
 
+    /** Lets no event wait for a name any longer: {@link Listener#settled} is called wherever one waits. */
+    void settleAll(Listener listener);
+
+    /** The states of all live containers that the listener has heard of. */
+    Collection<? extends ContainerState> states();
+
     /** All live containers as they are known now. Any thread. */
     Collection<Container> containers();
 
@@ -76,6 +82,13 @@ public interface ContainerTable extends AutoCloseable {
     interface Listener {
         /** A container was found; its first event has not been delivered. */
         void appeared(ContainerState state);
+
+        /**
+         * What is wanted of the container is known, or it has finally failed, or the container is gone: whoever is to be
+         * told of it with its name is to be told now. Comes after {@link #appeared} and before {@link #settled}, and again
+         * once more than before is wanted.
+         */
+        void resolved(ContainerState state);
 
         /** The container need not be waited for any longer: it is named, failed, overdue, or no container at all. */
         void settled(ContainerState state);

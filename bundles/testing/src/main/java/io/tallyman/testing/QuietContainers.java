@@ -122,6 +122,22 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
+    public Collection<? extends ContainerState> states() {
+        return List.of();
+    }
+
+    @Override
+    public final void settleAll(Listener listener) {
+        for (SettableState state : states.values()) {
+            if (state.isWaiting()) {
+                state.update(state.container(), false);
+                listener.resolved(state);
+                listener.settled(state);
+            }
+        }
+    }
+
+    @Override
     public Collection<Container> containers() {
         return List.of();
     }

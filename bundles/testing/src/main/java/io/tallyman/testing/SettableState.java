@@ -29,6 +29,11 @@ public final class SettableState implements ContainerState {
     }
 
     @Override
+    public boolean isResolved() {
+        return !waiting;
+    }
+
+    @Override
     public Object attachment() {
         return attachment;
     }

@@ -11,6 +11,7 @@ import io.tallyman.containers.internal.conversation.Endpoints.Wanted;
 import io.tallyman.containers.internal.conversation.Inboxes;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.conversation.RuntimeAccess;
+import io.tallyman.containers.internal.conversation.SocketReport;
 import io.tallyman.containers.internal.conversation.Timing;
 import io.tallyman.containers.internal.inbox.Inbox;
 import io.tallyman.containers.internal.inbox.Question;
@@ -261,8 +262,14 @@ final class RuntimeConnections implements RuntimeAccess {
         if (!runtimes.has(daemons.runtime())) {
             return Reachability.NO_RUNTIME;
         }
-        Reachability.State without = looks == 0 ? Reachability.State.TRYING : Reachability.State.ABSENT;
-        return endpoints.reach(daemons, new Reachability(without, "", inboxes.newestConnection(daemons)));
+        boolean unseen = looks == 0;
+        return endpoints.reach(daemons, new Reachability(unseen ? Reachability.State.TRYING
+                : Reachability.State.ABSENT, unseen, inboxes.newestConnection(daemons)));
+    }
+
+    @Override
+    public List<SocketReport> sockets(Origin daemons) {
+        return endpoints.sockets(daemons);
     }
 
     @Override

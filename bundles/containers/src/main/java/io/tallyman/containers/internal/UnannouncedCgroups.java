@@ -1,52 +1,43 @@
 package io.tallyman.containers.internal;
 
+import io.tallyman.api.container.Container;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable.Listener;
 import io.tallyman.containers.internal.attribution.Cgroup;
 import io.tallyman.containers.internal.attribution.CgroupTree;
-import io.tallyman.containers.internal.attribution.TrackedContainer;
-import io.tallyman.containers.internal.cgroups.CgroupScan;
 import io.tallyman.containers.internal.counters.Failures;
-import io.tallyman.containers.internal.inbox.Inbox;
-import io.tallyman.containers.internal.inbox.Message;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
 
 /**
- * Ids that events carry and nobody has announced: a cgroup record was lost. Their events wait while all cgroups are read
- * again, once for many of them and once a second at the most. Who is not found then is remembered as unknown, bounded in
- * number. Reader thread only.
+ * Cgroups that events carry the id of and that no record has told of: that record was lost. Their events wait until the
+ * table has been compared with the cgroup file system. An id that is not found there is remembered as unknown; the number
+ * of those is bounded. Reader thread only.
  */
 final class UnannouncedCgroups {
     static final int MOST = 4_096;
-    private static final long PAUSE = 1_000_000_000L;
 
     private final Deque<Cgroup> waiting = new ArrayDeque<>();
     private final Deque<Cgroup> unknown = new ArrayDeque<>();
-    private final Set<Long> removedMeanwhile = new HashSet<>();
+    private final List<Pair> found = new ArrayList<>();
     private final CgroupTree tree;
     private final Failures failures;
-    private final Supplier<List<CgroupScan.Found>> scan;
-    private final Inbox inbox;
-    private boolean scanning;
+    /** How many of those that wait were there when the comparison began. */
     private int waitingForThis;
-    private long lastScan;
 
-    UnannouncedCgroups(CgroupTree tree, Failures failures, Supplier<List<CgroupScan.Found>> scan, Inbox inbox,
-            long now) {
-        this.tree = tree;
-        this.failures = failures;
-        this.scan = scan;
-        this.inbox = inbox;
-        this.lastScan = now - PAUSE;
+    /** An id whose events wait, and the state of the cgroup that has proved to have that id. */
+    private record Pair(Cgroup unannounced, ContainerState found) {
     }
 
-    /** An id that nobody knows; its events wait. */
+    UnannouncedCgroups(CgroupTree tree, Failures failures) {
+        this.tree = tree;
+        this.failures = failures;
+    }
+
+    /** An id that the table does not know; its events wait. */
     ContainerState add(long id) {
         Cgroup cgroup = Cgroup.unannounced(id, tree.newState());
         cgroup.state.update(null, true);
@@ -55,64 +46,55 @@ final class UnannouncedCgroups {
         return cgroup.state;
     }
 
-    /** A cgroup was removed that a scan under way may still have seen. */
-    void removed(long id) {
-        if (scanning) {
-            removedMeanwhile.add(id);
-        }
+    boolean areWaiting() {
+        return !waiting.isEmpty();
     }
 
-    /** Whether a scan was right about this one when it is taken in. */
-    boolean isStillThere(CgroupScan.Found found) {
-        return !removedMeanwhile.contains(found.id());
-    }
-
-    /** Starts a scan where one is wanted. */
-    void advance(long now) {
-        if (waiting.isEmpty() || scanning || now - lastScan < PAUSE) {
-            return;
-        }
-        scanning = true;
-        lastScan = now;
+    /** The file system is read from now on: what is added later may be missing from what is read. */
+    void comparisonBegins() {
         waitingForThis = waiting.size();
-        Thread scanner = new Thread(null, () -> inbox.reply(new Message.Scanned(read())), "tallyman-cgroups",
-                256 * 1024);
-        scanner.setDaemon(true);
-        scanner.start();
     }
 
-    private List<CgroupScan.Found> read() {
-        try {
-            return scan.get();
-        } catch (RuntimeException e) {
-            return new ArrayList<>();
-        }
-    }
-
-    /** A scan's result has been taken in: those who waited for it belong to what was found, or stay unknown. */
-    void scanned(Listener listener) {
-        for (int i = 0; i < waitingForThis; i++) {
+    /** The result of the comparison is in the table: the cgroups that waited for it are there, or stay unknown. */
+    void compared(Listener listener) {
+        for (; waitingForThis > 0; waitingForThis--) {
             Cgroup cgroup = waiting.poll();
             Cgroup found = tree.find(cgroup.id);
             if (found == cgroup) {
                 failures.countUnknownCgroup();
                 unknown.add(cgroup);
-                cgroup.state.update(null, false);
+                settle(cgroup, null, listener);
             } else {
-                cgroup.state.update(found == null ? null : found.state.container(), false);
+                this.found.add(new Pair(cgroup, found == null ? tree.host() : found.state));
             }
-            listener.settled(cgroup.state);
         }
         while (unknown.size() > MOST) {
             tree.forget(unknown.poll());
         }
-        scanning = false;
-        waitingForThis = 0;
-        removedMeanwhile.clear();
+        advance(listener);
     }
 
-    /** When to look again, or {@link TrackedContainer#NEVER}. */
-    long next() {
-        return waiting.isEmpty() || scanning ? TrackedContainer.NEVER : lastScan + PAUSE;
+    /** Lets go of the events of cgroups that were found, once their containers have names or need not be waited for. */
+    void advance(Listener listener) {
+        for (Iterator<Pair> each = found.iterator(); each.hasNext();) {
+            Pair pair = each.next();
+            if (!pair.found.isWaiting()) {
+                each.remove();
+                settle(pair.unannounced, pair.found.container(), listener);
+            }
+        }
+    }
+
+    /** Lets all events go as they are; the comparison may still find where the cgroups belong. */
+    void settleAll(Listener listener) {
+        advance(listener);
+        waiting.forEach(cgroup -> settle(cgroup, null, listener));
+        found.forEach(pair -> settle(pair.unannounced, pair.found.container(), listener));
+        found.clear();
+    }
+
+    private static void settle(Cgroup cgroup, Container container, Listener listener) {
+        cgroup.state.update(container, false);
+        listener.settled(cgroup.state);
     }
 }

@@ -10,7 +10,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.Origin;
-import io.tallyman.containers.internal.cgroups.CgroupScan;
+import io.tallyman.containers.internal.support.FakeCgroupFiles;
 import io.tallyman.containers.internal.inbox.Inbox;
 import io.tallyman.containers.internal.inbox.Message;
 import io.tallyman.containers.internal.support.FakeRuntime;
@@ -38,7 +38,7 @@ class LyingCgroupsTest {
     private final FakeRuntimes runtimes = new FakeRuntimes();
     private final Inbox inbox = new Inbox(source::wakeup);
     private final ListenerLog heard = new ListenerLog();
-    private final List<CgroupScan.Found> there = new ArrayList<>();
+    private final FakeCgroupFiles files = new FakeCgroupFiles();
     private long now = 7_000_000_000_007L;
 
     private LiveTable table() {
@@ -46,7 +46,7 @@ class LyingCgroupsTest {
         runtimes.connected("docker", 1);
         LiveTable table = new LiveTable(source, runtimes, inbox,
                 new ContainerOptions(Duration.ofMillis(2_003), Duration.ofSeconds(61), 4_096, true), new AtomicLong(),
-                Object::new, () -> there, OWN, () -> now, () -> { });
+                Object::new, files, OWN, () -> now, () -> { });
         table.enrich(Metadata.NAME);
         pass(table, 0);
         return table;
@@ -91,8 +91,8 @@ class LyingCgroupsTest {
 
     @Test
     void takesWhatIsFoundInAUsersDirectoryForTheUsers() {
-        there.add(new CgroupScan.Found(40, "/delegated", 1007));
-        there.add(new CgroupScan.Found(41, FAKE, 0));
+        files.add(40, "/delegated", 1007);
+        files.add(41, FAKE, 0);
         assertHost(table(), 41);
     }
 

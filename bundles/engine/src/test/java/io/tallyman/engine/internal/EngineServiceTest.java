@@ -369,7 +369,7 @@ class EngineServiceTest extends EngineFixture {
     @Test
     void shouldTellALaterSessionOfTheContainersThatAreThere() throws Exception {
         engine.start(request(false, "third"));
-        containers.existing.add(containers.container(WEB, Enrichment.COMPLETE, true));
+        containers.exists(WEB, Enrichment.COMPLETE);
         engine.start(request(false));
         assertTrue(awaitLines(1).get(0).startsWith("existing_container 0 id-17/name-17 docker,id-17,77,bb:1"));
     }

@@ -5,11 +5,11 @@ import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
 import io.tallyman.testing.QuietContainers;
 import io.tallyman.testing.SettableState;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +21,7 @@ public final class FakeContainers extends QuietContainers {
     private static final long HOST = 1000;
 
     public final ConcurrentLinkedQueue<Consumer<Listener>> answers = new ConcurrentLinkedQueue<>();
-    public final List<Container> existing = new ArrayList<>();
+    private final List<SettableState> existing = new CopyOnWriteArrayList<>();
     private long serial;
 
     @Override
@@ -74,8 +74,44 @@ public final class FakeContainers extends QuietContainers {
         return count;
     }
 
+    /** A container that is there already, named or not; the listener has heard of it. */
+    public SettableState exists(long cgroup, Enrichment enrichment) {
+        SettableState state = newState();
+        state.update(container(cgroup, enrichment, true), enrichment == Enrichment.PENDING);
+        existing.add(state);
+        return state;
+    }
+
+    /** Reports a container that was there before the trace began. */
+    public SettableState report(long cgroup) {
+        SettableState state = newState();
+        answers.add(listener -> {
+            state.update(existed(container(cgroup, unanswered(), false)), isEnriching());
+            states.put(cgroup, state);
+            listener.appeared(state);
+        });
+        return state;
+    }
+
+    /** The runtime's answer for a container that was there before; events need not wait any longer. */
+    public void resolve(SettableState state, Enrichment enrichment) {
+        answers.add(listener -> {
+            state.update(existed(container(state.container().cgroupId(), enrichment, false)), false);
+            if (enrichment != Enrichment.PENDING) {
+                listener.resolved(state);
+            }
+            listener.settled(state);
+        });
+    }
+
+    private static Container existed(Container c) {
+        return new Container(c.serial(), c.id(), c.runtime(), c.name(), c.image(), c.imageDigest(), c.imageId(),
+                c.labels(), c.pod(), c.created(), c.cgroupId(), c.parents(), c.started(), true, c.enrichment(),
+                c.reason());
+    }
+
     @Override
-    public Collection<Container> containers() {
+    public Collection<SettableState> states() {
         return existing;
     }
 }

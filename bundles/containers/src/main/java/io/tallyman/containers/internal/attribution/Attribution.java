@@ -73,7 +73,7 @@ public final class Attribution {
             }
         } else if (cgroup.owner.known == null && isSure(cgroup, candidates) && !candidates.get(0).runtime().isEmpty()) {
             cgroup.owner.candidates = candidates;
-            cgroup.owner.stale = true;
+            cgroup.owner.reported.stale = true;
             candidates.forEach(candidate -> containers.add(candidate.id(), cgroup.owner));
             changed.add(cgroup.owner);
         }
@@ -198,7 +198,7 @@ public final class Attribution {
     }
 
     private void markStale(TrackedContainer container) {
-        container.stale = true;
+        container.reported.stale = true;
         changed.add(container);
     }
 

@@ -46,6 +46,11 @@ public final class Cgroup {
         uid = user;
     }
 
+    /** The user that the directory belongs to, as far as is known. Another thread may see a former one. */
+    public int directoryOwner() {
+        return uid;
+    }
+
     /** Whose cgroups the file system allows below this one. */
     Authority placedBelow() {
         return placed.isMachine() ? Authority.ofUser(uid) : placed;

@@ -58,6 +58,11 @@ public final class CgroupTree {
         return new ArrayList<>(byPath.values());
     }
 
+    /** What is found by id now, with gaps, for another thread: it may read ids, paths and the directories' owners. */
+    public Cgroup[] snapshot() {
+        return byId.snapshot();
+    }
+
     /** Those below a path, not the one at it; a copy. */
     List<Cgroup> below(String path) {
         return new ArrayList<>(byPath.subMap(path + "/", path + "0").values());

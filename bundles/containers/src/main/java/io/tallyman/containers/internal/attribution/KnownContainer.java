@@ -33,6 +33,8 @@ public final class KnownContainer {
     boolean dropped;
     /** It has been asked for everything and has answered: what is empty still stays so. */
     public boolean inspected;
+    /** The daemon has told all that it tells quickly: what is empty still is told after the container's start, if ever. */
+    public boolean quickTold;
     /** It has been carried before. */
     boolean claimedBefore;
     /** The container that carries this, or did last. */
@@ -45,9 +47,15 @@ public final class KnownContainer {
         this.id = id;
     }
 
-    /** A container without an image (a root directory was given) is complete when everything was asked for. */
-    boolean isComplete() {
+    /** A container without an image (a root directory was given) is known by name when everything was asked for. */
+    public boolean isNamed() {
         return !name.isEmpty() && (!image.isEmpty() || inspected);
+    }
+
+    /** What {@link io.tallyman.api.container.Enrichment#COMPLETE} promises. */
+    boolean isComplete() {
+        boolean all = (imageKnown || !imageDigest.isEmpty() && !imageId.isEmpty()) && created != 0;
+        return isNamed() && (all || quickTold || inspected);
     }
 
     /** Whoever tells the labels tells the pod, too. */
@@ -60,7 +68,8 @@ public final class KnownContainer {
 
     /** Nothing more is to be had. */
     public boolean isExhausted() {
-        return isComplete() && (inspected || !imageDigest.isEmpty() && !imageId.isEmpty() && created != 0 && pid != 0);
+        boolean image = imageKnown || !imageDigest.isEmpty() && !imageId.isEmpty();
+        return isComplete() && (inspected || image && created != 0 && pid != 0);
     }
 
     /** Ids that people choose come again for another container. */

@@ -8,6 +8,7 @@ public final class TableState implements ContainerState {
     private final Object attachment;
     private Container container;
     private boolean waiting;
+    private boolean resolved;
 
     TableState(Object attachment) {
         this.attachment = attachment;
@@ -26,6 +27,15 @@ public final class TableState implements ContainerState {
     @Override
     public boolean isWaiting() {
         return waiting;
+    }
+
+    public void resolved(boolean now) {
+        resolved = now;
+    }
+
+    @Override
+    public boolean isResolved() {
+        return resolved;
     }
 
     @Override

@@ -2,9 +2,11 @@ package io.tallyman.containers.internal.cgroups;
 
 import io.tallyman.api.source.CgroupHierarchy;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,21 +14,12 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Reads all cgroups of one hierarchy from where it is mounted. A cgroup's id is its directory's inode number, and a
  * directory's link count tells how many directories are in it: leaves, which are most, need not be read.
  */
-public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
-    /**
-     * One cgroup.
-     *
-     * @param uid the user that owns the directory and so may make cgroups in it
-     */
-    public record Found(long id, String path, int uid) {
-    }
-
+public final class CgroupScan implements CgroupFiles {
     /** A place to start, with the path that it has in the hierarchy; empty for the hierarchy's root. */
     private record Start(Path directory, String path) {
     }
@@ -37,6 +30,9 @@ public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
 
     private final CgroupHierarchy hierarchy;
     private final Path proc;
+    /** Where the hierarchy was read last, and that directory's inode number; null before. */
+    private volatile Start lastStart;
+    private volatile long lastInode;
 
     public CgroupScan(CgroupHierarchy hierarchy) {
         this(hierarchy, Path.of("/proc"));
@@ -47,9 +43,8 @@ public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
         this.proc = proc;
     }
 
-    /** Parents come before their children. Cgroups that go meanwhile are left out. */
     @Override
-    public List<Found> get() {
+    public List<Found> all() {
         List<Found> found = new ArrayList<>();
         Deque<Start> left = new ArrayDeque<>();
         Start start = start();
@@ -59,7 +54,33 @@ public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
         while (!left.isEmpty()) {
             visit(left.poll(), found, left);
         }
+        lastInode = found.isEmpty() ? 0 : found.get(0).id();
+        lastStart = start;
         return found;
+    }
+
+    /**
+     * A directory is gone where its path leads to nothing, or to another inode. The way there may be a process's root,
+     * which ends with the process: so the directory that was read first has to be there still.
+     */
+    @Override
+    public boolean isGone(Found cgroup) {
+        Start start = lastStart;
+        if (start == null || !(cgroup.path() + "/").startsWith(start.path() + "/")) {
+            return false;
+        }
+        String below = cgroup.path().substring(start.path().length());
+        return isGone(Path.of(start.directory() + below), cgroup.id()) && !isGone(start.directory(), lastInode);
+    }
+
+    private static boolean isGone(Path directory, long inode) {
+        try {
+            return (Long) Files.getAttribute(directory, "unix:ino", LinkOption.NOFOLLOW_LINKS) != inode;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void visit(Start at, List<Found> found, Deque<Start> left) {
@@ -81,8 +102,8 @@ public final class CgroupScan implements Supplier<List<CgroupScan.Found>> {
                     }
                 }
             }
-        } catch (IOException e) {
-            // it has gone since its parent was read; its cgroup_rmdir is on its way
+        } catch (IOException | DirectoryIteratorException e) {
+            // the cgroup has gone since its parent was read, or cannot be read: isGone tells the two apart
             return;
         }
     }

@@ -56,7 +56,10 @@ final class Conversation implements RuntimeConnection.Listener {
     void list() {
         full.offer(job(connection -> {
             tell(connection.list());
-            listed = true;
+            if (!listed) {
+                listed = true;
+                audience.changed();
+            }
         }, reason -> end("list: " + reason)));
     }
 

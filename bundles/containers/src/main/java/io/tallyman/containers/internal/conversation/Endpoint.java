@@ -102,16 +102,16 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
                 statistics.answers(), statistics.failures(), statistics.medianMicros());
     }
 
-    String detail() {
-        return detail;
+    /** A connection is being made during the first attempt only: a later attempt comes after a failure. */
+    Reachability reach() {
+        Conversation now = conversation;
+        boolean connecting = now != null ? !now.hasListed() : state == RuntimeStatus.State.CONNECTING;
+        return new Reachability(now != null ? Reachability.State.CONNECTED : Reachability.State.TRYING,
+                connecting && !closed, serial);
     }
 
-    boolean isConnected() {
-        return conversation != null;
-    }
-
-    long serial() {
-        return serial;
+    SocketReport report() {
+        return new SocketReport(origin.runtime(), shown, conversation != null, detail);
     }
 
     /** @return false where there is nobody to ask */

@@ -135,17 +135,24 @@ public final class Endpoints {
         return asked;
     }
 
-    /** The best of this and what there is. */
+    /**
+     * What the connections to these daemons add up to.
+     *
+     * @param without what holds where there is no connection
+     */
     public Reachability reach(Origin daemons, Reachability without) {
-        Reachability best = without;
+        Reachability all = without;
         for (Endpoint endpoint : current) {
             if (endpoint.origin.equals(daemons)) {
-                Reachability.State state = endpoint.isConnected() ? Reachability.State.CONNECTED
-                        : Reachability.State.TRYING;
-                best = best.better(new Reachability(state, endpoint.detail(), endpoint.serial()));
+                all = all.and(endpoint.reach());
             }
         }
-        return best;
+        return all;
+    }
+
+    /** How each of those connections goes. */
+    public List<SocketReport> sockets(Origin daemons) {
+        return current.stream().filter(endpoint -> endpoint.origin.equals(daemons)).map(Endpoint::report).toList();
     }
 
     /** @param idle nobody traces, so nothing is connected to */

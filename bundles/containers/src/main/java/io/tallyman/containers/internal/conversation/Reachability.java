@@ -1,29 +1,32 @@
 package io.tallyman.containers.internal.conversation;
 
 /**
- * Whether a runtime can be asked.
+ * Whether a runtime can be asked for a container.
  *
- * @param state  where the best of its connections stands
- * @param detail what is wrong, or empty
- * @param newest serial of its newest connection, which may have ended; 0: there was none; grows whenever it has come back
+ * @param state      the state of its best connection
+ * @param connecting a connection is being made to a socket that is there, or its first list of containers is awaited:
+ *                   the answer may come from that connection
+ * @param newest     serial number of its newest connection, which may have ended; 0: there was none. The number grows
+ *                   whenever the runtime has come back
  */
-public record Reachability(State state, String detail, long newest) {
-    public static final Reachability NO_RUNTIME = new Reachability(State.NO_RUNTIME, "", 0);
+public record Reachability(State state, boolean connecting, long newest) {
+    public static final Reachability NO_RUNTIME = new Reachability(State.NO_RUNTIME, false, 0);
 
     /** From worst to best. */
     public enum State {
-        /** No bundle for it is there. */
+        /** No bundle for the runtime is there. */
         NO_RUNTIME,
         /** None of its sockets is there. */
         ABSENT,
-        /** A socket is there, and nobody has answered there yet. */
+        /** A socket is there, and no daemon has answered there yet. */
         TRYING,
-        /** Answers. */
+        /** A daemon answers. */
         CONNECTED
     }
 
-    public Reachability better(Reachability other) {
-        Reachability best = other.state.compareTo(state) > 0 ? other : this;
-        return new Reachability(best.state, best.detail, Math.max(newest, other.newest));
+    /** What holds for two runtimes, or two connections, together. */
+    public Reachability and(Reachability other) {
+        return new Reachability(other.state.compareTo(state) > 0 ? other.state : state,
+                connecting || other.connecting, Math.max(newest, other.newest));
     }
 }

@@ -3,6 +3,7 @@ package io.tallyman.containers.internal.conversation;
 import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.plugins.RuntimeBundles;
+import java.util.List;
 
 /** The runtimes as the table sees them. Nothing here blocks. Thread-safe. */
 public interface RuntimeAccess extends RuntimeBundles {
@@ -13,8 +14,11 @@ public interface RuntimeAccess extends RuntimeBundles {
      */
     int ask(Origin daemons, Question question);
 
-    /** Whether asking makes sense. */
+    /** Whether these daemons can be asked. */
     Reachability reach(Origin daemons);
+
+    /** How each socket of these daemons goes. */
+    List<SocketReport> sockets(Origin daemons);
 
     /** Serial of the newest connection to any runtime. */
     long newestConnection();

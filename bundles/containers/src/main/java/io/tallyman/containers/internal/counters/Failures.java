@@ -31,6 +31,8 @@ public final class Failures {
 
     private final Map<Key, LongAdder> counts = new ConcurrentHashMap<>();
     private final LongAdder unknownCgroups = new LongAdder();
+    private final LongAdder missedCreations = new LongAdder();
+    private final LongAdder missedRemovals = new LongAdder();
 
     public void count(String runtime, Reason reason) {
         counts.computeIfAbsent(new Key(runtime.isEmpty() ? "unknown" : runtime, reason), k -> new LongAdder())
@@ -39,6 +41,16 @@ public final class Failures {
 
     public void countUnknownCgroup() {
         unknownCgroups.increment();
+    }
+
+    /** A cgroup was found in the file system whose creation no record has told. */
+    public void countMissedCreation() {
+        missedCreations.increment();
+    }
+
+    /** A cgroup is no longer in the file system and no record has told of its removal. */
+    public void countMissedRemoval() {
+        missedRemovals.increment();
     }
 
     /** Each reason of each of these runtimes, also at zero, and those of runtimes that were there once. */
@@ -55,6 +67,10 @@ public final class Failures {
                 "What runtimes told unasked and the reader had no room for."));
         all.add(new LossCounter("cgroup_unknown", unknownCgroups.sum(),
                 "Cgroups that events came from and nobody could name; those events are shown as the host's."));
+        all.add(new LossCounter("cgroup_created_unseen", missedCreations.sum(),
+                "Cgroups found in the cgroup file system whose creation no record has told."));
+        all.add(new LossCounter("cgroup_removed_unseen", missedRemovals.sum(),
+                "Cgroups gone from the cgroup file system whose removal no record has told."));
         return all;
     }
 

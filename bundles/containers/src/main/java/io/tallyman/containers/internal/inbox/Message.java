@@ -3,7 +3,7 @@ package io.tallyman.containers.internal.inbox;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.internal.authority.Origin;
-import io.tallyman.containers.internal.cgroups.CgroupScan;
+import io.tallyman.containers.internal.cgroups.CgroupDifferences;
 import java.util.List;
 
 /** What other threads have to say to the reader thread. */
@@ -33,7 +33,7 @@ public sealed interface Message {
     record Wanted(Metadata metadata) implements Message {
     }
 
-    /** Every cgroup that was there when somebody looked. */
-    record Scanned(List<CgroupScan.Found> cgroups) implements Message {
+    /** The table has been compared with the cgroup file system. */
+    record Compared(CgroupDifferences differences) implements Message {
     }
 }

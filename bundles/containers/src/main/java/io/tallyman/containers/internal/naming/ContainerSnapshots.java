@@ -3,6 +3,7 @@ package io.tallyman.containers.internal.naming;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
+import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.internal.attribution.KnownContainer;
 import io.tallyman.containers.internal.attribution.TrackedContainer;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class ContainerSnapshots {
 
     /** A snapshot of what is known now. Reader thread only. */
     Container make(TrackedContainer container) {
-        KnownContainer known = container.enrichment == Enrichment.NONE ? null : container.known;
+        KnownContainer known = container.reported.enrichment == Enrichment.NONE ? null : container.known;
         Container snapshot = known == null ? unnamed(container) : named(container, known);
         if (!container.gone) {
             live.put(container, snapshot);
@@ -41,6 +42,11 @@ public final class ContainerSnapshots {
         return List.copyOf(live.values());
     }
 
+    /** The states of the live containers. */
+    public Collection<ContainerState> states() {
+        return live.keySet().stream().map(container -> (ContainerState) container.state).toList();
+    }
+
     /** Any thread. */
     public int size() {
         return live.size();
@@ -49,15 +55,15 @@ public final class ContainerSnapshots {
     private Container unnamed(TrackedContainer container) {
         return new Container(serials.incrementAndGet(), container.id(), container.runtime(), "", "", "", "", Map.of(),
                 Pod.NONE, 0, container.cgroup.id, parents(container), container.started, container.cgroup.existed,
-                container.enrichment, container.reason);
+                container.reported.enrichment, container.reported.reason);
     }
 
     private Container named(TrackedContainer container, KnownContainer known) {
-        Map<String, String> labels = known.allLabels || container.contentWithSome ? known.labels : Map.of();
+        Map<String, String> labels = known.allLabels || container.reported.someLabels ? known.labels : Map.of();
         return new Container(serials.incrementAndGet(), known.id, known.origin.runtime(), known.name, known.image,
                 known.imageDigest, known.imageId, labels, known.pod, known.created, container.cgroup.id,
-                parents(container), container.started, container.cgroup.existed, container.enrichment,
-                container.reason);
+                parents(container), container.started, container.cgroup.existed, container.reported.enrichment,
+                container.reported.reason);
     }
 
     private static List<String> parents(TrackedContainer container) {

@@ -1,11 +1,13 @@
 package io.tallyman.containers.internal.naming;
 
-import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.containers.ContainerTable.Listener;
+import io.tallyman.containers.internal.attribution.NamingProgress;
+import io.tallyman.containers.internal.attribution.ReportedState;
 import io.tallyman.containers.internal.attribution.TrackedContainer;
 import io.tallyman.containers.internal.conversation.Reachability;
+import io.tallyman.containers.internal.conversation.RuntimeAccess;
 import io.tallyman.containers.internal.counters.Failures;
 import java.time.Duration;
 
@@ -14,30 +16,37 @@ public final class Reporter {
     private final Naming naming;
     private final ContainerSnapshots snapshots;
     private final Failures failures;
-    private final String patience;
+    private final Reasons reasons;
 
-    public Reporter(Naming naming, ContainerSnapshots snapshots, Failures failures, Duration patience) {
+    /** @param patience how long a runtime has for its answer */
+    public Reporter(Naming naming, ContainerSnapshots snapshots, Failures failures, RuntimeAccess runtimes,
+            Duration patience) {
         this.naming = naming;
         this.snapshots = snapshots;
         this.failures = failures;
-        this.patience = patience.toMillis() + " ms";
+        reasons = new Reasons(runtimes, patience.toMillis() + " ms");
     }
 
     /** Brings a container's snapshot up to date and tells what has changed. */
     public void report(TrackedContainer container, Listener listener) {
+        ReportedState reported = container.reported;
         boolean waited = container.state.isWaiting();
         boolean waits = judge(container);
-        container.state.update(container.stale ? snapshots.make(container) : container.state.container(), waits);
-        container.stale = false;
-        if (!container.announced) {
-            container.announced = true;
+        container.state.update(reported.stale ? snapshots.make(container) : container.state.container(), waits);
+        reported.stale = false;
+        if (!reported.announced) {
+            reported.announced = true;
             listener.appeared(container.state);
+        }
+        if (!container.state.isResolved() && !waits && (reported.enrichment != Enrichment.PENDING || container.gone)) {
+            container.state.resolved(true);
+            listener.resolved(container.state);
         }
         if (waited && !waits) {
             listener.settled(container.state);
         }
-        if (container.gone && !container.removalReported) {
-            container.removalReported = true;
+        if (container.gone && !reported.removed) {
+            reported.removed = true;
             snapshots.gone(container);
             listener.vanished(container.state);
         }
@@ -49,57 +58,40 @@ public final class Reporter {
         container.state.update(snapshots.make(container), container.state.isWaiting());
     }
 
+    /** Returns whether events wait, and marks the snapshot as stale where it says something else now. */
     private boolean judge(TrackedContainer container) {
-        boolean waits = false;
+        NamingProgress progress = container.naming;
+        ReportedState reported = container.reported;
+        boolean wanted = progress.wanted != Metadata.NONE;
+        boolean complete = wanted && container.isComplete();
+        boolean waits = wanted && (complete ? QuestionPlan.awaitsMore(container) : !progress.isOver());
         Enrichment enrichment = Enrichment.NONE;
         String reason = "";
-        if (container.wanted != Metadata.NONE && container.isComplete()) {
-            waits = naming.awaitsMore(container);
+        if (complete) {
             enrichment = Enrichment.COMPLETE;
-        } else if (container.wanted != Metadata.NONE) {
+        } else if (wanted) {
             Reachability reach = naming.reach(container);
-            waits = !naming.isOver(container);
-            enrichment = waits || container.givenUp == null && reach.state() == Reachability.State.CONNECTED
+            enrichment = waits || progress.givenUp == null && reach.state() == Reachability.State.CONNECTED
                     ? Enrichment.PENDING : Enrichment.FAILED;
-            reason = why(container, reach);
+            reason = isFinal(container, enrichment) ? reported.reason : reasons.why(container, reach, waits);
         }
-        if (!waits && !container.isSatisfied() && container.wanted != Metadata.NONE && !container.counted) {
-            container.counted = true;
-            failures.count(container.runtime(), cause(container, naming.reach(container)));
+        if (wanted && !waits && !container.isSatisfied() && !reported.counted) {
+            reported.counted = true;
+            failures.count(container.runtime(), Reasons.cause(container, naming.reach(container)));
         }
-        boolean some = container.wanted.includes(Metadata.LABELS) && !waits;
+        boolean some = progress.wanted.includes(Metadata.LABELS) && !waits;
         int version = container.known == null ? 0 : container.known.version;
-        Container former = container.state.container();
-        container.stale |= former == null || container.enrichment != enrichment || !container.reason.equals(reason)
-                || container.contentWithSome != some
-                || container.wanted != Metadata.NONE && container.shown != version;
-        container.enrichment = enrichment;
-        container.reason = reason;
-        container.contentWithSome = some;
-        container.shown = version;
+        reported.stale |= container.state.container() == null || reported.enrichment != enrichment
+                || !reported.reason.equals(reason) || reported.someLabels != some || wanted && reported.shown != version;
+        reported.enrichment = enrichment;
+        reported.reason = reason;
+        reported.someLabels = some;
+        reported.shown = version;
         return waits;
     }
 
-    private String why(TrackedContainer container, Reachability reach) {
-        String runtime = container.runtime();
-        return switch (cause(container, reach)) {
-            case NO_RUNTIME -> "no runtime";
-            case NO_SOCKET -> "no socket of " + runtime;
-            case UNREACHABLE -> runtime + " not reachable" + (reach.detail().isEmpty() ? "" : ": " + reach.detail());
-            case NOT_KNOWN -> "not known to " + runtime;
-            default -> !container.lastFailure.isEmpty() ? container.lastFailure
-                    : container.overdue ? "no answer from " + runtime + " within " + patience
-                    : "asking " + runtime;
-        };
-    }
-
-    private static Failures.Reason cause(TrackedContainer container, Reachability reach) {
-        return switch (reach.state()) {
-            case NO_RUNTIME -> Failures.Reason.NO_RUNTIME;
-            case ABSENT -> Failures.Reason.NO_SOCKET;
-            case TRYING -> Failures.Reason.UNREACHABLE;
-            case CONNECTED -> container.denials > 0 && container.lastFailure.isEmpty() && container.overdue
-                    ? Failures.Reason.NOT_KNOWN : Failures.Reason.NO_ANSWER;
-        };
+    /** Why a container that is gone has no name does not change with what becomes of its runtime. */
+    private static boolean isFinal(TrackedContainer container, Enrichment enrichment) {
+        return container.gone && enrichment == Enrichment.FAILED && container.reported.enrichment == Enrichment.FAILED;
     }
 }

@@ -12,9 +12,9 @@ public final class Timers {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparingLong(Timer::at));
 
     public void set(TrackedContainer container, long at) {
-        container.timer++;
+        container.naming.timer++;
         if (at != TrackedContainer.NEVER) {
-            timers.add(new Timer(at, container, container.timer));
+            timers.add(new Timer(at, container, container.naming.timer));
         }
     }
 
@@ -23,7 +23,7 @@ public final class Timers {
         Timer first;
         while ((first = timers.peek()) != null && first.at() - now <= 0) {
             timers.poll();
-            if (first.container().timer == first.stamp()) {
+            if (first.container().naming.timer == first.stamp()) {
                 return first.container();
             }
         }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.source.CgroupHierarchy;
-import io.tallyman.containers.internal.cgroups.CgroupScan.Found;
+import io.tallyman.containers.internal.cgroups.CgroupFiles.Found;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ class CgroupScanTest {
         Files.createFile(directory.resolve("mount/docker/cgroup.procs"));
         Files.createSymbolicLink(directory.resolve("mount/docker/loop"), directory.resolve("mount"));
         List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", directory.resolve("mount"), "/"),
-                directory).get();
+                directory).all();
 
         assertEquals(List.of("/", "/docker", "/docker/one", "/docker/one/child", "/docker/two"), paths(found));
         assertEquals("/", found.get(0).path());
@@ -41,13 +41,13 @@ class CgroupScanTest {
     void putsTheMountsOwnPathBeforeWhatAPartOfTheHierarchyShows() throws IOException {
         Files.createDirectories(directory.resolve("mount/inner"));
         CgroupHierarchy part = new CgroupHierarchy(0, "", directory.resolve("mount"), "/docker/abc");
-        assertEquals(List.of("/docker/abc", "/docker/abc/inner"), paths(new CgroupScan(part, directory).get()));
+        assertEquals(List.of("/docker/abc", "/docker/abc/inner"), paths(new CgroupScan(part, directory).all()));
     }
 
     @Test
     void findsNothingWhereNothingIsMounted() {
-        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", null, null), directory).get());
-        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).get());
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", null, null), directory).all());
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).all());
     }
 
     /** A cgroup of the machine's own hierarchy, and what is found while another process is all there is to go by. */
@@ -59,7 +59,7 @@ class CgroupScanTest {
         Files.createDirectory(cgroup);
         try {
             List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", mounted ? cgroup : null, "/../.."), directory)
-                    .get();
+                    .all();
             assertEquals(new Found(1, "/", 0), found.get(0));
             assertTrue(found.contains(new Found((Long) Files.getAttribute(cgroup, "unix:ino"),
                     "/" + cgroup.getFileName(), 0)));
@@ -87,6 +87,6 @@ class CgroupScanTest {
         Path process = Files.createDirectory(directory.resolve("4711"));
         Files.writeString(process.resolve("mountinfo"), "34 31 0:31 / / rw - cgroup2 cgroup2 rw\n");
         Files.createSymbolicLink(process.resolve("root"), theirs);
-        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).get());
+        assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).all());
     }
 }

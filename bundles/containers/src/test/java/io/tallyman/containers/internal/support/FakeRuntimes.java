@@ -6,7 +6,9 @@ import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.conversation.RuntimeAccess;
+import io.tallyman.containers.internal.conversation.SocketReport;
 import io.tallyman.containers.internal.inbox.Question;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,10 @@ public final class FakeRuntimes implements RuntimeAccess {
     public List<ContainerRuntime> present = List.of();
     public boolean missesSome;
     public final Map<String, Reachability> reach = new HashMap<>();
+    /** Why the last attempt to connect to a runtime has failed. */
+    final Map<String, String> troubles = new HashMap<>();
+    /** Sockets beside the one that each runtime has. */
+    public final List<SocketReport> moreSockets = new ArrayList<>();
     public final List<Question> questions = new ArrayList<>();
     final List<String> runtimesAsked = new ArrayList<>();
     public final Map<String, Integer> inside = new HashMap<>();
@@ -26,7 +32,18 @@ public final class FakeRuntimes implements RuntimeAccess {
 
     public void connected(String runtime, long serial) {
         newest = serial;
-        reach.put(runtime, new Reachability(Reachability.State.CONNECTED, "", serial));
+        reach.put(runtime, new Reachability(Reachability.State.CONNECTED, false, serial));
+    }
+
+    /** A socket is there, and a connection to it is being made. */
+    public void connecting(String runtime) {
+        reach.put(runtime, new Reachability(Reachability.State.TRYING, true, 0));
+    }
+
+    /** A socket is there, and the last attempt to connect has failed. */
+    public void failing(String runtime, String why, long newestConnection) {
+        reach.put(runtime, new Reachability(Reachability.State.TRYING, false, newestConnection));
+        troubles.put(runtime, why);
     }
 
     /** The oldest question that has not been answered. */
@@ -66,7 +83,20 @@ public final class FakeRuntimes implements RuntimeAccess {
             return Reachability.NO_RUNTIME;
         }
         String key = daemons.authority().isMachine() ? daemons.runtime() : daemons.toString();
-        return reach.getOrDefault(key, new Reachability(Reachability.State.ABSENT, "", 0));
+        return reach.getOrDefault(key, new Reachability(Reachability.State.ABSENT, false, 0));
+    }
+
+    @Override
+    public List<SocketReport> sockets(Origin daemons) {
+        String runtime = daemons.runtime();
+        Reachability.State state = reach(daemons).state();
+        boolean connected = state == Reachability.State.CONNECTED;
+        List<SocketReport> all = new ArrayList<>(moreSockets);
+        if (connected || state == Reachability.State.TRYING) {
+            all.add(0, new SocketReport(runtime, Path.of("/run/" + runtime + ".sock"), connected,
+                    troubles.getOrDefault(runtime, "")));
+        }
+        return all;
     }
 
     @Override

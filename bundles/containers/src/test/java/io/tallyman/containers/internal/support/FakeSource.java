@@ -17,6 +17,10 @@ public final class FakeSource implements SourceSession {
     public final Map<Long, String> paths = new HashMap<>();
     public final AtomicInteger wakeups = new AtomicInteger();
     public int pathsAsked;
+    public long lostCgroupRecords;
+    /** Where the ring ends, and how far it has been read. */
+    public long submitted;
+    public long read;
     private final Path mountPoint;
 
     public FakeSource(Path mountPoint) {
@@ -73,6 +77,21 @@ public final class FakeSource implements SourceSession {
     @Override
     public List<LossCounter> losses() {
         return List.of();
+    }
+
+    @Override
+    public long lostCgroupRecords() {
+        return lostCgroupRecords;
+    }
+
+    @Override
+    public long mark() {
+        return submitted;
+    }
+
+    @Override
+    public boolean isPast(long mark) {
+        return read >= mark;
     }
 
     @Override

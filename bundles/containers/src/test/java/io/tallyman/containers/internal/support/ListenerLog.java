@@ -8,6 +8,7 @@ import java.util.List;
 /** What the listener was told, as words. */
 public final class ListenerLog implements ContainerTable.Listener {
     private final List<String> words = new ArrayList<>();
+    private final List<String> resolved = new ArrayList<>();
 
     /** What has been heard since the last call. */
     public List<String> take() {
@@ -19,6 +20,16 @@ public final class ListenerLog implements ContainerTable.Listener {
     @Override
     public void appeared(ContainerState state) {
         words.add("appeared " + describe(state));
+    }
+
+    /** Names of the containers that are named, or finally without a name, in the order in which that was told. */
+    public List<String> resolved() {
+        return List.copyOf(resolved);
+    }
+
+    @Override
+    public void resolved(ContainerState state) {
+        resolved.add(describe(state));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 
 /**
  * The path of an event through the engine: which container, hold or pass, which session. Reader thread only; the
@@ -36,6 +37,7 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
     private final RecordClock clock;
+    private final Introductions introductions = new Introductions(this::tellOfExisting);
     private final HoldQueue.Taker released = this::release;
 
     private volatile Session[] sessions = {};
@@ -295,11 +297,21 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
 
     @Override
     public void appeared(ContainerState state) {
-        Container container = state.container();
-        derive(container.existed() ? DerivedRecord.EXISTING_CONTAINER : DerivedRecord.CONTAINER_CREATE, state);
+        if (state.container().existed()) {
+            for (Session session : sessions) {
+                introductions.introduce(session, state);
+            }
+        } else {
+            derive(DerivedRecord.CONTAINER_CREATE, state);
+        }
         if (DispatchState.of(state).hasRun) {
             table.started(state);
         }
+    }
+
+    @Override
+    public void resolved(ContainerState state) {
+        introductions.resolved(state);
     }
 
     @Override
@@ -342,21 +354,37 @@ final class Dispatcher implements RecordHandler, ContainerTable.Listener {
         }
     }
 
-    /** How many events wait to be known as a container's or not, for every session. Reader thread. */
-    int heldForAll() {
-        return heldForAll;
+    /** Tells a session that came later of containers that were there before it, each once it has a name. */
+    void introduce(Session session, Collection<? extends ContainerState> states) {
+        states.forEach(state -> introductions.introduce(session, state));
     }
 
-    /** Tells a session that came later of the containers that are there; those without a name yet come by themselves. */
-    void introduce(Session session) {
-        for (Container container : table.containers()) {
-            if (session.wants(DerivedRecord.EXISTING_CONTAINER)) {
-                derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), clock.now());
-                derived.complete(derived.buffer(), 0, container);
-                view.wrap(derived.buffer(), 0, derived.length(), container);
-                session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);
-            }
+    private void tellOfExisting(Session session, ContainerState state) {
+        if (session.wants(DerivedRecord.EXISTING_CONTAINER)) {
+            Container container = state.container();
+            derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), clock.now());
+            derived.complete(derived.buffer(), 0, container);
+            show(derived.buffer(), 0, derived.length(), container);
+            session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);
         }
+    }
+
+    /** Whether a session that is being stopped has to wait for names: of held events, or of containers it is owed. */
+    boolean awaitsNames(Session session) {
+        return session.enriches() ? pool.heldEvents() > 0 || introductions.areOwedTo(session) : heldForAll > 0;
+    }
+
+    /** The session has waited long enough: it gets everything that waits for a name as it is known now. */
+    void conclude(Session session) {
+        if (awaitsNames(session)) {
+            table.settleAll(this);
+        }
+        introductions.conclude(session);
+    }
+
+    /** The session gets nothing any more. */
+    void forget(Session session) {
+        introductions.forget(session);
     }
 
     /** After each batch: makes the count visible. */

@@ -56,10 +56,9 @@ final class Drain {
     /**
      * Goes one step on. Returns true once the session gets nothing more.
      *
-     * @param caughtUp   the last poll found nothing, or the source has ended
-     * @param heldForAll events wait to be known as a container's or as the host's, for every session
+     * @param caughtUp the last poll found nothing, or the source has ended
      */
-    boolean advance(long cycle, boolean caughtUp, int heldForAll) {
+    boolean advance(long cycle, boolean caughtUp, Dispatcher dispatcher) {
         long now = System.nanoTime();
         if (!session.isDraining()) {
             boolean read = caughtUp && cycle > beganInCycle || mark >= 0 && source.isPast(mark)
@@ -70,7 +69,6 @@ final class Drain {
             drainingSince = now;
             session.drain(pool.nextNumber());
         }
-        boolean waits = session.enriches() ? pool.heldEvents() > 0 : heldForAll > 0;
-        return !waits || now - drainingSince > heldNanos;
+        return !dispatcher.awaitsNames(session) || now - drainingSince > heldNanos;
     }
 }

@@ -23,6 +23,11 @@ public final class NoContainers implements ContainerTable {
         public boolean isWaiting() {
             return false;
         }
+
+        @Override
+        public boolean isResolved() {
+            return true;
+        }
     }
 
     @Override
@@ -59,6 +64,15 @@ public final class NoContainers implements ContainerTable {
 
     @Override
     public void enrich(Metadata wanted) {
+    }
+
+    @Override
+    public Collection<ContainerState> states() {
+        return List.of();
+    }
+
+    @Override
+    public void settleAll(Listener listener) {
     }
 
     @Override

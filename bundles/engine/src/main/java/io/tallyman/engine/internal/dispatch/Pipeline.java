@@ -8,6 +8,7 @@ import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.api.source.Wish;
+import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
@@ -23,6 +24,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -232,13 +234,12 @@ public final class Pipeline {
         Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
         now[now.length - 1] = session;
         session.join(pool.nextNumber());
-        boolean first = now.length == 1;
+        Collection<? extends ContainerState> there = table.states();
         change(now);
-        if (!first) {
-            dispatcher.introduce(session);
-        }
         Arrays.stream(session.outputs()).forEach(Output::start);
+        // the table takes in what the session wants to know of containers before the session is told of them
         table.advance(System.nanoTime(), dispatcher);
+        dispatcher.introduce(session, there);
         openGate();
     }
 
@@ -339,8 +340,11 @@ public final class Pipeline {
     private void advanceDrains() {
         for (int i = drains.size() - 1; i >= 0; i--) {
             Drain drain = drains.get(i);
-            if (tasks.hasEnded() || drain.advance(cycles, caughtUp, dispatcher.heldForAll())) {
+            if (tasks.hasEnded() || drain.advance(cycles, caughtUp, dispatcher)) {
                 drains.remove(i);
+                if (!tasks.hasEnded()) {
+                    dispatcher.conclude(drain.session());
+                }
                 takeOut(drain.session());
                 drain.done();
             }
@@ -348,6 +352,7 @@ public final class Pipeline {
     }
 
     private void takeOut(Session session) {
+        dispatcher.forget(session);
         Session[] others = Arrays.stream(dispatcher.sessions()).filter(s -> s != session).toArray(Session[]::new);
         if (tasks.hasEnded()) {
             dispatcher.sessions(others);

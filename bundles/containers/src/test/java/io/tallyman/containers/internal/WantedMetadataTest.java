@@ -1,0 +1,153 @@
+package io.tallyman.containers.internal;
+
+import static io.tallyman.containers.internal.support.Ids.id;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Metadata;
+import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.containers.ContainerState;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** How much of a container is waited for. */
+class WantedMetadataTest extends TableTest {
+    @Test
+    void keepsTheFirstWordOfEachMember() {
+        LiveTable table = connected();
+        tell(DOCKER, ContainerFragment.of(id(1)).image("bb:1").labels(Map.of("a", "b")).build());
+        table.advance(now, heard);
+        table.created(41, ONE, 0, heard);
+        assertTrue(table.find(41).isWaiting());
+        tell(DOCKER, web(1), ContainerFragment.of(id(1)).name("renamed").imageDigest("bb@sha256:1").build());
+        pass(table, 0);
+        Container container = table.find(41).container();
+        assertEquals("web1", container.name());
+        assertEquals("bb@sha256:1", container.imageDigest());
+        assertEquals(Map.of("a", "b"), container.labels());
+    }
+
+    @Test
+    void asksForTheRestOnceTheContainerRunsAndHoldsNothingForIt() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.advance(now, heard);
+        table.created(41, ONE, 0, heard);
+        pass(table, 300);
+        assertEquals(List.of(), runtimes.questions);
+        ContainerState state = table.find(41);
+        table.started(state);
+        assertTrue(state.container().started());
+        assertFalse(state.isWaiting());
+
+        runtimes.next(true).answer(DOCKER, ContainerFragment.of(id(1)).imageDigest("bb@sha256:1").pid(4711).build());
+        pass(table, 1);
+        assertEquals("bb@sha256:1", state.container().imageDigest());
+        assertTrue(state.container().started());
+        pass(table, 60_000);
+        assertEquals(List.of(), runtimes.questions);
+    }
+
+    @Test
+    void letsEventsWaitForLabelsWhereThoseAreWanted() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        pass(table, 0);
+        table.created(41, ONE, 0, heard);
+        assertFalse(table.find(41).isWaiting());
+
+        table.enrich(Metadata.LABELS);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+        runtimes.next(false).answer(DOCKER, web(1));
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        pass(table, 2);
+        runtimes.next(false).answer(DOCKER, ContainerFragment.of(id(1)).labels(Map.of()).build());
+        heard.take();
+        pass(table, 0);
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+
+        tell(DOCKER, named(id(2), "web2").labels(Map.of("a", "b")).build());
+        pass(table, 0);
+        table.created(42, "/docker/" + id(2), 0, heard);
+        assertFalse(table.find(42).isWaiting());
+    }
+
+    @Test
+    void asksForEverythingAtOnceWhereADigestIsWantedOfWhoRuns() {
+        files.add(41, ONE);
+        LiveTable table = connected();
+        tell(DOCKER, ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of()).build());
+        pass(table, 0);
+        runtimes.questions.clear();
+        table.enrich(Metadata.ALL);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        // an image that was never in a registry has none: who has been asked for everything has told that
+        runtimes.next(true).answer(DOCKER, web(1));
+        pass(table, 0);
+        assertFalse(table.find(41).isWaiting());
+        assertEquals(0, count(table, "enrich_docker_no_answer"));
+    }
+
+    @Test
+    void waitsForNoDigestOfAnImageOfWhichTheRuntimeHasToldAll() {
+        LiveTable table = connected();
+        table.enrich(Metadata.ALL);
+        ContainerFragment.Builder told = ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of());
+        tell(DOCKER, told.build());
+        table.created(41, ONE, 0, heard);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        runtimes.next(false).answer(DOCKER, told.imageKnown(true).build());
+        pass(table, 0);
+        assertFalse(table.find(41).isWaiting());
+    }
+
+    @Test
+    void waitsForLabelsNoLongerThanTheDeadlineNorForWhatNobodyKnowsAnyMore() {
+        LiveTable table = connected();
+        table.enrich(Metadata.LABELS);
+        Map<String, String> some = Map.of("a", "b");
+        tell(DOCKER, named(id(1), "web1").someLabels(some).build(), web(2));
+        pass(table, 0);
+        table.created(41, ONE, 0, heard);
+        pass(table, 2_002);
+        assertTrue(table.find(41).isWaiting());
+        assertEquals(Map.of(), table.find(41).container().labels());
+        pass(table, 1);
+        assertFalse(table.find(41).isWaiting());
+        assertEquals(some, table.find(41).container().labels());
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+        assertEquals(1, count(table, "enrich_docker_no_answer"));
+
+        runtimes.questions.clear();
+        table.created(42, "/docker/" + id(2), 0, heard);
+        ContainerState state = table.find(42);
+        table.removed(42, heard);
+        for (int i = 0; i < 9 && state.isWaiting(); i++) {
+            runtimes.questions.forEach(question -> question.answer(DOCKER, null));
+            runtimes.questions.clear();
+            pass(table, 10);
+        }
+        assertFalse(state.isWaiting(), "its runtime has forgotten it");
+    }
+
+    @Test
+    void callsAContainerWithoutImageCompleteWhenItsRuntimeHasNoMoreToSay() {
+        LiveTable table = connected();
+        table.created(41, ONE, 0, heard);
+        runtimes.answer(ContainerFragment.of(id(1)).name("rootfs").build());
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        runtimes.next(true).answer(DOCKER, ContainerFragment.of(id(1)).name("rootfs").build());
+        pass(table, 0);
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+    }
+}
