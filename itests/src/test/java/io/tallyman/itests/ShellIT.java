@@ -47,7 +47,7 @@ public class ShellIT {
             Docker.remove("tm-shell");
             assertTrue(Tallyman.shell("trace:runtimes").contains(Docker.SOCKET));
             assertTrue(Tallyman.shell("trace:outputs").contains("/dev/null") || Tallyman.shell("trace:outputs").contains("json"));
-            assertTrue(Tallyman.shell("trace:status").contains("emitted"));
+            assertTrue(Tallyman.shell("trace:status").contains("events traced"));
             Tallyman.shell("trace:stop " + session.group());
             assertEquals(Set.of(), BpfPrograms.of(engine.pid()));
             awaitGone(attached);

@@ -72,11 +72,6 @@ public class ShellPeersIT {
     }
 
     @Test
-    public void shouldRefuseAPrivilegedContainer() throws Exception {
-        assertRefusedByDocker("--privileged", "--pid=host", "--cgroup-parent=" + CGROUP_PARENT);
-    }
-
-    @Test
     public void shouldRefuseAContainerOfCtr() throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run", "--rm", "--snapshotter", "native", "--mount",
                 "type=bind,src=/,dst=/host,options=rbind:rw", Containerd.IMAGE, "tm-peer"));

@@ -115,7 +115,7 @@ final class ShellClient {
     }
 
     private int execute(String line) throws IOException {
-        ShellFrame.write(out, ShellFrame.COMMAND, line);
+        IOException unsent = send(line);
         for (ShellFrame frame; (frame = ShellFrame.read(in)) != null;) {
             switch (frame.kind()) {
                 case ShellFrame.OUT -> data.writeBytes(frame.bytes());
@@ -128,6 +128,16 @@ final class ShellClient {
             }
             data.flush();
         }
-        throw new IOException("the connection was closed");
+        throw unsent == null ? new IOException("the connection was closed") : unsent;
+    }
+
+    /** @return why the command was not sent, or null. The other side may have refused this process, and said so before. */
+    private IOException send(String line) {
+        try {
+            ShellFrame.write(out, ShellFrame.COMMAND, line);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
     }
 }

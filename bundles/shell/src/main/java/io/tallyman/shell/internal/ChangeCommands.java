@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
 
 /** Changing what a running session shows, its outputs going on; each event is judged by the former wish or by the new one. */
 abstract class ChangeCommands implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "SESSION", description = "Name of the session.")
+    @Parameters(index = "0", paramLabel = "SESSION", completionCandidates = Candidates.Sessions.class,
+            description = "Name of the session.")
     String name;
 
     final Services services;
@@ -31,11 +32,12 @@ abstract class ChangeCommands implements Callable<Integer> {
     @Command(name = "change", description = "Changes events and filters of a running trace.")
     static final class Change extends ChangeCommands {
         @Option(names = {"-e", "--events"}, preprocessor = EventWords.class, paramLabel = "NAME[,NAME]",
+                completionCandidates = Candidates.Events.class,
                 description = "Its events from now on, as behind 'trace -e'.")
         private List<String> events = new ArrayList<>();
 
         @Option(names = {"-s", "--scope", "-f", "--filter"}, paramLabel = "EXPRESSION",
-                description = "Its filter from now on; -s '' for none.")
+                completionCandidates = Candidates.Fields.class, description = "Its filter from now on; -s '' for none.")
         private List<String> filters;
 
         Change(Services services, Console console) {
@@ -54,7 +56,8 @@ abstract class ChangeCommands implements Callable<Integer> {
 
     @Command(name = "add", description = "Adds expressions to a session's filter.")
     static final class AddFilter extends ChangeCommands {
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION", description = "As behind --scope.")
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
+                completionCandidates = Candidates.Fields.class, description = "As behind --scope.")
         private List<String> filters;
 
         AddFilter(Services services, Console console) {
@@ -72,7 +75,8 @@ abstract class ChangeCommands implements Callable<Integer> {
 
     @Command(name = "change", description = "Gives a session another filter.")
     static final class SetFilter extends ChangeCommands {
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION", description = "As behind --scope.")
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
+                completionCandidates = Candidates.Fields.class, description = "As behind --scope.")
         private List<String> filters;
 
         SetFilter(Services services, Console console) {

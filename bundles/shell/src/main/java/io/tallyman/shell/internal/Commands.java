@@ -25,7 +25,7 @@ final class Commands {
         EXIT_CODES.put(" " + Exit.OK, "ended as it should");
         EXIT_CODES.put(" " + Exit.FAILED, "something failed");
         EXIT_CODES.put(" " + Exit.USAGE, "wrong option or value");
-        EXIT_CODES.put(" " + Exit.GROUND, "this machine cannot trace; 'tallyman doctor' says why");
+        EXIT_CODES.put(" " + Exit.CANNOT_TRACE, "this machine cannot trace; 'tallyman doctor' says why");
     }
 
     private Commands() {
@@ -44,13 +44,14 @@ final class Commands {
         Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
         List<String> rest = named == null ? words : words.subList(1, words.size());
         // picocli reads all annotations of every command that it is told of, which delays the first event
-        CommandLine line = named == null ? program(commands, console, version)
-                : prepared(new CommandLine(named.get()), PROGRAM + " " + words.get(0), console);
+        CommandLine line = named == null ? program(commands, services, console, version)
+                : prepared(new CommandLine(named.get(), Candidates.factory(services)), PROGRAM + " " + words.get(0), console);
         return line.execute(rest.toArray(String[]::new));
     }
 
-    private static CommandLine program(Map<String, Supplier<Object>> commands, Console console, String version) {
-        CommandLine root = new CommandLine(commands.get("trace").get());
+    private static CommandLine program(Map<String, Supplier<Object>> commands, Services services, Console console,
+            String version) {
+        CommandLine root = new CommandLine(commands.get("trace").get(), Candidates.factory(services));
         root.getCommandSpec().name(PROGRAM).version(version);
         commands.forEach((name, command) -> root.addSubcommand(name, command.get()));
         prepare(root, console);

@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
             findings.forEach(this::print);
         }
         boolean failed = findings.stream().anyMatch(f -> f.level() == Finding.Level.FAILURE);
-        return failed ? Exit.GROUND : Exit.OK;
+        return failed ? Exit.CANNOT_TRACE : Exit.OK;
     }
 
     /** Side by side, as one of them may wait for a daemon. */

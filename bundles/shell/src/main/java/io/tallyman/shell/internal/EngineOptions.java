@@ -12,7 +12,8 @@ final class EngineOptions {
             + "CONTAINERS_ENRICHMENT=1 does the same.")
     boolean containers;
 
-    @Option(names = {"--runtime", "--crs", "--cri"}, order = 5, paramLabel = "NAME:SOCKET", description =
+    @Option(names = {"--runtime", "--crs", "--cri"}, order = 5, paramLabel = "NAME:SOCKET",
+            completionCandidates = Candidates.Runtimes.class, description =
             "A runtime's socket beside those that are looked for anyway, for example docker:/tmp/docker.sock.")
     List<String> runtimes = new ArrayList<>();
 

@@ -7,7 +7,7 @@ final class Exit {
     static final int OK = 0;
     static final int FAILED = 1;
     static final int USAGE = 2;
-    static final int GROUND = 3;
+    static final int CANNOT_TRACE = 3;
 
     private Exit() {
     }
@@ -15,7 +15,7 @@ final class Exit {
     static int of(TraceException.Kind kind) {
         return switch (kind) {
             case USAGE -> USAGE;
-            case GROUND -> GROUND;
+            case GROUND -> CANNOT_TRACE;
             case FAILED -> FAILED;
         };
     }

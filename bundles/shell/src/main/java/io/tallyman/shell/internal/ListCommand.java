@@ -24,7 +24,8 @@ final class ListCommand implements Callable<Integer> {
     static final List<String> KINDS = List.of("events", "fields", "sets", "filters", "printers",
             "destinations");
 
-    @Parameters(paramLabel = "KIND", arity = "1", description = "events, fields, sets, filters, printers or destinations")
+    @Parameters(paramLabel = "KIND", arity = "1", completionCandidates = Candidates.Kinds.class,
+            description = "events, fields, sets, filters, printers or destinations")
     private String kind;
 
     @Option(names = "--json", description = "Print JSON.")

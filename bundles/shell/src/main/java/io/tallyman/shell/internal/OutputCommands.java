@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 
 /** Adding, changing and removing outputs through Config Admin, as a file in config/ does it. */
 abstract class OutputCommands implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "OUTPUT", description = "Name of the output.")
+    @Parameters(index = "0", paramLabel = "OUTPUT", completionCandidates = Candidates.Outputs.class,
+            description = "Name of the output.")
     String name;
 
     final Services services;
@@ -34,7 +35,7 @@ abstract class OutputCommands implements Callable<Integer> {
             + "path=/var/log/all.json. Until tallyman ends; for good there are files in config/.")
     static final class Add extends OutputCommands {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE",
-                description = "The keys of every output, and its printer's and destination's own.")
+                completionCandidates = Candidates.Keys.class, description = "The keys of every output, and its printer's and destination's own.")
         private List<String> keys;
 
         Add(Services services, Console console) {
@@ -55,7 +56,8 @@ abstract class OutputCommands implements Callable<Integer> {
 
     @Command(name = "change", description = "Changes keys of an output: KEY= without a value takes the key out.")
     static final class Change extends OutputCommands {
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "What is to change.")
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE",
+                completionCandidates = Candidates.Keys.class, description = "What is to change.")
         private List<String> keys;
 
         Change(Services services, Console console) {

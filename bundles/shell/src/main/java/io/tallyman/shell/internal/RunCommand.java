@@ -37,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
         engine.serve(defaults);
         launch.onHangup(engine::reopen);
         if (!options.quiet) {
+            RuntimeAnswers.unknown(defaults.sockets(), services.runtimes()).forEach(console::message);
             console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
         }
         asked.await();

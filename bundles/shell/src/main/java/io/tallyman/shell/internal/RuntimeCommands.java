@@ -1,7 +1,7 @@
 package io.tallyman.shell.internal;
 
-import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.text.Suggestion;
+import io.tallyman.engine.TraceRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,8 @@ abstract class RuntimeCommands implements Callable<Integer> {
     @Command(name = "add", description = "Looks for a runtime at a socket, for example: trace:runtime add docker "
             + "/tmp/docker.sock. Until tallyman ends; for good there are files in config/.")
     static final class Add extends RuntimeCommands {
-        @Parameters(index = "0", paramLabel = "RUNTIME", description = "Name of the runtime.")
+        @Parameters(index = "0", paramLabel = "RUNTIME", completionCandidates = Candidates.Runtimes.class,
+                description = "Name of the runtime.")
         private String runtime;
 
         @Parameters(index = "1", paramLabel = "PATH", description = "Its socket.")
@@ -40,10 +41,8 @@ abstract class RuntimeCommands implements Callable<Integer> {
             if (services.configurations().socket(socket) != null) {
                 throw new CommandException(Exit.USAGE, socket + " is looked at already");
             }
-            List<String> known = services.runtimes().stream().map(ContainerRuntime::name).sorted().toList();
-            if (!known.contains(runtime)) {
-                console.message("no plug-in for runtime '" + runtime + "' is there yet" + Suggestion.of(runtime, known));
-            }
+            RuntimeAnswers.unknown(List.of(new TraceRequest.Socket(runtime, Path.of(socket))), services.runtimes())
+                    .forEach(console::message);
             services.configurations().create(Configurations.SOCKET_PID, runtime + socket.replaceAll("[^A-Za-z0-9]+", "-"))
                     .update(new java.util.Hashtable<>(Map.of("runtime", runtime, "socket", socket)));
             console.out().println("looking for " + runtime + " at " + socket);
@@ -53,7 +52,8 @@ abstract class RuntimeCommands implements Callable<Integer> {
 
     @Command(name = "change", description = "Looks for the same runtime at another socket.")
     static final class Change extends RuntimeCommands {
-        @Parameters(index = "0", paramLabel = "SOCKET", description = "The socket so far.")
+        @Parameters(index = "0", paramLabel = "SOCKET", completionCandidates = Candidates.Sockets.class,
+                description = "The socket so far.")
         private String socket;
 
         @Parameters(index = "1", paramLabel = "PATH", description = "The socket from now on.")
@@ -75,7 +75,8 @@ abstract class RuntimeCommands implements Callable<Integer> {
 
     @Command(name = "remove", description = "No longer looks at a socket that was added; what is known stays.")
     static final class Remove extends RuntimeCommands {
-        @Parameters(index = "0", paramLabel = "SOCKET", description = "The socket.")
+        @Parameters(index = "0", paramLabel = "SOCKET", completionCandidates = Candidates.Sockets.class,
+                description = "The socket.")
         private String socket;
 
         Remove(Services services, Console console) {

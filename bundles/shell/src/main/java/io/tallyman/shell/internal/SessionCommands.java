@@ -40,6 +40,9 @@ final class SessionCommands {
         public Integer call() throws CommandException {
             try {
                 TraceRequest request = TraceRequests.of(name, options, ProcessConsole.open().screen(), Map.of());
+                if (!options.engine.quiet) {
+                    RuntimeAnswers.unknown(request.sockets(), services.runtimes()).forEach(console::message);
+                }
                 TraceSession session = services.engine()
                         .start(Decoding.in(request, options.decode, services.printers()));
                 if (options.duration != null) {
@@ -57,7 +60,8 @@ final class SessionCommands {
 
     @Command(name = "stop", description = "Stops a trace: writes the events that were matched before, then prints what was counted.")
     static final class Stop implements Callable<Integer> {
-        @Parameters(paramLabel = "SESSION", description = "Sessions to stop; may be left out where there is but one.")
+        @Parameters(paramLabel = "SESSION", completionCandidates = Candidates.Sessions.class,
+                description = "Sessions to stop; may be left out where there is but one.")
         private List<String> names;
 
         @Option(names = "--all", description = "Stop all sessions.")

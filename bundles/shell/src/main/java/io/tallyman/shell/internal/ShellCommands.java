@@ -51,13 +51,14 @@ final class ShellCommands {
     static CommandLine make(String name, Services services, Console console) {
         Maker single = SINGLE.get(name);
         if (single != null) {
-            return Commands.prepared(new CommandLine(single.apply(services, console)), SCOPE + name, console);
+            return Commands.prepared(new CommandLine(single.apply(services, console), Candidates.factory(services)),
+                    SCOPE + name, console);
         }
         Map<String, Maker> members = GROUPS.get(name);
         if (members == null) {
             return null;
         }
-        CommandLine group = new CommandLine(CommandSpec.create());
+        CommandLine group = new CommandLine(CommandSpec.create(), Candidates.factory(services));
         group.getCommandSpec().usageMessage().description("Adds, changes and removes "
                 + (name.equals("runtime") ? "runtimes' sockets." : name + "s."));
         new TreeMap<>(members).forEach((word, maker) -> group.addSubcommand(word, maker.apply(services, console)));

@@ -7,7 +7,7 @@ import io.tallyman.engine.TraceSession;
 import io.tallyman.launcher.Launch;
 import java.time.Duration;
 
-/** A trace in the foreground: starts it, waits for its end, tells what was counted. */
+/** Runs a trace in the foreground: starts it, waits for its end, and writes what was counted. */
 final class Trace {
     private static final Duration LOOK = Duration.ofMinutes(10);
 
@@ -29,6 +29,9 @@ final class Trace {
     int run(TraceRequest request, TraceOptions options, SummaryOption summary, String doing)
             throws CommandException, InterruptedException {
         Engine engine = services.engine();
+        if (!options.engine.quiet) {
+            RuntimeAnswers.unknown(request.sockets(), services.runtimes()).forEach(console::message);
+        }
         TraceSession session = start(engine, Decoding.in(request, options.decode, services.printers()),
                 options.engine.verbose);
         launch.onStop(session::stop);
@@ -50,12 +53,12 @@ final class Trace {
         return failure == null ? Exit.OK : Exit.of(failure.kind());
     }
 
-    /** That it traces is true at once; a runtime that hangs only delays who answers. */
+    /** Says at once that the trace runs. A runtime that hangs only delays the message about runtimes. */
     private void say(Engine engine, TraceSession session, TraceRequest request, Duration duration, String doing)
             throws InterruptedException {
         console.message(doing + (duration == null ? "; Ctrl-C stops" : ""));
         if (request.enrich() && request.sourceOptions().input() == null) {
-            console.message(Runtimes.awaitAnswers(engine, session, request.sockets(), duration));
+            console.message(RuntimeAnswers.awaitAnswers(engine, session, request.sockets(), duration));
         }
     }
 

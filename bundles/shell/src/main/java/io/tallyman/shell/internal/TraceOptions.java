@@ -11,17 +11,20 @@ final class TraceOptions {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Option(names = {"-o", "--output"}, order = 2, paramLabel = "PRINTER[:FILE]", description =
+    @Option(names = {"-o", "--output"}, order = 2, paramLabel = "PRINTER[:FILE]",
+            completionCandidates = Candidates.Printers.class, description =
             "How to print, and where if not on stdout: table (default), table-wide, json, json:/path/file. "
             + "Several at once by several -o. 'tallyman list printers' shows all.")
     List<String> outputs = new ArrayList<>();
 
-    @Option(names = {"-e", "--events"}, order = 3, preprocessor = EventWords.class, paramLabel = "NAME[,NAME]", description =
+    @Option(names = {"-e", "--events"}, order = 3, preprocessor = EventWords.class, paramLabel = "NAME[,NAME]",
+            completionCandidates = Candidates.Events.class, description =
             "Events or sets of events, with * for any letters and a leading - for those to leave out. "
             + "Default: the set 'default'. 'tallyman list events' and 'list sets' show all.")
     List<String> events = new ArrayList<>();
 
-    @Option(names = {"-s", "--scope", "-f", "--filter"}, order = 4, paramLabel = "EXPRESSION", description =
+    @Option(names = {"-s", "--scope", "-f", "--filter"}, order = 4, paramLabel = "EXPRESSION",
+            completionCandidates = Candidates.Fields.class, description =
             "Only events that match: container, container=new, container=<id prefix>, '!container', comm=a,b, pid=1, "
             + "uid>=1000, openat.args.pathname=/etc/*. Several with = on one field are alternatives; different fields must all hold. "
             + "'tallyman list filters' shows all.")

@@ -68,8 +68,17 @@ class CommandsTest {
                 run("--containers --duration 500ms"));
         engine.runtimes.clear();
         engine.runtimes.add(List.of(runtime("docker", State.ABSENT), runtime("podman", State.ABSENT)));
+        services.runtimes = List.of(new FakeRuntime("docker"));
         assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: no container runtime answers, no socket /run/docker.sock yet\n"
                 + SUMMARY), run("--containers --duration 500ms --runtime docker:/run/docker.sock"));
+    }
+
+    @Test
+    void shouldSayAtOnceThatNoPluginKnowsARuntime() {
+        services.runtimes = List.of(new FakeRuntime("docker"), new FakeRuntime("crio"));
+        assertEquals("tallyman: no plug-in for runtime 'dokcer' is there yet, did you mean 'docker'?; there are: crio, docker",
+                run("--runtime dokcer:/x --runtime docker:/y --duration 1ms").err().lines().findFirst().orElse(""));
+        assertEquals(new Run(0, "", ""), run("-q --runtime dokcer:/x --duration 1ms"));
     }
 
     @Test

@@ -57,7 +57,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public List<OptionSpec> outputKeys() {
-        return List.of(OptionSpec.text("printer", null, "Which."));
+        return List.of(OptionSpec.text("printer", null, "Which."), OptionSpec.text("destination", null, "Where."));
     }
 
     @Override

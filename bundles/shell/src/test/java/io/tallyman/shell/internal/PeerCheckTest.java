@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
-import io.tallyman.api.runtime.RuntimeConnection;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -21,29 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeerCheckTest {
-    /** Takes /quay/ID for a container, and /maybe/ID for what might be one. */
-    private static final ContainerRuntime RUNTIME = new ContainerRuntime() {
-        @Override
-        public String name() {
-            return "quay";
-        }
-
-        @Override
-        public List<Path> defaultSockets() {
-            return List.of();
-        }
-
-        @Override
-        public CgroupMatch match(String path) {
-            boolean sure = path.matches("/quay/[a-z0-9]+");
-            return sure || path.matches("/maybe/[a-z0-9]+") ? new CgroupMatch(path.replaceFirst(".*/", ""), sure) : null;
-        }
-
-        @Override
-        public RuntimeConnection connect(RuntimeContext context) {
-            throw new UnsupportedOperationException();
-        }
-    };
+    private static final ContainerRuntime RUNTIME = new FakeRuntime("quay");
 
     @Test
     void shouldLetInWhoRunsAsTheSameUserInTheSameCgroup(@TempDir Path dir) throws Exception {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 class SessionCommandsTest {
     private final FakeEngine engine = new FakeEngine();
@@ -30,7 +31,8 @@ class SessionCommandsTest {
     }
 
     private Run run(BiFunction<Services, Console, Object> maker, String... words) {
-        return Run.of(console -> Commands.prepared(new picocli.CommandLine(maker.apply(services, console)), "trace:x", console), words);
+        return Run.of(console -> Commands.prepared(new CommandLine(maker.apply(services, console),
+                Candidates.factory(services)), "trace:x", console), words);
     }
 
     @Test

@@ -28,7 +28,7 @@ class TraceRequestsTest {
 
     private static TraceRequest request(String line, Map<String, String> environment) throws CommandException {
         TraceOptions options = new TraceOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(options)))
+        new CommandLine(new Holder(options), Candidates.factory(new Services()))
                 .parseArgs(line.isEmpty() ? new String[0] : line.split(" "));
         return TraceRequests.of("quay", options, SCREEN, environment);
     }
@@ -119,7 +119,7 @@ class TraceRequestsTest {
     @Test
     void shouldReplayAFileWithTheSameOptionsAndAskNobody() throws CommandException {
         TraceOptions options = new TraceOptions();
-        new CommandLine(CommandLine.Model.CommandSpec.forAnnotatedObject(new Holder(options)))
+        new CommandLine(new Holder(options), Candidates.factory(new Services()))
                 .parseArgs("-e", "openat", "-s", "container", "--runtime", "docker:/a/b.sock");
         TraceRequest request = TraceRequests.replay(Path.of("/x/../y.cap"), options, SCREEN, Map.of());
         assertEquals("replay", request.source());

@@ -1,5 +1,7 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.text.Suggestion;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.engine.Engine;
@@ -9,12 +11,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Which runtimes answer, in a few words. Events flow meanwhile: only the message waits. */
-final class Runtimes {
+/** Says in a few words which runtimes answer. Events flow meanwhile: only the message waits. */
+final class RuntimeAnswers {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private Runtimes() {
+    private RuntimeAnswers() {
     }
 
     /**
@@ -28,7 +30,7 @@ final class Runtimes {
         boolean shorter = duration != null && duration.compareTo(PATIENCE) < 0;
         long end = System.nanoTime() + (shorter ? duration : PATIENCE).toNanos();
         List<RuntimeStatus> all = engine.runtimes();
-        while (all.stream().anyMatch(Runtimes::isComing) && System.nanoTime() < end && !session.awaitEnd(PAUSE)) {
+        while (all.stream().anyMatch(RuntimeAnswers::isComing) && System.nanoTime() < end && !session.awaitEnd(PAUSE)) {
             all = engine.runtimes();
         }
         String answering = names(all, State.CONNECTED);
@@ -37,12 +39,24 @@ final class Runtimes {
                 + (silent.isEmpty() ? "" : ", no answer yet from " + silent) + missing(all, named);
     }
 
-    /** A socket that somebody has named should be there; the usual places may well be empty. */
+    /** A socket that the user has named should be there, while the usual places may well be empty. */
     private static String missing(List<RuntimeStatus> all, List<TraceRequest.Socket> named) {
-        return all.stream().filter(r -> r.state() == State.ABSENT || r.state() == State.NO_RUNTIME)
+        return all.stream().filter(r -> r.state() == State.ABSENT)
                 .filter(r -> named.contains(new TraceRequest.Socket(r.runtime(), r.socket())))
-                .map(r -> ", " + (r.state() == State.ABSENT ? "no socket " + r.socket() + " yet"
-                        : "no plug-in for runtime " + r.runtime())).collect(Collectors.joining());
+                .map(r -> ", no socket " + r.socket() + " yet").collect(Collectors.joining());
+    }
+
+    /**
+     * What to say at once about sockets of runtimes that no plug-in knows. Such a socket is used as soon as a plug-in comes.
+     *
+     * @param named sockets that the user has asked for
+     * @param known the runtimes that plug-ins know
+     */
+    static List<String> unknown(List<TraceRequest.Socket> named, List<ContainerRuntime> known) {
+        List<String> names = known.stream().map(ContainerRuntime::name).sorted().toList();
+        return named.stream().map(TraceRequest.Socket::runtime).filter(r -> !names.contains(r)).distinct()
+                .map(r -> "no plug-in for runtime '" + r + "' is there yet" + Suggestion.of(r, names) + "; there are: "
+                        + (names.isEmpty() ? "none" : String.join(", ", names))).toList();
     }
 
     private static boolean isComing(RuntimeStatus runtime) {
