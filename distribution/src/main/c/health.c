@@ -2,11 +2,14 @@
 #include "launcher.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -84,17 +87,73 @@ static int answer(int fd, const char *path)
 	return fail(path);
 }
 
-int health(void)
+static int connect_to(const struct sockaddr_un *address)
 {
-	const char *run = getenv("TALLYMAN_RUN");
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	struct timeval patience = {.tv_sec = SECONDS};
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	snprintf(address.sun_path, sizeof(address.sun_path), "%s/shell.sock",
-		 run && *run == '/' ? run : "/run/tallyman");
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
-	    connect(fd, (struct sockaddr *)&address, sizeof(address)) || !send_command(fd))
-		return fail(address.sun_path);
-	return answer(fd, address.sun_path);
+	if (fd < 0)
+		return -1;
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)) ||
+	    connect(fd, (const struct sockaddr *)address, sizeof(*address))) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static bool is_before(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
+}
+
+/*
+ * Each process serves its shell on a socket of its own, shell-PID.sock. The oldest socket that a process serves is the
+ * right one, as for "tallyman shell"; a process that was killed leaves its socket behind.
+ */
+static int connect_oldest(const char *run, struct sockaddr_un *address)
+{
+	DIR *directory = opendir(run);
+	struct timespec oldest = {};
+	int found = -1;
+
+	if (!directory)
+		return -1;
+	for (struct dirent *entry; (entry = readdir(directory));) {
+		struct sockaddr_un candidate = {.sun_family = AF_UNIX};
+		struct stat status;
+		int fd;
+
+		if (fnmatch("shell-[0-9]*.sock", entry->d_name, 0) ||
+		    snprintf(candidate.sun_path, sizeof(candidate.sun_path), "%s/%s", run, entry->d_name) >=
+			    (int)sizeof(candidate.sun_path) ||
+		    lstat(candidate.sun_path, &status) ||
+		    (found >= 0 && !is_before(&status.st_mtim, &oldest)))
+			continue;
+		fd = connect_to(&candidate);
+		if (fd < 0)
+			continue;
+		if (found >= 0)
+			close(found);
+		found = fd;
+		oldest = status.st_mtim;
+		*address = candidate;
+	}
+	closedir(directory);
+	return found;
+}
+
+int health(void)
+{
+	const char *named = getenv("TALLYMAN_RUN");
+	const char *run = named && *named == '/' ? named : "/run/tallyman";
+	struct sockaddr_un address = {};
+	int fd = connect_oldest(run, &address);
+
+	if (fd < 0) {
+		say("nothing is running here: there is no shell in %s", run);
+		return 1;
+	}
+	return send_command(fd) ? answer(fd, address.sun_path) : fail(address.sun_path);
 }
