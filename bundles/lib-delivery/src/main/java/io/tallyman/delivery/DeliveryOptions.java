@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The keys that all of these destinations have. */
+/** The keys that every destination at the other end of a network has. */
 public final class DeliveryOptions {
     public static final OptionSpec TIMEOUT = new OptionSpec("timeout", OptionSpec.Type.DURATION, "5s", List.of(),
-            "How long the other side may take for one step: to accept, to take in, to answer.");
+            "How long the other side may take to accept a connection, to take a batch in, or to answer.");
     public static final OptionSpec RETRY_FOR = new OptionSpec("retry-for", OptionSpec.Type.DURATION, "30s", List.of(),
-            "How long to try again before a batch is given up and counted as lost.");
+            "How long to send a batch again and again before the batch counts as lost.");
 
     private DeliveryOptions() {
     }
 
-    /** @throws IllegalArgumentException it is zero */
+    /** @throws IllegalArgumentException the value is zero */
     public static Duration timeout(Map<String, String> options) {
         Duration timeout = Amounts.duration(options.get(TIMEOUT.name()));
         if (timeout.isZero()) {

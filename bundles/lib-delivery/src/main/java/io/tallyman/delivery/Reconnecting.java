@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A connection that is made when it is needed, and made anew when it is gone. One thread uses it; any may close it. */
+/** Connects when a connection is needed, and again when the connection is gone. One thread uses this; any thread may close. */
 public final class Reconnecting implements Closeable {
     private final StreamAddress address;
     private final Duration timeout;
@@ -17,7 +17,7 @@ public final class Reconnecting implements Closeable {
         this.timeout = timeout;
     }
 
-    /** The connection, which is open as far as can be known. */
+    /** The connection. The other side has not closed it, as far as this side knows. */
     public Stream stream() throws IOException {
         if (stream != null && !stream.isOpen()) {
             drop();
@@ -32,7 +32,7 @@ public final class Reconnecting implements Closeable {
         return stream;
     }
 
-    /** Gives up a connection on which something went wrong. */
+    /** Closes the connection after an error, so that the next call of {@link #stream} connects again. */
     public void drop() throws IOException {
         Stream open = stream;
         stream = null;

@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tries something again and again, with longer and longer pauses, until it works or time is up. One thread tries; any
+ * Repeats an attempt, with longer and longer pauses, until the attempt succeeds or the time is up. One thread tries; any
  * thread may close.
  */
 public final class Retry {
@@ -16,7 +16,7 @@ public final class Retry {
     private final long limit;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /** @param limit no new attempt is begun later than this after the first one */
+    /** @param limit no attempt begins later than this after the first attempt */
     public Retry(Duration limit) {
         this.limit = limit.toNanos();
     }
@@ -25,24 +25,15 @@ public final class Retry {
     @FunctionalInterface
     public interface Attempt {
         /**
-         * Tries.
+         * Tries once.
          *
-         * @throws Hopeless it would fail again
-         * @throws IOException it may work later
+         * @throws PermanentFailure another attempt would fail as well
+         * @throws IOException another attempt may succeed
          */
         void run() throws IOException;
     }
 
-    /** To try again is no use. */
-    public static final class Hopeless extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        public Hopeless(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** @throws IOException the last attempt's, or it was closed */
+    /** @throws IOException the error of the last attempt */
     public void run(Attempt attempt) throws IOException {
         long start = System.nanoTime();
         long pause = FIRST_PAUSE;
@@ -50,7 +41,7 @@ public final class Retry {
             try {
                 attempt.run();
                 return;
-            } catch (Hopeless e) {
+            } catch (PermanentFailure e) {
                 throw e;
             } catch (IOException e) {
                 if (System.nanoTime() - start + pause > limit || isClosedWithin(pause)) {
@@ -61,7 +52,7 @@ public final class Retry {
         }
     }
 
-    /** Ends the pause and lets no new one begin. */
+    /** Ends the pause between two attempts; no further attempt begins. */
     public void close() {
         closed.countDown();
     }

@@ -13,11 +13,11 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * A connection on which no call waits longer than its time. Used by one thread; {@link #close} by any, which ends a
- * call that waits.
+ * A connection on which no call waits longer than the timeout. One thread uses the connection. Any thread may call
+ * {@link #close}, which ends a call that waits.
  */
 public final class Stream implements Closeable {
-    private static final int MAX_DROPS = 64;
+    private static final int MAX_READS = 64;
 
     private final StreamAddress address;
     private final Duration timeout;
@@ -39,7 +39,7 @@ public final class Stream implements Closeable {
     /**
      * Connects.
      *
-     * @param timeout for each call, this one included
+     * @param timeout the longest time that this call and each later call may wait
      * @throws IOException the message names the address
      */
     public static Stream connect(StreamAddress address, Duration timeout) throws IOException {
@@ -66,7 +66,7 @@ public final class Stream implements Closeable {
         }
     }
 
-    /** Writes all that remains; where it fails, the buffer's position says how much has gone out. */
+    /** Writes all that remains. After an error the buffer's position says how much was written. */
     public void write(ByteBuffer buffer) throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
         try {
@@ -80,7 +80,7 @@ public final class Stream implements Closeable {
         }
     }
 
-    /** Waits for bytes and puts as many as are there and fit into the buffer. */
+    /** Waits for bytes, then reads as many bytes as have come and as fit into the buffer. */
     public void read(ByteBuffer buffer) throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
         int count = channel.read(buffer);
@@ -93,11 +93,14 @@ public final class Stream implements Closeable {
         }
     }
 
-    /** Drops what the other side has said, and tells whether it is still there, as far as can be known. */
+    /**
+     * Says whether the other side has not closed the connection, as far as this side knows. What the other side has sent is
+     * ignored.
+     */
     public boolean isOpen() {
         try {
             int count = 1;
-            for (int i = 0; i < MAX_DROPS && count > 0; i++) {
+            for (int i = 0; i < MAX_READS && count > 0; i++) {
                 count = channel.read(ignored.clear());
             }
             return count >= 0;

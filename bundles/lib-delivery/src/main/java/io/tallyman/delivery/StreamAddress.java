@@ -14,18 +14,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a stream goes to: {@code unix:/path} or {@code tcp:host:port}, an IPv6 address in brackets.
+ * The address that a stream connects to: {@code unix:/path} or {@code tcp:host:port}. An IPv6 address is in brackets.
  *
- * @param text as it was given
- * @param path of a unix socket, or null
- * @param host of a TCP one, looked up with each connection, or null
- * @param port of a TCP one
+ * @param text the address as the configuration gives it
+ * @param path the path of a unix socket, or null
+ * @param host the host of a TCP socket, or null; each connection looks it up again
+ * @param port the port of a TCP socket
  */
 public record StreamAddress(String text, Path path, String host, int port) {
     private static final Pattern TCP = Pattern.compile("tcp:(\\[[0-9a-fA-F:.]+]|[^:\\[\\]/]+):(\\d{1,5})");
     private static final int MAX_PORT = 65_535;
 
-    /** @throws IllegalArgumentException it is none; the message names key, value and what is allowed */
+    /** @throws IllegalArgumentException the text is no address; the message names key, value and what is allowed */
     public static StreamAddress of(String key, String text) {
         Matcher tcp = TCP.matcher(text);
         if (tcp.matches()) {

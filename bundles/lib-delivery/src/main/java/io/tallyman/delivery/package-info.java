@@ -1,2 +1,2 @@
-/** What destinations at the other end of a network share: trying again, and streams that never hang. */
+/** What destinations at the other end of a network share: attempts that are repeated, and streams that never hang. */
 package io.tallyman.delivery;

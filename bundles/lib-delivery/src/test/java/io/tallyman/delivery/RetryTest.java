@@ -42,10 +42,10 @@ class RetryTest {
     }
 
     @Test
-    void doesNotTryAgainWhatIsHopeless() {
-        assertThrows(Retry.Hopeless.class, () -> new Retry(Duration.ofSeconds(20)).run(() -> {
+    void doesNotRepeatAnAttemptThatFailsForGood() {
+        assertThrows(PermanentFailure.class, () -> new Retry(Duration.ofSeconds(20)).run(() -> {
             attempts.incrementAndGet();
-            throw new Retry.Hopeless("no", null);
+            throw new PermanentFailure("no", null);
         }));
         assertEquals(1, attempts.get());
     }

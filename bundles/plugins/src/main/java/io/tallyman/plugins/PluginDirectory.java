@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The watched directory. A service; thread-safe. */
+/** The directory of plug-ins, which is watched for changes. A service; thread-safe. */
 @ProviderType
 public interface PluginDirectory {
     Path path();
 
-    /** Each jar in it, sorted by name. */
+    /** All jars in the directory, sorted by name. */
     List<PluginStatus> plugins();
 }

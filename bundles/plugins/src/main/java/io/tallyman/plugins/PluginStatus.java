@@ -1,22 +1,22 @@
 package io.tallyman.plugins;
 
 /**
- * What has become of one jar in {@code plugins/}. What the jar says of itself is hostile text.
+ * The state of one jar in {@code plugins/}. Name, version and detail may hold hostile text from the jar.
  *
- * @param file    its name
- * @param state   where it stands
- * @param name    the bundle's symbolic name, or empty while it cannot be read
- * @param version the bundle's version, or empty
- * @param detail  why it is refused; of a running one, why its newer content is; or empty
+ * @param file    name of the jar
+ * @param state   its state
+ * @param name    symbolic name of the bundle, or empty while the jar cannot be read
+ * @param version version of the bundle, or empty
+ * @param detail  why the jar is refused; of a running bundle, why the newer content of the jar is refused; or empty
  */
 public record PluginStatus(String file, State state, String name, String version, String detail) {
-    /** Where a jar stands. */
+    /** States of a jar. */
     public enum State {
-        /** Its bundle is started. */
+        /** The bundle runs. */
         RUNNING,
-        /** It is being written; looked at again until it no longer changes. */
+        /** The jar is being written. It is looked at again until it no longer changes. */
         SETTLING,
-        /** Its bundle is not there; the detail says why. */
+        /** The bundle is not installed; the detail says why. */
         REFUSED
     }
 }

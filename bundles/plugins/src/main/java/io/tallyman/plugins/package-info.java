@@ -1,4 +1,4 @@
-/** What has become of the jars in {@code plugins/}. */
+/** The state of the jars in {@code plugins/}. */
 @Export
 @Version("1.0.0")
 package io.tallyman.plugins;

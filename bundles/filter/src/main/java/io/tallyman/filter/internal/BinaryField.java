@@ -7,7 +7,7 @@ import io.tallyman.api.filter.Operator;
 import java.util.List;
 import java.util.Set;
 
-/** {@code binary=/usr/bin/curl}: the file of the program that the event's process runs. */
+/** {@code binary=/usr/bin/curl}: the executable file of the process that caused the event. */
 final class BinaryField implements OwnField {
     @Override
     public String name() {

@@ -8,7 +8,7 @@ import io.tallyman.api.record.RecordLayout;
 import java.util.List;
 import java.util.function.Function;
 
-/** The fields that filters know without a plug-in, save those of one event alone. */
+/** The fields that need no plug-in, except those that belong to one event. */
 final class BuiltInFields {
     static final List<OwnField> ALL = List.of(
             new BytesField("comm", "Name of the thread: comm=nginx,ba*.", RecordLayout.COMM_SIZE - 1,

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A text of the event's header, compared as bytes.
+ * A text in the header of an event, compared as bytes.
  *
- * @param name        in expressions
+ * @param name        the field's name in expressions
  * @param description one sentence
- * @param limit       the kernel keeps no more bytes of it
- * @param reader      copies it
- * @param early       it is the thread's name, which can be compared before there is a record
+ * @param limit       the most bytes that the kernel keeps of the text
+ * @param reader      copies the text
+ * @param early       the text is the name of the thread, which the kernel can compare before it writes a record
  */
 record BytesField(String name, String description, int limit, Reader reader, boolean early) implements OwnField {
     static final Set<Operator> OPERATORS = EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL);

@@ -9,15 +9,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One of the things that must all hold.
+ * One of the conditions of a filter, all of which must hold.
+ *
+ * <p>Beside the predicate, which decides over an event, a clause says what must hold of parts of the event. These parts are
+ * known before the event: the kernel compares them and leaves out events that cannot match.
  *
  * @param predicate  decides over an event
- * @param conditions what can be said over its subject alone: of each inner list one holds; none: nothing
- * @param judge      what can be said over its container alone; null: nothing
- * @param tree       where its process has to be; null: anywhere
+ * @param conditions what must hold of the event's subject: at least one condition of each inner list. Empty: anything may
+ * @param judge      what must hold of the event's container, or null: anything may
+ * @param tree       the processes that may cause the event, or null: any process may
  */
 record Clause(EventPredicate predicate, List<List<Condition>> conditions, ContainerJudge judge, Tree tree) {
-    /** Of which nothing can be said early. */
+    /** A clause that only the whole event can decide. */
     Clause(EventPredicate predicate) {
         this(predicate, List.of(), null, null);
     }
@@ -31,7 +34,10 @@ record Clause(EventPredicate predicate, List<List<Condition>> conditions, Contai
         return judge == null ? Truth.OPEN : judge.judge(container);
     }
 
-    /** One of them must hold. What can be said early is said only where all of them say it in one list each. */
+    /**
+     * A clause that holds if one of these holds. Its conditions are empty unless each of these has exactly one list of
+     * conditions.
+     */
     static Clause any(List<Clause> alternatives) {
         if (alternatives.size() == 1) {
             return alternatives.get(0);

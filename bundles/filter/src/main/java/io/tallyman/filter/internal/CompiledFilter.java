@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A filter as a product of sums: of each field one alternative must hold. */
+/** A filter: all clauses must hold, and each clause may have alternatives. */
 final class CompiledFilter implements EventFilter {
     private final List<Clause> clauses;
     private final EventPredicate[] predicates;
@@ -24,7 +24,7 @@ final class CompiledFilter implements EventFilter {
     private final boolean needsProcesses;
     private final BitSet events;
     private final BitSet concerned;
-    /** There is a clause that no container can fulfil. */
+    /** Only events of the host can match. */
     private final boolean hostOnly;
 
     CompiledFilter(List<Clause> clauses, Metadata needs, boolean impliesContainer, boolean hostOnly,

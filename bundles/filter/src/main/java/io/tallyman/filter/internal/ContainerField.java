@@ -41,7 +41,7 @@ final class ContainerField implements OwnField {
         return event -> event.container() != null && isWanted(event.container(), wanted);
     }
 
-    /** One that has not started may do so at any time, and its next event is the first that counts. */
+    /** A container that has not started is not decided: the container may start at any time, and its next event then matches. */
     @Override
     public ContainerJudge judge(String written, Operator operator, List<String> values) {
         String[] wanted = values.toArray(String[]::new);

@@ -2,9 +2,9 @@ package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
 
-/** A comparison as far as the container alone decides it. */
+/** Decides a comparison by the container of an event alone. */
 @FunctionalInterface
 interface ContainerJudge {
-    /** @param container as it is known now, or null for the host */
+    /** @param container the container as it is known now, or null for the host */
     Truth judge(Container container);
 }

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A text that is known of the event's container. An event of the host has none: it matches no value.
+ * A text about the container of an event, such as its image. An event of the host has no such text and matches no value.
  *
- * @param name        in expressions
+ * @param name        the field's name in expressions
  * @param description one sentence
- * @param needs       what the runtime has to have told
- * @param words       the values that there are; empty: any text
- * @param value       reads it
+ * @param needs       what the runtime must have told before the field can be read
+ * @param words       the values that the field may have; empty: any text
+ * @param value       reads the text from a container
  */
 record ContainerTextField(String name, String description, Metadata needs, List<String> words,
         Function<Container, String> value) implements OwnField {
@@ -47,7 +47,7 @@ record ContainerTextField(String name, String description, Metadata needs, List<
         };
     }
 
-    /** What is empty may still come. */
+    /** An empty text is not decided, since the text may still come. */
     @Override
     public ContainerJudge judge(String written, Operator operator, List<String> values) throws FilterException {
         TextPattern[] patterns = TextPattern.of(written, values);

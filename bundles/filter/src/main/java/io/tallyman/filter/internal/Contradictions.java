@@ -7,16 +7,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds what is said of one field that nothing can fulfil: {@code pid<5 pid>7}, {@code comm=a comm!=a}. */
+/** Finds expressions about one field that no event can fulfil together: {@code pid<5 pid>7}, {@code comm=a comm!=a}. */
 final class Contradictions {
     private final Map<String, Said> fields = new LinkedHashMap<>();
 
-    /** What is said of one field. */
+    /** The expressions about one field. */
     private static final class Said {
         private final List<String> texts = new ArrayList<>();
         private final List<String> wanted = new ArrayList<>();
         private final List<TextPattern> unwanted = new ArrayList<>();
-        /** Each event has such a text. */
+        /** Whether each event has a value for the field. */
         private boolean always;
         private Intervals alternatives;
         private Intervals all = Intervals.ALL;

@@ -6,12 +6,12 @@ import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.text.Suggestion;
 import java.util.BitSet;
 
-/** What the fields of one event alone have in common: {@code openat.args.pathname} is event, word and rest. */
+/** Reads the names of fields that belong to one event: {@code openat.args.pathname} is event, word and rest. */
 final class EventFields {
     private EventFields() {
     }
 
-    /** Whether a name is an event's, known or not, and this word. */
+    /** Whether a name starts with the name of an event, known or unknown, and this word. */
     static boolean takes(String written, String word) {
         int dot = written.indexOf('.');
         return dot > 0 && (written.startsWith(word, dot + 1) && written.length() == dot + 1 + word.length()
@@ -28,7 +28,7 @@ final class EventFields {
         return type;
     }
 
-    /** What follows the word. */
+    /** The rest of the name, behind the word. */
     static String rest(String written, String word) throws FilterException {
         int at = written.indexOf('.') + word.length() + 2;
         if (at >= written.length()) {

@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code event=openat,sched_*}: the event's name. */
+/** {@code event=openat,sched_*}: the name of the event. */
 final class EventNameField implements OwnField {
     static final String NAME = "event";
 

@@ -6,19 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One comparison as it was written.
+ * One comparison as the user wrote it.
  *
- * @param text     the whole, for messages
+ * @param text     the whole comparison, for messages
  * @param field    the name before the operator
  * @param operator how to compare
- * @param values   what to compare with; empty where the operator takes none
+ * @param values   what to compare with; empty if the operator takes no value
  */
 record Expression(String text, String field, Operator operator, List<String> values) {
-    /** Longer ones first, so that {@code <=} is not read as {@code <}. */
+    /** Longer operators come first, so that {@code <=} is not read as {@code <}. */
     private static final List<Operator> COMPARISONS = List.of(Operator.NOT_EQUAL, Operator.LESS_OR_EQUAL,
             Operator.GREATER_OR_EQUAL, Operator.EQUAL, Operator.LESS, Operator.GREATER);
 
-    /** Parts a text at its blanks, except inside double quotes, and reads each part. */
+    /** Splits a text at its blanks, but not inside double quotes, and reads each part. */
     static List<Expression> parseAll(String text) throws FilterException {
         List<Expression> expressions = new ArrayList<>();
         StringBuilder part = new StringBuilder();
@@ -60,7 +60,7 @@ record Expression(String text, String field, Operator operator, List<String> val
         return new Expression(text, text.substring(0, at), operator, values);
     }
 
-    /** {@code !field}, or {@code !field=value} for {@code field!=value}. */
+    /** Reads {@code !field}, and {@code !field=value}, which means {@code field!=value}. */
     private static Expression negated(String text) throws FilterException {
         Expression positive = parse(text.substring(1));
         return switch (positive.operator) {
@@ -81,7 +81,7 @@ record Expression(String text, String field, Operator operator, List<String> val
         };
     }
 
-    /** The operator that comes first in the text, the longer one where two start together; null: none. */
+    /** The first operator in the text, or null. Of two that start at the same place, the longer one counts. */
     private static Operator comparison(String text) {
         Operator first = null;
         int least = Integer.MAX_VALUE;

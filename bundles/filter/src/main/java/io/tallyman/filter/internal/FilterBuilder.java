@@ -13,11 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts expressions together: alternatives of one field into one clause, everything else into clauses of its own. */
+/**
+ * Makes a filter of expressions. Expressions with = about one field are alternatives and become one clause; every other
+ * expression becomes a clause of its own.
+ */
 final class FilterBuilder {
     private final Map<String, List<Clause>> alternatives = new LinkedHashMap<>();
     private final List<Clause> clauses = new ArrayList<>();
-    /** The same of what is said of events rather than of processes; it matters where those are followed. */
+    /** Expressions about the event. They are kept apart from those about its process, because only processes are followed. */
     private final Map<String, List<Clause>> eventAlternatives = new LinkedHashMap<>();
     private final List<Clause> eventClauses = new ArrayList<>();
     private final Contradictions contradictions = new Contradictions();
@@ -94,7 +97,7 @@ final class FilterBuilder {
         return filter;
     }
 
-    /** What is said of processes and containers becomes one clause, of which nothing can be said early. */
+    /** Makes one clause of all that is said about processes and containers. Only the whole event can decide that clause. */
     private static List<Clause> following(List<Clause> all) {
         EventPredicate[] predicates = all.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
         return new ArrayList<>(List.of(new Clause(new Following(predicates))));

@@ -27,7 +27,7 @@ public final class FilterCompilerService implements FilterCompiler {
 
     @Activate
     public FilterCompilerService() {
-        // fields of plug-ins are added while running
+        // the fields of plug-ins come and go while this service runs
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -84,7 +84,7 @@ public final class FilterCompilerService implements FilterCompiler {
                 + "; 'tallyman list filters' shows all");
     }
 
-    /** Refuses an operator that the field does not take, and says which it does. */
+    /** Refuses an operator that the field does not take; the message lists the operators that the field takes. */
     static void requireOperator(String text, FilterField field, Operator operator) throws FilterException {
         if (!field.operators().contains(operator)) {
             throw new FilterException("filter '" + text + "': field '" + field.name() + "' takes "

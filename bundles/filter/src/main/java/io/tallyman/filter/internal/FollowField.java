@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code follow}: what a matching process starts passes, too. The builder turns the other clauses into that. */
+/** {@code follow}: the events of processes that a matching process starts pass as well. {@link FilterBuilder} does that. */
 final class FollowField implements OwnField {
     @Override
     public String name() {

@@ -6,12 +6,12 @@ import io.tallyman.api.filter.EventPredicate;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** Remembers the processes that matched, as long as somebody knows them, and lets their descendants pass. */
+/** Marks the processes that matched, and lets the events of their descendants pass. */
 final class Following implements EventPredicate {
     private final EventPredicate[] all;
     private final Map<ProcessView, Boolean> matched = new WeakHashMap<>();
 
-    /** @param all what a process must match */
+    /** @param all what an event must match for its process to be marked */
     Following(EventPredicate[] all) {
         this.all = all;
     }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A set of numbers as ascending runs, ends included. */
+/** A set of numbers, as ascending ranges. */
 record Intervals(List<Run> runs) {
     static final Intervals ALL = new Intervals(List.of(new Run(Long.MIN_VALUE, Long.MAX_VALUE)));
 
-    /** From a number to another, both included. */
+    /** The numbers from one to another, both included. */
     record Run(long from, long to) {
     }
 
@@ -17,7 +17,7 @@ record Intervals(List<Run> runs) {
         return new Intervals(List.of(new Run(from, to)));
     }
 
-    /** What passes a comparison; an order takes the first number. */
+    /** The numbers that pass a comparison. Less than, greater than and the like use the first number. */
     static Intervals of(Operator operator, long... numbers) {
         long first = numbers[0];
         return switch (operator) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code label.<key>}: a label of the event's container, or that there is one. */
+/** {@code label.<key>=value}: a label of the event's container; {@code label.<key>}: the container has that label. */
 final class LabelField implements OwnField {
     private static final String PREFIX = "label.";
 
@@ -56,7 +56,7 @@ final class LabelField implements OwnField {
         return value != null && (patterns.length == 0 || TextPattern.anyMatches(patterns, value));
     }
 
-    /** Labels may come after the name, and then all at once. */
+    /** Without any label the comparison is not decided: labels may come after the name, and then all at once. */
     @Override
     public ContainerJudge judge(String written, Operator operator, List<String> values) throws FilterException {
         String key = written.substring(PREFIX.length());

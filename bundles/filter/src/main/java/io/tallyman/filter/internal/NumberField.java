@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /**
- * A field of the event's subject that is an unsigned 32-bit number.
+ * A field of the event's subject that is an unsigned number of 32 bits.
  *
- * @param name        in expressions
+ * @param name        the field's name in expressions
  * @param description one sentence
- * @param early       what it is before there is a record
- * @param value       reads it
+ * @param early       what the kernel compares before it writes a record
+ * @param value       reads the number from an event
  */
 record NumberField(String name, String description, HeaderField early, ToLongFunction<EventView> value)
         implements OwnField {

@@ -7,12 +7,12 @@ import io.tallyman.api.filter.Operator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Numbers in expressions: decimal, or hexadecimal after 0x. */
+/** Reads and compares the numbers of expressions: decimal, or hexadecimal after 0x. */
 final class Numbers {
     private Numbers() {
     }
 
-    /** Reads the values; an order takes one alone. */
+    /** Reads the values. Less than, greater than and the like take one value. */
     static long[] parse(String field, Operator operator, List<String> values) throws FilterException {
         requireOne(field, operator, values);
         long[] numbers = new long[values.size()];
@@ -34,7 +34,7 @@ final class Numbers {
         }
     }
 
-    /** A number, or null where it is none. */
+    /** The number, or null if the text is no number. */
     static Long parse(String text) {
         try {
             return text.startsWith("0x") ? Long.parseUnsignedLong(text.substring(2), 16) : Long.parseLong(text);
@@ -43,7 +43,7 @@ final class Numbers {
         }
     }
 
-    /** The positive form of a comparison. */
+    /** Compiles a comparison without its negation. */
     static EventPredicate compare(Operator operator, long[] numbers, ToLongFunction<EventView> value) {
         long limit = numbers[0];
         return switch (operator) {

@@ -8,44 +8,44 @@ import io.tallyman.api.filter.Operator;
 import java.util.BitSet;
 import java.util.List;
 
-/** A field of this bundle. Beside deciding over an event it tells what can be decided without one. */
+/** A field of this bundle. Beside the predicate over an event, the field gives what can be decided before the event. */
 interface OwnField extends FilterField {
-    /** Whether an expression with this name is for it. */
+    /** Whether this field serves expressions with this name. */
     default boolean takes(String written) {
         return name().equals(written);
     }
 
-    /** {@link FilterField#needs} where it depends on the name as written. */
+    /** {@link FilterField#needs}, where that depends on the name as written. */
     default Metadata needs(String written) {
         return needs();
     }
 
-    /** Whether it asks for an event's process. */
+    /** Whether the comparison asks for the process of an event. */
     default boolean needsProcesses(String written) {
         return false;
     }
 
-    /** The comparison over an event's subject alone: of each inner list one must hold. None: nothing can be said. */
+    /** What must hold of the event's subject: at least one condition of each inner list. Empty: anything may. */
     default List<List<Condition>> conditions(Operator operator, List<String> values) throws FilterException {
         return List.of();
     }
 
-    /** The comparison without its negation over a container alone, or null. */
+    /** What the comparison, without its negation, says of the event's container; null: nothing. */
     default ContainerJudge judge(String written, Operator operator, List<String> values) throws FilterException {
         return null;
     }
 
-    /** Where the comparison without its negation wants an event's process to be, or null. */
+    /** The processes whose events pass the comparison without its negation; null: those of any process may. */
     default Tree tree(String written, Operator operator, List<String> values) throws FilterException {
         return null;
     }
 
-    /** The numbers that the comparison lets pass, or null where they are none. */
+    /** The numbers that pass the comparison, or null if the field's values are no numbers. */
     default Intervals intervals(String written, Operator operator, List<String> values) throws FilterException {
         return null;
     }
 
-    /** Ids of the events that the expression is about; none: of all. */
+    /** Ids of the events that the expression is about. Empty: all events. */
     default BitSet concerned(String written) {
         return new BitSet();
     }

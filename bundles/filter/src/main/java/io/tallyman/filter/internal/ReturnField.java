@@ -13,7 +13,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code openat.returnValue<0}, {@code openat.returnValue=-ENOENT}: what a system call returned. */
+/** {@code openat.returnValue<0}, {@code openat.returnValue=-ENOENT}: the value that a system call returned. */
 final class ReturnField implements OwnField {
     private static final String WORD = "returnValue";
 

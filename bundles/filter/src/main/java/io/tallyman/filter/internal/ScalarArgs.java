@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
-/** Comparisons of arguments that are numbers, by number or by the names that {@code --decode} shows. */
+/** Compares arguments that are numbers, with numbers or with the names that {@code --decode} shows. */
 final class ScalarArgs {
     private ScalarArgs() {
     }
@@ -34,7 +34,7 @@ final class ScalarArgs {
         return byName == null ? byNumber : event -> byNumber.test(event) || byName.test(event);
     }
 
-    /** Numbers as they compare: unsigned ones of 64 bits have their first bit turned. */
+    /** The numbers as signed numbers of the same order: unsigned numbers of 64 bits get their first bit inverted. */
     private static long[] numbers(String field, Field argument, Operator operator, List<String> values)
             throws FilterException {
         Numbers.requireOne(field, operator, values);
@@ -43,7 +43,7 @@ final class ScalarArgs {
                 .mapToLong(n -> n ^ turn).toArray();
     }
 
-    /** What lies between the least and the largest number of its type; null where names are among the values. */
+    /** The numbers of the argument's type that pass the comparison; null if names are among the values. */
     static Intervals intervals(String field, Field argument, Operator operator, List<String> values)
             throws FilterException {
         if (values.stream().anyMatch(value -> number(argument, value) == null)) {
@@ -103,7 +103,7 @@ final class ScalarArgs {
         };
     }
 
-    /** Of a flag word each part must be a name; a part of a name goes with a star. */
+    /** Refuses a value that no event can have. Each part of a flag word must be a name, or with a star a part of a name. */
     private static void requireName(String field, List<String> names, String value) throws FilterException {
         TextPattern whole = TextPattern.of(field, value);
         List<String> parts = new ArrayList<>(Arrays.asList(whole.core().split("\\|")));

@@ -11,13 +11,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code openat.scope.comm=bash}: any other field, for one event alone. */
+/** {@code openat.scope.comm=bash}: any other field, applied to one event; other events pass. */
 final class ScopeField implements OwnField {
     private static final String WORD = "scope";
 
     private final Lookup fields;
 
-    /** Finds a field by its name in expressions. */
+    /** Finds a field by the name that stands in an expression. */
     interface Lookup {
         FilterField find(String written) throws FilterException;
     }

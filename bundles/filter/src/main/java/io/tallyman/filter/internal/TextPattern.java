@@ -4,7 +4,7 @@ import io.tallyman.api.filter.FilterException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A value with {@code *} at its start, its end or both: suffix, prefix or part; without, the whole. */
+/** A value of an expression. A {@code *} at the start, at the end or at both ends stands for any letters. */
 final class TextPattern {
     private final String core;
     private final byte[] bytes;
@@ -18,7 +18,7 @@ final class TextPattern {
         bytes = core.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws FilterException there is a star inside */
+    /** @throws FilterException a star is not at the start or at the end */
     static TextPattern of(String field, String value) throws FilterException {
         TextPattern pattern = new TextPattern(value);
         if (pattern.core.contains("*")) {

@@ -7,18 +7,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Some processes with all their descendants, or all other processes. */
+/** Some processes with all their descendants; or, negated, all other processes. */
 final class Tree {
     private final int[] roots;
     private final boolean negated;
 
-    /** @param roots ids on the host */
+    /** @param roots ids of processes on the host */
     Tree(int[] roots, boolean negated) {
         this.roots = roots;
         this.negated = negated;
     }
 
-    /** @param process null where nobody knows it: it descends from nobody */
+    /** @param process null if the process is unknown: then it descends from none of the roots */
     boolean contains(ProcessView process) {
         for (ProcessView p = process; p != null; p = p.parent()) {
             for (int root : roots) {
@@ -38,7 +38,7 @@ final class Tree {
         return new Tree(roots, !negated);
     }
 
-    /** What is in one of them, none of which is negated; null where one of them is. */
+    /** The processes that one of these trees holds; null if one of these trees is negated or null. */
     static Tree any(List<Tree> trees) {
         return trees.contains(null) ? null
                 : new Tree(trees.stream().flatMapToInt(tree -> IntStream.of(tree.roots)).toArray(), false);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-/** {@code tree=4711}: a process and all that it and its descendants start, whoever is their parent later. */
+/** {@code tree=4711}: a process and all its descendants, also those whose parent has ended since. */
 final class TreeField implements OwnField {
     @Override
     public String name() {

@@ -1,9 +1,9 @@
 package io.tallyman.filter.internal;
 
-/** What can be said of all events of a container at once. */
+/** What a comparison says of all events of a container at once. */
 enum Truth {
     YES, NO,
-    /** It depends on the event, or on what is not known yet. */
+    /** The comparison depends on the event, or on something that is not known yet. */
     OPEN;
 
     static Truth of(boolean yes) {

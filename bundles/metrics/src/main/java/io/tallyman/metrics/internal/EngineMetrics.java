@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** From what the engine counts to metrics. */
+/** Turns the counts of the engine into metrics. */
 final class EngineMetrics {
     private static final double MICROS = 1e6;
 

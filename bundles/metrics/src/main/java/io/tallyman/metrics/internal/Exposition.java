@@ -4,23 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Prometheus' text format. The samples of a metric stand together whatever the order in which they are added. Values of
- * labels may be hostile text.
+ * Writes the text format of Prometheus. The samples of a metric stand together, in whatever order they are added. Values
+ * of labels may be hostile text.
  */
 final class Exposition {
     private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();
 
-    /** A total that only grows, but for a start anew. */
+    /** Adds a total that only grows until the process starts again. */
     void counter(String name, String help, double value, String... labels) {
         sample(name, "counter", help, value, labels);
     }
 
-    /** A value of this moment. */
+    /** Adds a value of this moment. */
     void gauge(String name, String help, double value, String... labels) {
         sample(name, "gauge", help, value, labels);
     }
 
-    /** @param labels name and value in turn */
+    /** @param labels names and values, in turn */
     private void sample(String name, String type, String help, double value, String... labels) {
         StringBuilder text = metrics.computeIfAbsent(name, n -> new StringBuilder("# HELP ").append(n).append(' ')
                 .append(help).append("\n# TYPE ").append(n).append(' ').append(type).append('\n'));

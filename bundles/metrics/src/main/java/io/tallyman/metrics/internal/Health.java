@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is wrong with the engine now. Thread-safe. */
+/** Says what is wrong with the engine now. Thread-safe. */
 final class Health {
     private final Engine engine;
     private final Map<String, Trend> trends = new HashMap<>();
@@ -17,7 +17,7 @@ final class Health {
         this.engine = engine;
     }
 
-    /** How a runtime's questions went: failing from a failure on until the next answer. */
+    /** How the questions to a runtime went. A runtime fails from an error on until its next answer. */
     private record Trend(long answers, long failures, boolean failing) {
         static final Trend NEW = new Trend(0, 0, false);
 
@@ -27,7 +27,7 @@ final class Health {
         }
     }
 
-    /** One line for each trouble; empty: all is well. */
+    /** One line for each problem; empty if there is none. */
     synchronized List<String> troubles() {
         List<String> troubles = new ArrayList<>();
         TraceException failure = engine.failure();

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where to listen: {@code host:port}, {@code [::1]:port}, or a port alone, which is loopback's. */
+/** Where to listen: {@code host:port}, {@code [::1]:port}, or a port alone, which means loopback. */
 final class ListenAddress {
     private static final Pattern FORM = Pattern.compile("(?:(\\[[0-9a-fA-F:.]+]|[^:\\[\\]\\s]+)?:)?(\\d{1,5})");
     private static final String LOOPBACK = "127.0.0.1";
@@ -13,7 +13,7 @@ final class ListenAddress {
     private ListenAddress() {
     }
 
-    /** @throws IllegalArgumentException it has no such form, or there is no such host; the message says what is allowed */
+    /** @throws IllegalArgumentException the text has another form, or the host is unknown; the message says what is allowed */
     static InetSocketAddress of(String text) {
         Matcher m = FORM.matcher(text.strip());
         if (!m.matches() || Integer.parseInt(m.group(2)) > LARGEST_PORT) {

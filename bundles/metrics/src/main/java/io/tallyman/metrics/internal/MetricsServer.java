@@ -19,7 +19,7 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** {@code /metrics} and {@code /healthz}, as long as there is a configuration {@code io.tallyman.metrics}. */
+/** Serves {@code /metrics} and {@code /healthz} as long as there is a configuration {@code io.tallyman.metrics}. */
 @Component(service = {}, immediate = true, configurationPid = "io.tallyman.metrics",
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = MetricsServer.Config.class)
@@ -27,13 +27,13 @@ public final class MetricsServer {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final int BACKLOG = 16;
-    /** So many requests at once; further ones are turned away. */
+    /** The most requests at a time. Further requests are refused. */
     private static final int THREADS = 4;
 
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
 
-    /** The keys. */
+    /** The keys of the configuration. */
     @ObjectClassDefinition(name = "Tallyman metrics",
             description = "Prometheus metrics at /metrics and a health check at /healthz.")
     public @interface Config {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Not a component: what is in the directory is to be there when the framework has started. */
+/** Installs the plug-ins while the framework starts. A component would do so later, when the framework has started. */
 public final class Activator implements BundleActivator {
     private PluginWatcher watcher;
 

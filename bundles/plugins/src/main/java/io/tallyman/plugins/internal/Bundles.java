@@ -14,7 +14,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** The framework's operations on bundles, with reasons in one line. */
+/** The framework's operations on bundles. Each error is reduced to one line. */
 final class Bundles {
     private static final long REFRESH_SECONDS = 10;
 
@@ -24,7 +24,7 @@ final class Bundles {
         this.context = context;
     }
 
-    /** Copied, not read where it is: a jar that is written over would change under the bundle that runs. */
+    /** Installs a copy of the jar, because a jar that is overwritten would change under the running bundle. */
     Bundle install(Path jar) throws RefusedException {
         try (InputStream content = Files.newInputStream(jar)) {
             return context.installBundle(jar.toUri().toString(), content);
@@ -42,7 +42,7 @@ final class Bundles {
         }
     }
 
-    /** Resolves as many of them as can be, in one go: one by one takes several times as long. */
+    /** Resolves as many of these bundles as possible in one step: one after the other takes several times as long. */
     void resolve(Collection<Bundle> bundles) {
         context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(bundles);
     }
@@ -59,7 +59,7 @@ final class Bundles {
         }
     }
 
-    /** Stops it as well. */
+    /** Stops and uninstalls a bundle. */
     void uninstall(Bundle bundle) {
         try {
             bundle.uninstall();
@@ -69,7 +69,7 @@ final class Bundles {
         }
     }
 
-    /** Lets the bundles that use these see what is there now; they are stopped and started for it. */
+    /** Connects the bundles that use these bundles to the present ones. The framework stops and starts them for that. */
     void refresh(Collection<Bundle> changed) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(changed, event -> {

@@ -8,7 +8,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.concurrent.TimeUnit;
 
-/** Tells that something has happened in a directory; where the system cannot (no inotify left), it is time now and then. */
+/** Waits for events in a directory. Without inotify, for example when no watch is left, it only waits for the time. */
 final class DirectoryEvents implements AutoCloseable {
     private static final long POLL_MILLIS = 250;
 
@@ -33,7 +33,7 @@ final class DirectoryEvents implements AutoCloseable {
         }
     }
 
-    /** Returns when something has happened, or the time has passed. */
+    /** Returns when something has happened in the directory, or when the time has passed. */
     void await(long millis) throws InterruptedException {
         if (key == null || !key.isValid()) {
             Thread.sleep(Math.min(millis, POLL_MILLIS));

@@ -8,11 +8,11 @@ import java.util.Map;
 /**
  * One clause of a manifest header: {@code name;name;attribute="value";directive:=value}.
  *
- * @param names      what the clause is about; at least one
+ * @param names      the names that the clause is about, at least one
  * @param parameters attributes, and directives with a colon behind their names
  */
 record HeaderClause(List<String> names, Map<String, String> parameters) {
-    /** Clauses are parted by commas, their parts by semicolons, save where quotes are around them. */
+    /** Matches the parts of a header: commas separate clauses and semicolons their parts, but not inside quotes. */
     static List<HeaderClause> parse(String header) {
         List<HeaderClause> clauses = new ArrayList<>();
         for (String clause : split(header == null ? "" : header, ',')) {
@@ -58,7 +58,7 @@ record HeaderClause(List<String> names, Map<String, String> parameters) {
     }
 
     boolean isOptional() {
-        // typed as "resolution:", as the colon belongs to the assignment
+        // the key of a directive is "resolution:", since the colon belongs to the assignment
         return "optional".equals(parameters.get("resolution:"));
     }
 }

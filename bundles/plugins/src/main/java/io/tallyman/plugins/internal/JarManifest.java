@@ -12,16 +12,16 @@ import org.osgi.framework.Version;
 import org.osgi.framework.VersionRange;
 
 /**
- * What a bundle says of itself, read before it is installed.
+ * The manifest of a bundle, read before the bundle is installed.
  *
  * @param name    symbolic name
- * @param version bundle version
- * @param exports packages that it offers
- * @param imports packages that it cannot do without
- * @param host    the bundle that it wants to become a part of, or null
+ * @param version version of the bundle
+ * @param exports packages that the bundle exports
+ * @param imports packages that the bundle needs
+ * @param host    the bundle that this fragment belongs to, or null
  */
 record JarManifest(String name, Version version, List<String> exports, List<Import> imports, String host) {
-    /** A package and the versions of it that will do. */
+    /** A package that is needed, and the versions that serve. */
     record Import(String name, VersionRange range) {
     }
 
@@ -58,7 +58,7 @@ record JarManifest(String name, Version version, List<String> exports, List<Impo
                 hosts.isEmpty() ? null : hosts.get(0).names().get(0));
     }
 
-    /** What others have written, for a message: one line, no control characters, not too long. */
+    /** Makes text from a jar fit for a message: one line, no control characters, not too long. */
     static String oneLine(String text) {
         String line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return line.length() > 400 ? line.substring(0, 400) + "..." : line;

@@ -13,7 +13,7 @@ import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Which packages the installed bundles offer, at one moment. */
+/** The packages that the installed bundles export, at one moment. */
 final class Packages {
     private static final VersionRange ANY = new VersionRange("0");
 
@@ -41,7 +41,7 @@ final class Packages {
         }
     }
 
-    /** An offered package. */
+    /** An exported package. */
     record Offer(Bundle by, Version version) {
     }
 
@@ -50,9 +50,9 @@ final class Packages {
     }
 
     /**
-     * The first import that nobody can fulfil, in words; null: there is none.
+     * Describes the first import that no bundle can fulfil, or returns null.
      *
-     * @param except a bundle that will not be there any more, or null
+     * @param except a bundle that is about to be removed, or null
      */
     String missing(JarManifest manifest, Bundle except) {
         for (JarManifest.Import wanted : manifest.imports()) {

@@ -6,7 +6,7 @@ import io.tallyman.plugins.internal.RefusedException.Again;
 import java.nio.file.Path;
 import org.osgi.framework.Bundle;
 
-/** One jar of the directory. Belongs to the watcher's thread. */
+/** One jar of the directory. The watcher's thread alone uses it. */
 final class Plugin {
     private final Path jar;
     private Stamp seen;
@@ -31,14 +31,14 @@ final class Plugin {
         return bundle;
     }
 
-    /** What the file looks like now; returns true where it has changed since the last look. */
+    /** Looks at the file again. Returns true if the file has changed since the last look. */
     boolean look(Stamp now) {
         boolean changed = !now.equals(seen);
         seen = now;
         return changed;
     }
 
-    /** True where what was seen last has been looked into. */
+    /** Whether the present content was installed or refused. */
     boolean isSettled() {
         return seen.equals(taken);
     }
@@ -47,7 +47,7 @@ final class Plugin {
         return refusal != null && refusal.again() == again;
     }
 
-    /** The jar's bundle is installed. */
+    /** Notes that the present content is installed. */
     void installed(Bundle as, JarManifest read) {
         taken = seen;
         bundle = as;
@@ -55,20 +55,20 @@ final class Plugin {
         refusal = null;
     }
 
-    /** What the file holds now is not taken; a bundle of its former content may run on. */
+    /** Notes that the present content is refused. A bundle of the former content may still run. */
     void refused(RefusedException why) {
         taken = seen;
         refusal = why;
     }
 
-    /** Whatever kept it from starting has passed; a newer content that was refused is another matter. */
+    /** Notes that the bundle has started. A newer content that was refused stays refused. */
     void started() {
         if (isRefused(Again.OTHERS_CHANGED)) {
             refusal = null;
         }
     }
 
-    /** There is something that others' coming or going may help. */
+    /** Whether another bundle that comes or goes may help this one. */
     boolean waitsForOthers() {
         return isRefused(Again.OTHERS_CHANGED) && (bundle == null || isUp());
     }
@@ -91,7 +91,7 @@ final class Plugin {
                                 + refusal.getMessage() : refusal.getMessage());
     }
 
-    /** Started; a lazy one counts, and so does a fragment, which is a part of another. */
+    /** Whether the bundle has started. A lazy bundle counts as started, and so does a resolved fragment. */
     boolean isUp() {
         return bundle != null && (manifest.host() != null || bundle.getState() == Bundle.ACTIVE
                 || bundle.getState() == Bundle.STARTING);

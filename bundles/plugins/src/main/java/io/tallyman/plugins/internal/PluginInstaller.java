@@ -12,8 +12,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
- * Makes the framework follow the directory: first what has gone, then what has changed, then what is new; each once, and
- * what was refused because of others again as long as that helps. Belongs to the watcher's thread.
+ * Makes the framework follow the directory: first the jars that are gone, then those that have changed, then the new ones.
+ * A jar that was refused because of other bundles is tried again as long as that helps. The watcher's thread alone uses
+ * this class.
  */
 final class PluginInstaller {
     private static final System.Logger LOG = System.getLogger("io.tallyman.plugins");
@@ -31,9 +32,9 @@ final class PluginInstaller {
     }
 
     /**
-     * @param gone  jars that are not there any more
-     * @param ready jars that are new or have changed, and are complete
-     * @param all   every jar that is there
+     * @param gone  jars that were removed
+     * @param ready complete jars that are new or have changed
+     * @param all   all jars of the directory
      */
     void follow(Collection<Plugin> gone, Collection<Plugin> ready, Collection<Plugin> all)
             throws InterruptedException {
@@ -69,7 +70,7 @@ final class PluginInstaller {
         plugin.gone();
     }
 
-    /** Returns true where the framework has changed. */
+    /** Returns true if the framework has changed. */
     private boolean take(Plugin plugin) {
         Bundle former = plugin.bundle();
         try {
@@ -86,16 +87,16 @@ final class PluginInstaller {
             }
             return true;
         } catch (RefusedException e) {
-            // one that was taken out since it was listed is no broken one: the next look will find it gone
+            // a jar that was removed meanwhile is not broken: the next look finds that the jar is gone
             if (Files.exists(plugin.jar())) {
                 refuse(plugin, e);
             }
-            // an update that failed half way has stopped it
+            // an update that failed half way has stopped the bundle
             return former != null && !plugin.isUp();
         }
     }
 
-    /** A host that is resolved takes a new fragment up only when it is resolved anew. */
+    /** Resolves the host of a new fragment again, since only then does the host take the fragment up. */
     private void attach(JarManifest manifest) {
         installed.stream().filter(b -> b.getSymbolicName().equals(manifest.host())).forEach(toRefresh::add);
     }
@@ -107,7 +108,7 @@ final class PluginInstaller {
         }
     }
 
-    /** Starts what is not up, also what others have dragged down and what may resolve by now. */
+    /** Starts all bundles that do not run, also those that stopped with another bundle or that can be resolved now. */
     private void start(Collection<Plugin> all) {
         List<Plugin> down = all.stream().filter(p -> p.bundle() != null && !p.isUp()).toList();
         bundles.resolve(down.stream().map(Plugin::bundle).toList());
@@ -127,7 +128,7 @@ final class PluginInstaller {
         }
     }
 
-    /** Says each reason once. */
+    /** Writes each reason once. */
     private static void refuse(Plugin plugin, RefusedException why) {
         String before = plugin.status().detail();
         plugin.refused(why);

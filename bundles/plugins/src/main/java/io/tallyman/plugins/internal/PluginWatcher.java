@@ -14,15 +14,15 @@ import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 
 /**
- * Looks at the directory whenever something happens in it. A jar is taken once it has not changed between two looks;
- * what is there at start is taken at once.
+ * Looks at the directory of plug-ins whenever something happens there. A jar that has not changed between two looks is
+ * complete and is installed. The jars that are there at the start are installed at once.
  */
 final class PluginWatcher implements PluginDirectory, AutoCloseable {
-    /** Between two looks at a jar that has changed. */
+    /** The time between two looks at a jar that has changed. */
     private static final long SETTLE_MILLIS = 100;
-    /** Permissions of directories above, and what links lead to, change without notice. */
+    /** The time between two looks without an event: nobody reports changes of permissions above, or of a link's target. */
     private static final long IDLE_MILLIS = 5_000;
-    /** A jar that cannot be read may still be written: so many looks it has before it is refused for that. */
+    /** The number of looks until an unreadable jar is refused, since the jar may still be written. */
     private static final int LOOKS = 15;
 
     private final Path directory;
@@ -41,7 +41,7 @@ final class PluginWatcher implements PluginDirectory, AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Takes all that is there, then watches. */
+    /** Installs the jars that are there, then watches the directory. */
     void start() throws InterruptedException {
         look(true);
         thread.start();
@@ -53,7 +53,7 @@ final class PluginWatcher implements PluginDirectory, AutoCloseable {
                 if (isSettled()) {
                     events.await(IDLE_MILLIS);
                 } else {
-                    // not the next event: a file that is being written makes many
+                    // wait for the time, not for the next event: a file that is being written makes many events
                     Thread.sleep(SETTLE_MILLIS);
                 }
                 if (!closed) {
@@ -104,7 +104,7 @@ final class PluginWatcher implements PluginDirectory, AutoCloseable {
         }
     }
 
-    /** A slow copy may pause: only what stays unreadable is told. */
+    /** Refuses a jar that stays unreadable. A jar may be unreadable for a moment while it is copied slowly. */
     private boolean isComplete(Plugin plugin) {
         try {
             JarManifest.read(plugin.jar());

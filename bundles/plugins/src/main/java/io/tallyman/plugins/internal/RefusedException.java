@@ -1,16 +1,16 @@
 package io.tallyman.plugins.internal;
 
-/** A jar is not taken; the message says why, without its name. */
+/** A jar is refused. The message says why, and leaves out the name of the jar. */
 final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** When it is worth to look at the same jar again. */
+    /** When to look at the same jar again. */
     enum Again {
-        /** When its content changes. */
+        /** When the content of the jar changes. */
         CHANGED,
         /** When another bundle has come or gone. */
         OTHERS_CHANGED,
-        /** A little later: it may still be written, or permissions may be mended. */
+        /** A little later: the jar may still be written, or somebody may correct its permissions. */
         SOON
     }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
-/** What a jar must not do. Looked at before it is installed: what is refused has never been near the framework. */
+/** The rules for jars. They are checked before a jar is installed, so that the framework never sees a refused jar. */
 final class Rules {
     private static final String OURS = "io.tallyman.";
     private static final String API = " io.tallyman.api";
@@ -21,8 +21,8 @@ final class Rules {
     /**
      * Reads a jar.
      *
-     * @param former  the bundle that the jar was so far, or null
-     * @param plugins the bundles from the directory; all others are the house itself
+     * @param former  the bundle of the jar's former content, or null
+     * @param plugins the bundles of this directory; all other bundles belong to the product
      */
     JarManifest check(Path jar, Bundle former, Set<Bundle> plugins) throws RefusedException {
         String distrust = TrustedPath.problem(jar);
@@ -36,7 +36,7 @@ final class Rules {
         refuseDouble(manifest, former);
         String missing = packages.missing(manifest, former);
         if (missing != null && (former != null || missing.contains(API))) {
-            // what runs is not given up for what cannot; and the api is what it is
+            // a bundle that runs is not replaced by a bundle that cannot run
             throw new RefusedException(Again.OTHERS_CHANGED, missing);
         }
         return manifest;
@@ -56,7 +56,7 @@ final class Rules {
         }
     }
 
-    /** A package of ours that somebody else exports would be taken for ours by the bundles that come later. */
+    /** Refuses a plug-in that exports a package of the product: later bundles could be connected to the plug-in instead. */
     private static void refuseExports(JarManifest manifest, Set<Bundle> plugins, Packages packages)
             throws RefusedException {
         for (String name : manifest.exports()) {

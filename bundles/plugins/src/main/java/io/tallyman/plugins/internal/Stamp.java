@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What tells that a file has been written, replaced, or given other permissions. */
+/** Changes when a file is written, replaced, or given other permissions. */
 record Stamp(long size, Object inode, Object changed, Object written) {
-    /** Of the file that a link leads to; null where there is none, or it is no regular file. */
+    /** The stamp of a file, or of the file that a link leads to; null if there is no regular file. */
     static Stamp of(Path file) {
         try {
             Map<String, Object> facts = Files.readAttributes(file, "unix:size,ino,ctime,lastModifiedTime,isRegularFile");

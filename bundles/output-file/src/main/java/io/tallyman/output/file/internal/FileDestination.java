@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
-/** Appends to a file, and to the next one when it is full, old, or was moved away by somebody who rotates logs. */
+/** Appends to a file. Begins a new file when the file is full or old, or when a log rotation has moved the file away. */
 final class FileDestination implements Destination {
     private static final long SECOND = 1_000_000_000L;
-    /** A rotation that fails (the directory may be read-only) is not tried with every write. */
+    /** How long to wait after a rotation that failed, for example in a read-only directory. */
     private static final long ROTATE_AGAIN = 60 * SECOND;
 
     private final FileSettings settings;

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code destination = file}, and {@code -o json:/path}. */
+/** {@code destination = file}, and {@code -o json:/path}: appends to a file. */
 @Component
 public final class FileFactory implements DestinationFactory {
     private static final List<OptionSpec> OPTIONS = List.of(
-            new OptionSpec("path", Type.PATH, null, List.of(), "File to append to; it is made where it is missing."),
-            OptionSpec.text("mode", "0600", "Permissions of a file that is made, in octal; the umask takes away."),
+            new OptionSpec("path", Type.PATH, null, List.of(), "File to append to. A missing file is made."),
+            OptionSpec.text("mode", "0600", "Permissions of a new file, in octal, less those that the umask forbids."),
             new OptionSpec("rotate-size", Type.SIZE, "0", List.of(),
-                    "Start a new file where this one would become larger; 0: never."),
+                    "Begin a new file when the file would become larger than this. 0: never."),
             new OptionSpec("rotate-interval", Type.DURATION, "0s", List.of(),
-                    "Start a new file when this one was begun that long ago; 0s: never."),
+                    "Begin a new file when the file is older than this. 0s: never."),
             new OptionSpec("keep", Type.INTEGER, "5", List.of(),
                     "How many former files to keep, as <path>.1 (the newest), <path>.2 and so on."),
             new OptionSpec("fsync", Type.CHOICE, "never", List.of("never", "interval", "always"),
-                    "When to wait until the disk has it: never, once a second, or with each write."));
+                    "When to wait until the disk has stored the events: never, once a second, or after each write."));
 
     @Override
     public String name() {

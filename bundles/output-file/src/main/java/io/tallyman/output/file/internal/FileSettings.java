@@ -11,17 +11,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What the configuration says.
+ * The configuration of a file.
  *
  * @param path     where to write
- * @param mode     permissions of a file that is made
- * @param size     bytes from which on a new file is begun, or 0
- * @param interval age from which on a new file is begun, or zero
+ * @param mode     permissions of a new file
+ * @param size     the size in bytes at which a new file begins, or 0
+ * @param interval the age at which a new file begins, or zero
  * @param keep     how many former files stay
  * @param fsync    when to wait for the disk
  */
 record FileSettings(Path path, Set<PosixFilePermission> mode, long size, Duration interval, int keep, Fsync fsync) {
-    /** When to wait until the disk has what was written. */
+    /** When to wait until the disk has stored what was written. */
     enum Fsync { NEVER, INTERVAL, ALWAYS }
 
     private static final Pattern MODE = Pattern.compile("0?[0-7]{3}");

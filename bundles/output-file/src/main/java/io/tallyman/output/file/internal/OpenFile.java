@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A file that is open for appending. Used by one thread; closed by any. */
+/** A file that is open for appending. One thread uses the file; any thread may close it. */
 final class OpenFile implements Closeable {
     private static final int TYPE = 0170000;
     private static final int FIFO = 0010000;
@@ -38,7 +38,7 @@ final class OpenFile implements Closeable {
         size = attributes.size();
     }
 
-    /** @throws IOException the message names the file and what is wrong with it */
+    /** @throws IOException the message names the file and says what is wrong */
     static OpenFile open(Path path, Set<PosixFilePermission> mode) throws IOException {
         if (Files.isDirectory(path)) {
             throw new IOException(path + " is a directory; name a file in it");
@@ -60,24 +60,24 @@ final class OpenFile implements Closeable {
         return Files.exists(path) && ((int) Files.getAttribute(path, "unix:mode") & TYPE) == FIFO;
     }
 
-    /** Opening a pipe for writing alone would wait for its reader. */
+    /** Opens a pipe for reading as well at first, since opening a pipe for writing alone waits for a reader. */
     private static FileChannel openFifo(Path path) throws IOException {
         try (FileChannel both = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             return FileChannel.open(path, StandardOpenOption.WRITE);
         }
     }
 
-    /** False for a pipe or a device, which are neither rotated nor followed. */
+    /** False for a pipe or a device. Neither is rotated, and neither is followed when its path changes. */
     boolean isRegular() {
         return regular;
     }
 
-    /** Bytes in the file, as far as is known here. */
+    /** Size in bytes, unless another process has written to the file. */
     long size() {
         return size;
     }
 
-    /** True where the path leads to another file by now, or to none. */
+    /** Whether the path now leads to another file or to no file. */
     boolean hasMoved() {
         try {
             return regular && !key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
@@ -88,7 +88,7 @@ final class OpenFile implements Closeable {
         }
     }
 
-    /** Appends all of it or, in a file, nothing: what is written of it when the disk is full is taken back. */
+    /** Appends everything. If the disk becomes full under way, a regular file is cut back to what it was before. */
     void append(ByteBuffer buffer) throws IOException {
         if (torn) {
             channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
@@ -109,7 +109,7 @@ final class OpenFile implements Closeable {
         }
     }
 
-    /** Where somebody else has appended as well, the torn line is ended by the next write instead. */
+    /** If another process has appended meanwhile, the file is not cut back: the next write first ends the torn line. */
     private void takeBack(long before, int written) throws IOException {
         torn = true;
         if (regular && channel.size() == before + written) {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Gives a full file its place among the former ones. */
+/** Renames a full file and the former files: {@code all.json} becomes {@code all.json.1}, that {@code all.json.2}. */
 final class Rotation {
     private final Path path;
     private final int keep;
@@ -15,7 +15,7 @@ final class Rotation {
         this.keep = keep;
     }
 
-    /** Afterwards there is no file at the path, and at most {@code keep} former ones beside it. */
+    /** Frees the path. At most {@code keep} former files remain. */
     void rotate() throws IOException {
         if (keep == 0) {
             Files.deleteIfExists(path);

@@ -12,7 +12,7 @@ import java.util.UUID;
 
 /**
  * Sends each batch as one message in Forward mode: {@code [tag, [[time, record], ...], options]}. A message that may not
- * have arrived is sent again as a whole: the other side takes no half one, but may take one twice.
+ * have arrived is sent again as a whole. The other side never takes half of a message, but may take a message twice.
  */
 final class ForwardDestination implements Destination {
     private static final int MAX_ANSWER = 512;
@@ -78,7 +78,7 @@ final class ForwardDestination implements Destination {
         }
     }
 
-    /** The answer is a map that holds the chunk's id, which nothing else does. */
+    /** Waits for the answer, a map that holds the id of the chunk. */
     private static void awaitAck(Stream stream, String chunk) throws IOException {
         ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER);
         while (!new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1).contains(chunk)) {

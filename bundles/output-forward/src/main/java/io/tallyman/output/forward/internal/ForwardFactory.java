@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code destination = forward}: to Fluentd or Fluent Bit, in the clear and without a shared key. */
+/** {@code destination = forward}: sends to Fluentd or Fluent Bit, without encryption and without a shared key. */
 @Component
 public final class ForwardFactory implements DestinationFactory {
     private static final String ADDRESS = "address";

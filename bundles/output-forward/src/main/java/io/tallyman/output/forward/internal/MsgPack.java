@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Writes MessagePack, as far as the Forward protocol needs it. The well-known library is not used because it reaches
- * for {@code sun.misc.Unsafe}, of which newer JVMs complain on standard error.
+ * Writes the parts of MessagePack that the Forward protocol needs. The well-known library is not used, because that
+ * library uses {@code sun.misc.Unsafe}, and newer JVMs complain of that on standard error.
  */
 final class MsgPack {
     private ByteBuffer out = ByteBuffer.allocate(128 * 1024);
 
-    /** What was written, to be read before the next {@link #clear}. */
+    /** The bytes that were written. They are valid until the next {@link #clear}. */
     ByteBuffer written() {
         return out.duplicate().flip();
     }
@@ -24,7 +24,7 @@ final class MsgPack {
         return out.position();
     }
 
-    /** Takes back what was written since. */
+    /** Removes what was written after this position. */
     void position(int position) {
         out.position(position);
     }
@@ -37,7 +37,7 @@ final class MsgPack {
         room(1).put((byte) (value ? 0xc3 : 0xc2));
     }
 
-    /** An integer; as unsigned where the flag says that the top bit is no sign. */
+    /** @param unsigned the top bit of the value is no sign */
     void integer(long value, boolean unsigned) {
         if (value >= (unsigned ? 0 : -32) && value < 128) {
             room(1).put((byte) value);
@@ -64,32 +64,37 @@ final class MsgPack {
         out.put(bytes, from, count);
     }
 
-    /** An array of at most 15 values, which follow. */
+    /** Begins an array of at most 15 values. The caller writes the values next. */
     void array(int count) {
         room(1).put((byte) (0x90 | count));
     }
 
-    /** A map of at most 15 pairs, which follow. */
+    /** Begins a map of at most 15 pairs. The caller writes the pairs next. */
     void map(int count) {
         room(1).put((byte) (0x80 | count));
     }
 
-    /** Begins an array whose size is not known yet; {@link #count} says it when all its values are written. */
+    /** Begins an array of unknown size. The caller writes the values and then calls {@link #count} with the result. */
     int beginArray() {
         return begin(0xdd);
     }
 
-    /** Begins a map whose size is not known yet; {@link #count} says it when all its pairs are written. */
+    /** Begins a map of unknown size. The caller writes the pairs and then calls {@link #count} with the result. */
     int beginMap() {
         return begin(0xdf);
     }
 
-    /** Says how many values or pairs there are. */
+    /**
+     * Ends an array or a map of unknown size.
+     *
+     * @param begun what {@link #beginArray} or {@link #beginMap} returned
+     * @param count how many values or pairs were written
+     */
     void count(int begun, int count) {
         out.putInt(begun, count);
     }
 
-    /** Fluentd's EventTime: an extension of type 0. */
+    /** Writes Fluentd's EventTime, an extension of type 0. */
     void eventTime(long nanosSinceEpoch) {
         room(10).put((byte) 0xd7).put((byte) 0);
         out.putInt((int) Math.floorDiv(nanosSinceEpoch, 1_000_000_000L));

@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Encodes a line as an entry of the Forward protocol: a JSON object as the record that it is, with its own time; any
- * other line as {@code {"message": line}} with the time of writing.
+ * Encodes a line as an entry of the Forward protocol. A JSON object becomes a record with the time that the object holds.
+ * Any other line becomes {@code {"message": line}} with the time of writing.
  */
 final class RecordEncoder {
     private static final String TIME = "timestamp";
@@ -57,7 +57,7 @@ final class RecordEncoder {
         } catch (MalformedJsonException | IllegalStateException | NumberFormatException e) {
             return false;
         } catch (IOException e) {
-            // an object that does not end
+            // the line ends inside the object
             return false;
         }
     }

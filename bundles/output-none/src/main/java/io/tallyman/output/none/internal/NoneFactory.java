@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code destination = none}: everything but the writing, for measuring and for sessions that are only counted. */
+/** {@code destination = none}: prints events and writes nothing, for measuring and for sessions that only count. */
 @Component
 public final class NoneFactory implements DestinationFactory {
     @Override
@@ -33,12 +33,12 @@ public final class NoneFactory implements DestinationFactory {
     private static final class None implements Destination {
         @Override
         public void write(byte[] bytes, int from, int count, int events) {
-            // nowhere is always ready
+            // there is nothing to write
         }
 
         @Override
         public void close() {
-            // nothing is open
+            // there is nothing to close
         }
     }
 }

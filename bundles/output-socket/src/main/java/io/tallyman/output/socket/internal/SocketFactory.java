@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code destination = socket}: lines to whoever listens on a unix or TCP socket, in the clear. */
+/** {@code destination = socket}: sends lines to a program that listens on a unix or TCP socket, without encryption. */
 @Component
 public final class SocketFactory implements DestinationFactory {
     private static final String ADDRESS = "address";

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The process's standard output. It is left open when an output ends, for the next one. Only where an output is closed
- * while it is blocked in a write is it closed for good: nothing else ends that write.
+ * The standard output of the process. Standard output stays open when an output ends, so that the next output can use it.
+ * If an output is closed while it is blocked in a write, standard output is closed for good, since nothing else ends the
+ * write.
  */
 final class Stdout {
     private static final Path LINK = Path.of("/proc/self/fd/1");
@@ -76,7 +77,7 @@ final class Stdout {
             buffer.limit(from + count).position(from);
             while (buffer.hasRemaining()) {
                 if (channel.write(buffer) == 0) {
-                    // another process has made the terminal or pipe that we share non-blocking, and it is full
+                    // another process has made this terminal or pipe non-blocking, and there is no room at the moment
                     LockSupport.parkNanos(FULL_NANOS);
                 }
             }
@@ -92,8 +93,8 @@ final class Stdout {
     }
 
     /**
-     * True where a failed write means that the reader is gone: a pipe, a socket or a terminal has no other reason. The
-     * error's text does not tell, as it speaks the user's language.
+     * Whether a program or a terminal reads standard output. Then a write fails for one reason alone: the reader is gone. The
+     * text of the error does not tell that, since the text is in the language of the user.
      */
     private static boolean hasReader() throws IOException {
         String target = Files.readSymbolicLink(LINK).toString();

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code destination = stdout}. */
+/** {@code destination = stdout}: writes to the standard output of the process. */
 @Component(service = DestinationFactory.class)
 public final class StdoutFactory implements DestinationFactory {
-    /** Not {@code System.out}: Gogo puts a stream of its own there, and a print stream swallows errors. */
+    /** {@code System.out} does not serve: Gogo replaces that stream, and a print stream hides errors. */
     private final Stdout stdout = new Stdout(new FileOutputStream(FileDescriptor.out).getChannel());
 
     @Override

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What every request has.
+ * What all requests of one destination have in common.
  *
- * @param request its address and headers
- * @param shown   the address as messages may show it: without a query, which may hold a key
- * @param timeout for the whole of a request
+ * @param request address and headers
+ * @param shown   the address as messages show it: without the query, which may hold a key
+ * @param timeout the longest time that a request may take, answer included
  */
 record PostTemplate(HttpRequest.Builder request, String shown, Duration timeout) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -63,7 +63,7 @@ record PostTemplate(HttpRequest.Builder request, String shown, Duration timeout)
         try {
             request.setHeader(name, value);
         } catch (IllegalArgumentException e) {
-            // the exception's own message would show the value
+            // the message of this exception would show the value, which may be a secret
             throw new IllegalArgumentException("key '" + key + "' is not a header that can be sent");
         }
     }

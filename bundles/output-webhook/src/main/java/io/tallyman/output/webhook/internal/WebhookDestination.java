@@ -1,6 +1,7 @@
 package io.tallyman.output.webhook.internal;
 
 import io.tallyman.api.output.Destination;
+import io.tallyman.delivery.PermanentFailure;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -17,8 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Posts each batch and waits for the answer; what happens meanwhile gathers in the output's queue and is the next batch.
- * A batch whose answer is lost is posted again with the same {@code Tallyman-Batch}, by which the other side can tell.
+ * Posts a batch and waits for the answer. The events that come meanwhile gather in the output's queue and make the next
+ * batch. A batch whose answer is lost is posted again with the same {@code Tallyman-Batch} header, so that the other side
+ * can recognise the batch.
  */
 final class WebhookDestination implements Destination {
     private static final int OK = 200;
@@ -44,7 +46,7 @@ final class WebhookDestination implements Destination {
 
     @Override
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
-        // a request that was given up may still be reading, so the caller's array is not lent to it
+        // a request that timed out may still read its body, and the caller fills the array again: the body is a copy
         HttpRequest request = template.request().copy()
                 .setHeader("Tallyman-Batch", series + "-" + batch++)
                 .setHeader("Tallyman-Events", Integer.toString(events))
@@ -57,7 +59,7 @@ final class WebhookDestination implements Destination {
         if (status < OK || status >= REDIRECT) {
             String message = template.shown() + " answered with status " + status;
             boolean later = status == TIMEOUT || status == TOO_EARLY || status == TOO_MANY || status >= SERVER;
-            throw later ? new IOException(message) : new Retry.Hopeless(message, null);
+            throw later ? new IOException(message) : new PermanentFailure(message, null);
         }
     }
 

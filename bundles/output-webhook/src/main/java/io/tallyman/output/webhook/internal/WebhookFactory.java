@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code destination = webhook}: batches of lines by HTTP POST. */
+/** {@code destination = webhook}: sends batches of lines by HTTP POST. */
 @Component
 public final class WebhookFactory implements DestinationFactory {
     private static final List<OptionSpec> OPTIONS = List.of(
