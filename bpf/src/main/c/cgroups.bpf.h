@@ -4,7 +4,7 @@
 #define TALLYMAN_CGROUPS_BPF_H
 
 #include "append.bpf.h"
-#include "filter.bpf.h"
+#include "early_filter.bpf.h"
 
 /* Keeps the path for who meets an unknown id: the record may be lost. One that is too long is not kept. */
 static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)

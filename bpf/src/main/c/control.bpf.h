@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* What user space tells the programs: once before they are loaded, and through a mapped page while they run. */
+/*
+ * What user space tells the programs: struct config before the programs are loaded, and struct control, in mapped memory,
+ * while the programs run.
+ */
 #ifndef TALLYMAN_CONTROL_BPF_H
 #define TALLYMAN_CONTROL_BPF_H
 
@@ -16,49 +19,53 @@ enum controller {
 	CONTROLLER_PIDS,
 };
 
-/* Set before the programs are loaded; the verifier then knows the values and drops what can't be reached. */
+/*
+ * User space sets these values before it loads the programs. The verifier then knows the values and drops the code that
+ * cannot be reached.
+ */
 struct config {
-	__u32 own_pid;		/* the tracer's process in its own pid namespace, 0: leave nobody out */
+	__u32 own_pid;		/* the tracer's process id in the tracer's pid namespace; 0: trace the tracer, too */
 	__u32 own_pidns;	/* inode of that namespace */
 	__u32 hierarchy;	/* the kernel's number of the hierarchy */
 	enum controller controller;
-	__u32 data_limit;	/* ring bytes that may be in use before only cgroup records are written */
+	__u32 data_limit;	/* once so many bytes of the ring are in use, only cgroup records are written */
 	__u32 exit_tells_last;	/* sched_process_exit has a second argument, see is_last_thread */
-	__u32 fd_paths;		/* system calls tell their descriptors' paths, see descriptors.bpf.h */
-	__u32 exec_env;		/* sched_process_exec tells the environment */
+	__u32 fd_paths;		/* system calls report the paths of their descriptors, see descriptors.bpf.h */
+	__u32 exec_env;		/* sched_process_exec reports the environment */
 };
 
 _Static_assert(sizeof(struct config) == 32, "config");
 
 enum gate {
-	GATE_CGROUPS,	/* only cgroup events */
-	GATE_OPEN,
-	GATE_SHUT,	/* nothing */
+	GATE_CGROUPS,	/* cgroup events pass */
+	GATE_OPEN,	/* all events pass */
+	GATE_SHUT,	/* no event passes */
 };
 
 #define CALLS 512
 
-/* Bits of control.calls: that a call's exit, or its entry as well, is worth a closer look. */
+/* Bits of plan.calls: somebody may want the native call or the 32-bit call of that number, or wants its entry as well. */
 #define CALL_NATIVE 1
 #define CALL_COMPAT 2
 #define CALL_ENTER 4
+#define CALL_ALL 7
 
-/* How an argument register is turned into a slot. */
+/* How an argument register becomes a slot. */
 enum kind {
 	KIND_SCALAR,
-	KIND_LONG,		/* signed, of four bytes for 32-bit callers */
+	KIND_LONG,		/* signed; 32-bit callers pass four bytes */
 	KIND_STRING,
 	KIND_STRINGS,
-	KIND_SOCKADDR,		/* its length is the next argument */
-	KIND_SOCKADDR_OUT,	/* the next argument points to its length; filled where the call succeeded */
+	KIND_SOCKADDR,		/* the next argument is the length */
+	KIND_SOCKADDR_OUT,	/* the next argument points to the length; the kernel fills both if the call succeeds */
 	KIND_FD,
 	KIND_DIRFD,		/* a descriptor, or AT_FDCWD */
 };
 
 struct call {
-	__u16 event;	/* EVENT_LIMIT or more: not in the catalogue */
+	__u16 event;	/* EVENT_LIMIT or more: the catalogue does not have the call */
 	__u8 args;
-	__u8 paths;	/* slots of descriptors' paths behind those of the arguments */
+	__u8 paths;	/* number of slots for paths of descriptors, which follow the arguments' slots */
 	__u8 kinds[6];
 	__u8 returns_fd;
 	__u8 zeros[5];
@@ -66,7 +73,7 @@ struct call {
 
 _Static_assert(sizeof(struct call) == 16, "call");
 
-/* What is compared of an event's subject. */
+/* What a term compares of an event's subject. */
 enum subject_field {
 	FIELD_PID,
 	FIELD_TID,
@@ -81,16 +88,16 @@ enum subject_field {
 #define ROOTS_MAX 16
 
 /*
- * One comparison of one taker of events. Those of a clause are neighbours, one of them must hold; all clauses must. A
- * number lies between the two; a text has these bytes, of which the mask tells how many: a name's end is a zero byte
- * among them.
+ * One comparison for one subscriber. The terms of a clause are neighbours. One term of each clause must hold. A number
+ * must lie between from and to. A name must have the bytes in from and to where the mask has ones; the zero byte that
+ * ends a name may be among them.
  */
 struct term {
-	__u64 takers;		/* one bit */
+	__u64 subscriber;	/* the subscriber's bit */
 	__u8 field;
 	__u8 negated;
-	__u8 last;		/* of its clause */
-	__u8 anywhere;		/* the text may begin anywhere */
+	__u8 last;		/* the term is the last one of its clause */
+	__u8 anywhere;		/* the bytes may begin anywhere in the name */
 	__u32 zero;
 	__u64 from;
 	__u64 to;
@@ -99,39 +106,81 @@ struct term {
 
 _Static_assert(sizeof(struct term) == 48, "term");
 
+/*
+ * What the subscribers want. User space writes a plan as a whole while the plan is not in force, and then publishes the
+ * plan's generation. A plan that is in force never changes.
+ */
+struct plan {
+	__u64 wanted[EVENT_LIMIT];	/* by event id, the bits of the subscribers that want the event */
+	__u8 calls[CALLS];		/* by system call number, CALL_* */
+	struct term term[TERMS_MAX];
+	__u32 terms;			/* number of terms */
+	__u32 roots;			/* number of roots; with more than there is room for no child is born exempt */
+	__u32 root[ROOTS_MAX];		/* processes that are not born exempt, whoever their parent is; 0: no process */
+};
+
 struct control {
 	__u32 sleeping;			/* the reader waits for a wakeup */
-	__u8 line[60];			/* it is written often: a cache line of its own */
+	__u8 line[60];			/* sleeping is written often: it has a cache line of its own */
 	enum gate gate;
-	__u32 sequence;			/* odd while what follows is written */
-	__u32 epoch;			/* verdicts of another one count no longer */
-	__u32 terms;			/* how many there are */
-	__u32 denials;			/* there may be verdicts */
-	__u32 outsiders;		/* those of another number count no longer; 0: there are none */
-	__u64 wanted[EVENT_LIMIT];	/* by event id, a bit for each taker */
-	__u8 calls[CALLS];		/* by system call number, CALL_* */
-	struct call table[2 * CALLS];	/* by number: native, then 32-bit */
-	struct term term[TERMS_MAX];
-	__u32 root[ROOTS_MAX];		/* processes that are no outsiders, whoever their parent is; 0: none */
-	__u32 roots;			/* how many; more than there is room for: nobody inherits */
 	__u32 zero;
-	/* No bytes; they show the enums to who reads this object's types. */
+	__u64 generation;		/* plan[generation & 1] is in force */
+	__u64 verdicts;			/* the only generation that may have verdicts of cgroups */
+	__u64 exemptions;		/* the only generation that may have exempt processes */
+	struct call table[2 * CALLS];	/* by number: native calls, then 32-bit calls */
+	struct plan plan[2];
+	/* These take no room. They show the enums to readers of this object's types. */
 	enum event events[0];
 	enum kind kinds[0];
 	enum subject_field fields[0];
 };
 
-_Static_assert(sizeof(struct control) == 88 + 8 * EVENT_LIMIT + CALLS + 2 * CALLS * 16 + TERMS_MAX * 48 +
-		ROOTS_MAX * 4 + 8, "control");
+_Static_assert(sizeof(struct plan) == 8 * EVENT_LIMIT + CALLS + TERMS_MAX * 48 + 8 + ROOTS_MAX * 4, "plan");
+_Static_assert(sizeof(struct control) == 96 + 2 * CALLS * 16 + 2 * sizeof(struct plan), "control");
 
 const volatile struct config config = {};
 struct control control SEC(".data.control") = {};
 
-static __always_inline bool is_wanted(__u32 event)
+/* The number of the plan by which a program decides from now on. */
+static __always_inline __u64 plan_generation(void)
+{
+	volatile struct control *c = &control;
+	__u64 generation = c->generation;
+
+	barrier();
+	return generation;
+}
+
+/*
+ * Whether the plan of a generation was in force while the program read the plan. Otherwise user space may have written
+ * the next plan but one over the same memory meanwhile, and what the program has read means nothing.
+ */
+static __always_inline bool is_in_force(__u64 generation)
 {
 	volatile struct control *c = &control;
 
-	return c->gate == GATE_OPEN && event < EVENT_LIMIT && c->wanted[event];
+	barrier();
+	return c->generation == generation;
+}
+
+/* Whether a subscriber may want the event. */
+static __always_inline bool is_wanted(__u32 event)
+{
+	volatile struct control *c = &control;
+	__u64 generation = plan_generation();
+
+	return c->gate == GATE_OPEN && event < EVENT_LIMIT &&
+	       (c->plan[generation & 1].wanted[event] || !is_in_force(generation));
+}
+
+/* The CALL_* bits of a system call; all bits where a change of the plan makes them uncertain. */
+static __always_inline __u8 call_bits(__u32 number)
+{
+	volatile struct control *c = &control;
+	__u64 generation = plan_generation();
+	__u8 bits = c->plan[generation & 1].calls[number & (CALLS - 1)];
+
+	return is_in_force(generation) ? bits : CALL_ALL;
 }
 
 static __always_inline bool is_shut(void)

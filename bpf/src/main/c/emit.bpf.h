@@ -7,7 +7,7 @@
 #define TALLYMAN_EMIT_BPF_H
 
 #include "control.bpf.h"
-#include "filter.bpf.h"
+#include "early_filter.bpf.h"
 #include "kernel.bpf.h"
 #include "record.bpf.h"
 #include "task.bpf.h"
@@ -52,7 +52,7 @@ struct scratch {
 	__u64 walk_mnt;			/* what append_path walks up from, and where it is */
 	__u64 walk_dentry;
 	__u64 walk_at;			/* where the path begins in walk */
-	struct taking taking;
+	struct decision decision;
 	union {
 		struct record_header header;
 		struct {
@@ -152,10 +152,10 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 event, __u32 args, bool always,
 						__u32 *where)
 {
-	struct taking taking;
+	struct decision decision;
 	struct scratch *s;
 
-	if (!always && !may_be_taken(task, event, &taking))
+	if (!always && !may_be_wanted(task, event, &decision))
 		return NULL;
 	s = take_scratch(where);
 	if (!s) {
@@ -169,8 +169,8 @@ static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 
 			release_scratch(s);
 			return NULL;
 		}
-		s->header.taking = 1;
-		s->taking = taking;
+		s->header.decided = 1;
+		s->decision = decision;
 	}
 	COUNT(emitted);
 	return s;
@@ -230,11 +230,11 @@ static __always_inline int finish(struct scratch *s, bool is_cgroup)
 {
 	__u32 size = close_record(s);
 
-	if (size <= RECORD_MAX && s->header.taking) {
-		__builtin_memcpy(&s->bytes[size], &s->taking, sizeof(s->taking));
-		size += sizeof(s->taking);
+	if (size <= RECORD_MAX && s->header.decided) {
+		__builtin_memcpy(&s->bytes[size], &s->decision, sizeof(s->decision));
+		size += sizeof(s->decision);
 	}
-	if (size <= RECORD_MAX + sizeof(s->taking))
+	if (size <= RECORD_MAX + sizeof(s->decision))
 		write_record(s->bytes, size, is_cgroup);
 	release_scratch(s);
 	return 0;

@@ -15,7 +15,7 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 	struct scratch *s;
 	__u32 where;
 
-	inherit_outside(parent, child);
+	inherit_exemption(parent, child);
 	if (!is_wanted(EVENT_SCHED_PROCESS_FORK))
 		return 0;
 	s = begin(EVENT_SCHED_PROCESS_FORK, 7, false, &where);
@@ -120,7 +120,7 @@ int BPF_PROG(on_exit, struct task_struct *task)
 
 	report_exit(task, last);
 	if (last)
-		forget_outsider(task);
+		forget_exemption(task);
 	return 0;
 }
 

@@ -72,7 +72,7 @@ struct record_header {
 	__s16 syscall;
 	__u16 flags;
 	__u8 args;	/* number of slots */
-	__u8 taking;	/* a struct taking follows the record: filter.bpf.h */
+	__u8 decided;	/* a struct decision of the early filter follows the record: early_filter.bpf.h */
 	char comm[COMM_SIZE];
 	char uts[UTS_SIZE];
 };

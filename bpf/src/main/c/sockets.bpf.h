@@ -109,7 +109,7 @@ int BPF_PROG(on_socket_state, const struct sock *sk, int old_state, int new_stat
 		return 0;
 	}
 	s->slots[6] = fill_owner(s, sk, new_state);
-	if (is_own(&s->header) || !may_header_be_taken(&s->header, s->slots[6])) {
+	if (is_own(&s->header) || !may_header_be_wanted(&s->header, s->slots[6])) {
 		release_scratch(s);
 		return 0;
 	}

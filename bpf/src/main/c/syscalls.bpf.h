@@ -133,13 +133,13 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 static __always_inline int report_exec(struct task_struct *task)
 {
 	struct exec_record *kept = bpf_task_storage_get(&execs, task, 0, 0);
-	struct taking taking;
+	struct decision decision;
 	__u32 size;
 
 	if (!kept)
 		return 0;
 	size = kept->size;
-	if (is_wanted(kept->event) && size <= EXEC_MAX && may_be_taken(task, kept->event, &taking)) {
+	if (is_wanted(kept->event) && size <= EXEC_MAX && may_be_wanted(task, kept->event, &decision)) {
 		fill_header(&kept->header, task);
 		COUNT(emitted);
 		write_record(kept->bytes, size, false);
@@ -166,7 +166,7 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 	__u32 number = (__u32)regs->orig_ax & ~X32_BIT;
 	struct task_struct *task;
 
-	if (number >= CALLS || !control.calls[number])
+	if (number >= CALLS || !call_bits(number))
 		return 0;
 	if (ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK)
 		return 0;
@@ -198,7 +198,7 @@ int BPF_PROG(on_signal, int signal, void *info, struct k_sigaction *action)
 	task = bpf_get_current_task_btf();
 	regs = (void *)bpf_task_pt_regs(task);
 	number = (__u32)regs->orig_ax & ~X32_BIT;
-	if (number >= CALLS || !control.calls[number] || !ends_with_eintr(regs->ax, action->sa.sa_flags))
+	if (number >= CALLS || !call_bits(number) || !ends_with_eintr(regs->ax, action->sa.sa_flags))
 		return 0;
 	return report_call(task, regs, number, -EINTR);
 }
@@ -251,7 +251,7 @@ int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
 	__u32 event;
 	bool compat;
 
-	if (number >= CALLS || !(control.calls[number] & CALL_ENTER))
+	if (number >= CALLS || !(call_bits(number) & CALL_ENTER))
 		return 0;
 	task = bpf_get_current_task_btf();
 	compat = is_compat_call(task);

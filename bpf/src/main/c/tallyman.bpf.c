@@ -2,7 +2,7 @@
 /* One object: the programs share the ring, the counters and the control page. */
 #include "kernel.bpf.h"
 #include "control.bpf.h"
-#include "filter.bpf.h"
+#include "early_filter.bpf.h"
 #include "emit.bpf.h"
 #include "append.bpf.h"
 #include "cgroups.bpf.h"

@@ -107,7 +107,7 @@ static __always_inline void fill_header(struct record_header *h, struct task_str
 	h->uid = task->cred->uid.val;
 	h->mntns = nsproxy->mnt_ns->ns.inum;
 	h->cpu = bpf_get_smp_processor_id();
-	h->taking = 0;
+	h->decided = 0;
 	copy_words(h->comm, &task->comm, COMM_SIZE / 8);
 	copy_words(h->uts, &nsproxy->uts_ns->name.nodename, UTS_SIZE / 8);
 }

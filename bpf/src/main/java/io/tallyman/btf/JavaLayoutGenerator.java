@@ -2,6 +2,8 @@ package io.tallyman.btf;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +34,11 @@ public final class JavaLayoutGenerator {
         }
     }
 
+    /** The object that lies beside this class. A module that uses this class may have a former copy of the object. */
     private static byte[] object() throws IOException {
-        try (InputStream in = JavaLayoutGenerator.class.getResourceAsStream(OBJECT)) {
+        URL here = JavaLayoutGenerator.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {here}, null);
+                InputStream in = loader.getResourceAsStream(OBJECT.substring(1))) {
             return in.readAllBytes();
         }
     }

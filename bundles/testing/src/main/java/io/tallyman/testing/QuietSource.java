@@ -19,14 +19,12 @@ import java.util.concurrent.TimeUnit;
 public abstract class QuietSource implements EventSource, SourceSession {
     private static final int ROOM = 64 * 1024;
     /** A record does not start where its buffer does. */
-    private static final int AT = 8;
+    protected static final int AT = 8;
 
     private final String name;
     private final RecordClock clock = new RecordClock(1_000_000);
     private final Semaphore wake = new Semaphore(0);
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(ROOM).order(ByteOrder.LITTLE_ENDIAN);
-    /** Who may take what comes, by place; all bits: anybody. */
-    public volatile long takers = ~0L;
     private volatile boolean gateOpen;
     private volatile int closed;
 
@@ -36,8 +34,12 @@ public abstract class QuietSource implements EventSource, SourceSession {
 
     /** Hands over one record, as {@link #poll} is to do it. */
     protected final void deliver(byte[] record, RecordHandler handler) {
-        buffer.put(AT, record);
-        handler.onRecord(buffer, AT, record.length, takers);
+        handler.onRecord(put(record), AT, record.length);
+    }
+
+    /** Lays a record where {@link #AT} says. */
+    protected final ByteBuffer put(byte[] record) {
+        return buffer.put(AT, record);
     }
 
     /** A record that was delivered last lies here. */

@@ -15,14 +15,4 @@ public interface RecordHandler {
      * @param length its size in bytes
      */
     void onRecord(ByteBuffer buffer, int offset, int length);
-
-    /**
-     * The same where the source knows who may take it.
-     *
-     * @param takers a bit for each, by its place in {@link SourceSession#wishes}: who has none certainly wants nothing of
-     *               this record; places behind the last bit share it
-     */
-    default void onRecord(ByteBuffer buffer, int offset, int length, long takers) {
-        onRecord(buffer, offset, length);
-    }
 }

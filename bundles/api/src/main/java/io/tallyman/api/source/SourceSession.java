@@ -38,56 +38,29 @@ public interface SourceSession extends AutoCloseable {
     void wakeup();
 
     /**
-     * Gets ready for these events, which takes long: to be called before {@link #events}, and not by the reader thread.
+     * Why this machine cannot report an event.
      *
-     * @throws SourceException this machine cannot tell of them; the message says why and what to do
+     * @param event catalogue id
+     * @return null where the event can be had; otherwise a clause such as "the kernel is built without modules"
+     */
+    default String whyUnavailable(int event) {
+        return null;
+    }
+
+    /**
+     * Gets ready for these events and for no others, which may take long. To be called with all events that are going to
+     * be wanted before {@link #events} is, and again when fewer are wanted, so that the source can free what it needs no
+     * longer. Not to be called by the reader thread, nor by two threads at a time.
+     *
+     * @param ids catalogue ids, none of which is {@linkplain #whyUnavailable unavailable}
+     * @throws SourceException this machine cannot report them; the message says why and what to do. The source is as ready
+     *                         as before
      */
     default void prepare(BitSet ids) throws SourceException {
     }
 
-    /** Sets which events are wanted, by catalogue id. Cgroups that come and go are told unasked. */
+    /** Sets which events are wanted, by catalogue id. Events of cgroups that come and go are reported in any case. */
     void events(BitSet ids);
-
-    /**
-     * Tells what each taker wants, instead of {@link #events}: what none of them wants need not be made. What both the
-     * former and the new wishes want is never left out meanwhile. Everything that was denied is undone.
-     */
-    default void wishes(List<Wish> wishes) {
-        BitSet all = new BitSet();
-        wishes.forEach(wish -> all.or(wish.events()));
-        events(all);
-    }
-
-    /**
-     * Some takers want nothing of a cgroup, until {@link #undeny} or the next {@link #wishes}. Cgroup events come all the
-     * same.
-     *
-     * @param takers a bit for each, by its place in {@link #wishes}; a source may keep only some of them apart, and has
-     *               the others deny nothing
-     * @param below  cgroups that come to be below it are denied, too
-     */
-    default void deny(long cgroupId, long takers, boolean below) {
-    }
-
-    /** Undoes every {@link #deny}. */
-    default void undeny() {
-    }
-
-    /**
-     * Some takers want nothing of a process, whatever it executes, nor of what it and its descendants start, those with
-     * one of the wishes' roots for an id excepted; until the next {@link #wishes}. Forks and exits of processes have to be
-     * among what is wanted.
-     *
-     * @param start  when it was started, in nanoseconds since boot, or that rounded down to hundredths of a second: the
-     *               id may be another process's by now
-     * @param takers as in {@link #deny}
-     */
-    default void denyProcess(int hostPid, long start, long takers) {
-    }
-
-    /** A process of which that was said has ended. */
-    default void forgetProcess(int hostPid) {
-    }
 
     /** Lets events other than cgroup events through, once the cgroup table has been built. */
     void openGate();

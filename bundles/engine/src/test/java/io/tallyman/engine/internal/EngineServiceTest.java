@@ -333,23 +333,6 @@ class EngineServiceTest extends EngineFixture {
         assertEquals(1, source.closed());
     }
 
-    @Test
-    void shouldNotAskASessionThatCertainlyWantsNothingOfARecord() throws Exception {
-        TraceSession first = engine.start(request(false));
-        TraceSession second = engine.start(request(false));
-        source.takers = 0b10;
-        source.put(openat(HOST, 1));
-        await(() -> second.status().matched() == 1);
-        source.takers = 0b01;
-        source.put(openat(HOST, 2));
-        await(() -> first.status().matched() == 1);
-        source.takers = ~0L;
-        source.put(openat(HOST, 3));
-        await(() -> first.status().matched() == 2 && second.status().matched() == 2);
-        assertEquals(2, first.status().seen());
-        assertEquals(2, second.status().seen());
-    }
-
     /** Beside the one time a second that it looks by itself. */
     @Test
     void shouldNotWakeAnOutputThatHasNothingToWrite() throws Exception {

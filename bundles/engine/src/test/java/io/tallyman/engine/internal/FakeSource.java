@@ -22,7 +22,9 @@ public class FakeSource extends QuietSource {
     public volatile String refusal;
     /** Comes again and again where there is nothing else. */
     public volatile byte[] endless;
-    /** What a session needs is ready only then. */
+    /** The events that the source is ready for. */
+    public volatile BitSet prepared = new BitSet();
+    /** The source gets ready for more events only with a permit. */
     public final Semaphore preparations = new Semaphore(1_000_003);
     /** Why it cannot get ready for what a session wants, or null. */
     public volatile String unpreparable;
@@ -50,10 +52,15 @@ public class FakeSource extends QuietSource {
 
     @Override
     public void prepare(BitSet ids) throws SourceException {
-        preparations.acquireUninterruptibly();
+        BitSet more = (BitSet) ids.clone();
+        more.andNot(prepared);
+        if (!more.isEmpty()) {
+            preparations.acquireUninterruptibly();
+        }
         if (unpreparable != null) {
             throw new SourceException(unpreparable, null);
         }
+        prepared = ids;
     }
 
     @Override

@@ -224,6 +224,7 @@ final class SessionLives {
 
     /** Second step: the outputs. */
     private void finish(Session session, Pipeline pipeline) {
+        pipeline.release(session);
         OutputsEnd end = new OutputsEnd(session.outputs(), control, () -> close(session, pipeline));
         ending.put(session, end);
         end.look();

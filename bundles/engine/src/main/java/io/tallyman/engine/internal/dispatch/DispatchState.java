@@ -1,7 +1,7 @@
 package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.containers.ContainerState;
-import io.tallyman.engine.internal.early.ContainerVerdict;
+import io.tallyman.engine.internal.filtering.ContainerVerdict;
 
 /** What the engine keeps with each container of its table. Reader thread only. */
 public final class DispatchState {

@@ -3,27 +3,23 @@ package io.tallyman.engine.internal.dispatch;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordClock;
-import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
-import io.tallyman.api.source.Wish;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
-import io.tallyman.engine.internal.early.Denials;
-import io.tallyman.engine.internal.early.Outsiders;
+import io.tallyman.engine.early.EarlyFilter;
+import io.tallyman.engine.internal.filtering.EarlyFiltering;
 import io.tallyman.engine.internal.output.Output;
-import io.tallyman.engine.internal.process.Processes;
 import io.tallyman.engine.internal.session.Plan;
 import io.tallyman.engine.internal.session.Session;
 import io.tallyman.engine.internal.session.SessionState;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,10 +42,9 @@ public final class Pipeline {
     private final SourceSession source;
     private final ContainerTable table;
     private final HoldPool pool;
-    private final Denials denials;
-    private final Outsiders outsiders;
+    private final EarlyFiltering early;
     private final Dispatcher dispatcher;
-    private final RecordHandler handler;
+    private final EarlyFilter.Handler handler;
     private final Thread reader;
     private final ReaderTasks tasks = new ReaderTasks();
     private final AtomicInteger hurries = new AtomicInteger();
@@ -75,11 +70,10 @@ public final class Pipeline {
         this.table = table;
         this.onEnd = onEnd;
         pool = new HoldPool(first.holdBytes());
-        denials = new Denials(source, table);
-        outsiders = new Outsiders(source);
-        dispatcher = new Dispatcher(table, pool, denials, outsiders, source.clock());
+        early = new EarlyFiltering(source, table);
+        dispatcher = new Dispatcher(table, pool, early, source.clock());
         handler = source instanceof RecordedSession recording
-                ? (buffer, offset, length) -> dispatcher.onRecord(buffer, offset, length, recording.container())
+                ? (buffer, offset, length, all) -> dispatcher.onRecorded(buffer, offset, length, recording.container())
                 : dispatcher;
         reader = new Thread(null, this::run, "tallyman-reader", 512 * 1024);
     }
@@ -121,15 +115,14 @@ public final class Pipeline {
 
     private void cycle() {
         cycles++;
-        int count = source.poll(handler);
+        int count = early.poll(handler);
         caughtUp = count <= 0;
         long now = System.nanoTime();
-        int answers = table.advance(now, dispatcher);
+        int answers = table.advance(now, dispatcher.tableListener());
         while (tasks.runOne()) {
             continue;
         }
-        denials.review();
-        outsiders.review();
+        early.review();
         dispatcher.publish();
         VarHandle.fullFence();
         for (Session session : dispatcher.sessions()) {
@@ -217,17 +210,25 @@ public final class Pipeline {
      * @throws TraceException  the reader has ended
      */
     public void add(Session session) throws SourceException, TraceException, InterruptedException {
-        source.prepare(wantedBy(session.wish().events(), session.needsProcesses()));
-        between(() -> {
-            requireReader();
-            try {
-                join(session);
-            } catch (RuntimeException | Error e) {
-                takeOut(session);
-                Arrays.stream(session.outputs()).forEach(Output::finish);
-                throw e;
+        early.prepare(session, session.plan());
+        boolean added = false;
+        try {
+            between(() -> {
+                requireReader();
+                try {
+                    join(session);
+                } catch (RuntimeException | Error e) {
+                    takeOut(session);
+                    Arrays.stream(session.outputs()).forEach(Output::finish);
+                    throw e;
+                }
+            });
+            added = true;
+        } finally {
+            if (!added) {
+                early.release(session);
             }
-        });
+        }
     }
 
     private void join(Session session) {
@@ -238,7 +239,7 @@ public final class Pipeline {
         change(now);
         Arrays.stream(session.outputs()).forEach(Output::start);
         // the table takes in what the session wants to know of containers before the session is told of them
-        table.advance(System.nanoTime(), dispatcher);
+        table.advance(System.nanoTime(), dispatcher.tableListener());
         dispatcher.introduce(session, there);
         openGate();
     }
@@ -258,30 +259,14 @@ public final class Pipeline {
     }
 
     private void change(Session[] now) {
-        List<Wish> wishes = new ArrayList<>();
         // who waited for names and does no longer still gets what is held for it
         Metadata needs = pool.heldEvents() > 0 ? Metadata.NAME : Metadata.NONE;
         for (Session session : now) {
-            wishes.add(session.wish());
             needs = needs.and(session.needs());
         }
-        wishes.add(new Wish(wantedBy(new BitSet(), Arrays.stream(now).anyMatch(Session::needsProcesses)), List.of()));
-        source.wishes(wishes);
+        early.publish(now);
         dispatcher.sessions(now);
-        denials.sessions(now);
-        outsiders.sessions(now);
         table.enrich(needs);
-    }
-
-    /** Events that are wanted, and the engine's own: an exec shows that a container has started. */
-    private static BitSet wantedBy(BitSet events, boolean processes) {
-        BitSet all = (BitSet) events.clone();
-        all.set(Processes.EXEC.id());
-        if (processes) {
-            all.set(Processes.FORK.id());
-            all.set(Processes.EXIT.id());
-        }
-        return all;
     }
 
     /** Filters were compiled again: what they say early may be said otherwise. Any thread. */
@@ -298,21 +283,25 @@ public final class Pipeline {
      */
     public boolean change(Session session, Plan plan, Output[] outputs)
             throws SourceException, TraceException, InterruptedException {
-        source.prepare(wantedBy(plan.events(), plan.filter().needsProcesses()));
+        early.prepare(session, plan);
         boolean[] changed = {false};
-        between(() -> {
-            requireReader();
-            if (session.state() != SessionState.JOINED) {
-                return;
-            }
-            Output[] former = session.outputs();
-            session.change(plan, outputs, pool.nextNumber());
-            change(dispatcher.sessions());
-            table.advance(System.nanoTime(), dispatcher);
-            Arrays.stream(former).forEach(Output::finishForSuccessor);
-            Arrays.stream(outputs).forEach(Output::start);
-            changed[0] = true;
-        });
+        try {
+            between(() -> {
+                requireReader();
+                if (session.state() != SessionState.JOINED) {
+                    return;
+                }
+                Output[] former = session.outputs();
+                session.change(plan, outputs, pool.nextNumber());
+                change(dispatcher.sessions());
+                table.advance(System.nanoTime(), dispatcher.tableListener());
+                Arrays.stream(former).forEach(Output::finishForSuccessor);
+                Arrays.stream(outputs).forEach(Output::start);
+                changed[0] = true;
+            });
+        } finally {
+            early.settle(session);
+        }
         return changed[0];
     }
 
@@ -359,6 +348,11 @@ public final class Pipeline {
         } else {
             change(others);
         }
+    }
+
+    /** Has the source free what only a session needed that was taken out. Not for the reader thread. */
+    public void release(Session session) {
+        early.release(session);
     }
 
     /** Ends the reader and closes table and source. Waits for that; no session may take part any more. */

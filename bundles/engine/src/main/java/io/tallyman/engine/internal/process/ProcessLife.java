@@ -1,13 +1,13 @@
 package io.tallyman.engine.internal.process;
 
-/** A process from its start to its end, whatever it executes: what its programs have in common. Reader thread only. */
+/** A process from its start to its end, whatever the process executes. Reader thread only. */
 public final class ProcessLife {
     private final long start;
-    private int judgedIn;
+    private long judgedIn;
     private boolean told;
     private boolean ended;
 
-    /** @param start in nanoseconds since boot, or that rounded down to hundredths of a second; 0 where nobody knows */
+    /** @param start in nanoseconds since boot, or the same rounded down to hundredths of a second; 0 where nobody knows */
     ProcessLife(long start) {
         this.start = start;
     }
@@ -16,14 +16,14 @@ public final class ProcessLife {
         return start;
     }
 
-    /** Notes that the process is judged in this round; false where it was already. */
-    public boolean judge(int round) {
-        boolean first = judgedIn != round;
-        judgedIn = round;
+    /** Notes that the process is judged in this generation; false where it was judged before. */
+    public boolean judge(long generation) {
+        boolean first = judgedIn != generation;
+        judgedIn = generation;
         return first;
     }
 
-    /** The source has been told of the process. */
+    /** The source has been told that the process is exempt. */
     public boolean isTold() {
         return told;
     }

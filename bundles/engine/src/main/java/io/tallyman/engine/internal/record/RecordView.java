@@ -48,6 +48,11 @@ public final class RecordView implements EventView {
         return true;
     }
 
+    /** The record's container, where that was not known yet when the record was wrapped. */
+    public void container(Container of) {
+        container = of;
+    }
+
     public void process(ProcessView of) {
         process = of;
     }

@@ -6,12 +6,12 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.Verdict;
-import io.tallyman.api.source.Wish;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
+import io.tallyman.engine.early.Subscriber;
 import io.tallyman.engine.internal.output.Output;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -53,10 +53,15 @@ public final class Session implements TraceSession {
         outputs = opened.toArray(Output[]::new);
     }
 
-    /** What the source may leave out. */
-    public Wish wish() {
+    /** What the session does now. Any thread. */
+    public Plan plan() {
+        return plan;
+    }
+
+    /** What this session wants, as far as the source can decide it. */
+    public Subscriber subscriber() {
         Plan now = plan;
-        return new Wish(now.events(), now.filter().conditions(), now.filter().roots());
+        return new Subscriber(now.events(), now.filter().conditions(), now.filter().roots());
     }
 
     /** Its filter is about trees of processes. */

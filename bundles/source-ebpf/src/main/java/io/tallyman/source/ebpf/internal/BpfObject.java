@@ -156,7 +156,7 @@ final class BpfObject implements AutoCloseable {
     }
 
     private SourceException failure(String what, int error) {
-        return new SourceException(Ground.explain(what, error, messages.lastLines()), null);
+        return new SourceException(Prerequisites.explain(what, error, messages.lastLines()), null);
     }
 
     /** Idempotent. */

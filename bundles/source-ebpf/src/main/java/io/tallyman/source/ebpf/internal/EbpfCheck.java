@@ -2,6 +2,7 @@ package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.check.Check;
 import io.tallyman.api.check.Finding;
+import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.SourceException;
@@ -30,18 +31,18 @@ public final class EbpfCheck implements Check {
     @Override
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
-        String release = Ground.kernelRelease();
-        findings.add(finding("kernel", "Linux " + release, Ground.kernelComplaint(release)));
-        findings.add(finding("architecture", System.getProperty("os.arch"), Ground.architectureComplaint()));
-        findings.add(finding("BTF", "the kernel's types are known", Ground.btfComplaint()));
-        findings.add(finding("privileges", "sufficient for BPF", Ground.capabilityComplaint(Ground.status())));
-        findings.add(finding("lockdown", "does not hinder BPF", Ground.lockdownComplaint(Ground.lockdown())));
+        String release = Prerequisites.kernelRelease();
+        findings.add(finding("kernel", "Linux " + release, Prerequisites.kernelComplaint(release)));
+        findings.add(finding("architecture", System.getProperty("os.arch"), Prerequisites.architectureComplaint()));
+        findings.add(finding("BTF", "the kernel's types are known", Prerequisites.btfComplaint()));
+        findings.add(finding("privileges", "sufficient for BPF", Prerequisites.capabilityComplaint(Prerequisites.status())));
+        findings.add(finding("lockdown", "does not hinder BPF", Prerequisites.lockdownComplaint(Prerequisites.lockdown())));
         findings.add(libraries(NativeLibraries.load()));
         findings.add(hierarchy());
         boolean possible = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE);
         if (possible) {
             try (Tracepoints tracepoints = new Tracepoints()) {
-                findings.add(events(Program.missingEvents(tracepoints)));
+                findings.add(events(BpfProgram.missingEvents(tracepoints)));
             }
         }
         findings.add(possible ? programs()
@@ -86,13 +87,14 @@ public final class EbpfCheck implements Check {
     }
 
     private Finding programs() {
-        BitSet all = new BitSet();
-        all.set(0, EventType.FIRST_DERIVED);
         try (SourceSession session = source.open(new SourceOptions(SourceOptions.DEFAULT_BUFFER, false))) {
-            session.events(all);
+            BitSet all = new BitSet();
+            Catalogue.builtIn().all().stream().map(EventType::id).filter(id -> session.whyUnavailable(id) == null)
+                    .forEach(all::set);
+            session.prepare(all);
             return Finding.ok("BPF programs", "load and attach, with a ring buffer of "
                     + SourceOptions.DEFAULT_BUFFER / (1024 * 1024) + " MiB");
-        } catch (SourceException | IllegalStateException e) {
+        } catch (SourceException e) {
             return finding("BPF programs", "", e.getMessage());
         }
     }

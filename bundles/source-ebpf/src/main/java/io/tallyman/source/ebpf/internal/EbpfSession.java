@@ -7,23 +7,24 @@ import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
-import io.tallyman.api.source.Wish;
+import io.tallyman.engine.early.EarlyFilter;
+import io.tallyman.engine.early.EarlyPlan;
+import io.tallyman.engine.early.Subscriber;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Attached programs and their ring. The reader holds {@code reading} while it touches the ring, everybody else
  * {@code this}; closing takes both, so that no mapped memory is touched after it is gone.
  */
-final class EbpfSession implements SourceSession {
+final class EbpfSession implements SourceSession, EarlyFilter {
     /**
-     * After a batch the reader rests, since from a hundred events a second to ten thousand most of their cost is waking
-     * up, the reader and each output. The ring holds thirty times as much as comes in that time at full speed.
+     * The reader rests 10 ms after each batch, because waking up the reader and the outputs costs more than reading. The ring
+     * holds thirty times as many records as come in that time at full speed.
      */
     private static final long REST_NANOS = 10_000_000;
 
@@ -32,9 +33,9 @@ final class EbpfSession implements SourceSession {
     private final Kernel kernel;
     private final Memory key = new Memory(8);
     private final Memory entry = new Memory(CgroupEntryLayout.SIZE);
-    /** Something has come since the last rest. Reader thread. */
-    private boolean tired;
-    private final TakenRecords records;
+    /** A record has come since the last rest. Reader thread. */
+    private boolean restDue;
+    private final DecidedRecords records;
     private final ClockFollower clock = new ClockFollower(new Clock.OfMachine());
     /** When the clocks have to be compared again, by {@link System#nanoTime}. Reader thread. */
     private long nextComparison = System.nanoTime();
@@ -45,22 +46,20 @@ final class EbpfSession implements SourceSession {
     private EbpfSession(CgroupHierarchy hierarchy, Kernel kernel) {
         this.hierarchy = hierarchy;
         this.kernel = kernel;
-        records = new TakenRecords(kernel.takers());
+        records = new DecidedRecords(kernel.filter());
     }
 
-    static EbpfSession open(Config config, int ringBytes, Set<Program> programs) throws SourceException {
-        Kernel kernel = Kernel.load(config, ringBytes, programs);
-        try {
-            kernel.programs().watch(new BitSet());
-            return new EbpfSession(config.hierarchy(), kernel);
-        } catch (SourceException | RuntimeException | Error e) {
-            kernel.close();
-            throw e;
-        }
+    static EbpfSession open(Config config, int ringBytes, Set<BpfProgram> programs) throws SourceException {
+        return new EbpfSession(config.hierarchy(), Kernel.load(config, ringBytes, programs));
     }
 
     @Override
     public int poll(RecordHandler handler) {
+        return poll((buffer, offset, length, subscribers) -> handler.onRecord(buffer, offset, length));
+    }
+
+    @Override
+    public int poll(Handler handler) {
         reading.lock();
         try {
             if (closed) {
@@ -69,7 +68,7 @@ final class EbpfSession implements SourceSession {
             followClock();
             int delivered = kernel.reader().poll(records.to(handler));
             if (delivered > 0) {
-                tired = true;
+                restDue = true;
                 clock.delivered();
             }
             return delivered;
@@ -106,19 +105,21 @@ final class EbpfSession implements SourceSession {
         }
     }
 
+    /** A wakeup ends the rest, too: a session that starts or stops need not wait for the rest's end. */
     @Override
     public void await(long nanos) {
         if (nanos <= 0) {
             return;
         }
-        if (tired) {
-            tired = false;
-            LockSupport.parkNanos(Math.min(nanos, REST_NANOS));
-            return;
-        }
         reading.lock();
         try {
-            if (!closed) {
+            if (closed) {
+                return;
+            }
+            if (restDue) {
+                restDue = false;
+                kernel.sleeper().rest(Math.min(nanos, REST_NANOS));
+            } else {
                 kernel.sleeper().sleep(kernel.reader(), nanos);
             }
         } finally {
@@ -132,55 +133,50 @@ final class EbpfSession implements SourceSession {
     }
 
     @Override
+    public String whyUnavailable(int event) {
+        return kernel.programs().whyUnavailable(event);
+    }
+
+    @Override
     public void prepare(BitSet ids) throws SourceException {
         kernel.programs().prepare(ids);
     }
 
-    @Override
-    public void events(BitSet ids) {
-        wishes(List.of(new Wish(ids, List.of())));
+    /** The plan in force. */
+    synchronized EarlyPlan plan() {
+        return kernel.filter().plan();
     }
 
     @Override
-    public synchronized void wishes(List<Wish> wishes) {
-        if (closed) {
-            return;
-        }
-        BitSet ids = new BitSet();
-        wishes.forEach(wish -> ids.or(wish.events()));
-        kernel.takers().wishes(wishes);
-        try {
-            kernel.programs().watch(ids);
-        } catch (SourceException e) {
-            throw new IllegalStateException(e.getMessage(), e);
-        }
+    public synchronized void events(BitSet ids) {
+        publish(plan().next(List.of(new Subscriber(ids, List.of()))));
     }
 
     @Override
-    public synchronized void deny(long cgroupId, long takers, boolean below) {
+    public synchronized void publish(EarlyPlan plan) {
         if (!closed) {
-            kernel.takers().deny(cgroupId, takers, below);
+            kernel.filter().publish(plan);
         }
     }
 
     @Override
-    public synchronized void undeny() {
+    public synchronized void denyCgroup(long cgroupId, long subscribers, boolean below) {
         if (!closed) {
-            kernel.takers().undeny();
+            kernel.filter().denyCgroup(cgroupId, subscribers, below);
         }
     }
 
     @Override
-    public synchronized void denyProcess(int hostPid, long start, long takers) {
+    public synchronized void exemptProcess(int hostPid, long start, long subscribers) {
         if (!closed) {
-            kernel.takers().denyProcess(hostPid, start, takers);
+            kernel.filter().exemptProcess(hostPid, start, subscribers);
         }
     }
 
     @Override
     public synchronized void forgetProcess(int hostPid) {
         if (!closed) {
-            kernel.takers().forgetProcess(hostPid);
+            kernel.filter().forgetProcess(hostPid);
         }
     }
 
@@ -219,15 +215,21 @@ final class EbpfSession implements SourceSession {
         return hierarchy;
     }
 
+    /** The skipped runs are asked for first: that waits while programs are loaded, and would hold up the reader thread. */
     @Override
-    public synchronized long emitted() {
-        return closed ? finalEmitted
-                : kernel.counters().sum(Counters.Counter.EMITTED) + kernel.programs().recursionMisses();
+    public long emitted() {
+        long skipped = kernel.programs().recursionMisses();
+        synchronized (this) {
+            return closed ? finalEmitted : kernel.counters().sum(Counters.Counter.EMITTED) + skipped;
+        }
     }
 
     @Override
-    public synchronized List<LossCounter> losses() {
-        return closed ? finalLosses : kernel.counters().losses(kernel.programs().recursionMisses());
+    public List<LossCounter> losses() {
+        long skipped = kernel.programs().recursionMisses();
+        synchronized (this) {
+            return closed ? finalLosses : kernel.counters().losses(skipped);
+        }
     }
 
     /** The program of a cgroup event may have found no scratch memory, too; that counter does not tell which event. */

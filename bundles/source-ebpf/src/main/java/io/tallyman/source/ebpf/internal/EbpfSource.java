@@ -35,7 +35,7 @@ public final class EbpfSource implements EventSource {
 
     @Override
     public SourceSession open(SourceOptions options) throws SourceException {
-        Ground.check(options.bufferBytes());
+        Prerequisites.check(options.bufferBytes());
         NativeLibraries.State libraries = NativeLibraries.load();
         if (libraries.version() == null) {
             throw new SourceException("libbpf cannot be loaded (" + libraries.origin()
@@ -46,7 +46,7 @@ public final class EbpfSource implements EventSource {
             Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
                     hierarchy(), Config.dataLimit(options.bufferBytes()),
                     tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment());
-            return EbpfSession.open(config, options.bufferBytes(), Program.possible(tracepoints));
+            return EbpfSession.open(config, options.bufferBytes(), BpfProgram.possible(tracepoints));
         }
     }
 

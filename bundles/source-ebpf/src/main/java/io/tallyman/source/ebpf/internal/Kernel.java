@@ -3,15 +3,18 @@ package io.tallyman.source.ebpf.internal;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
+import io.tallyman.source.ebpf.internal.layout.ControlLayout;
 import io.tallyman.source.ebpf.internal.layout.CountersLayout;
+import io.tallyman.source.ebpf.internal.layout.ExemptProcessLayout;
+import io.tallyman.source.ebpf.internal.layout.VerdictLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 
-/** The loaded object and the memory that is shared with it. What was opened last is closed first. */
+/** The loaded object and the memory that it shares with user space. What was opened last is closed first. */
 final class Kernel implements AutoCloseable {
-    /** For each CPU one scratch for a task's program and one for an interrupt's. */
+    /** Each CPU has one scratch for the program of a task and one for the program of an interrupt. */
     private static final int NESTING = 2;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -19,12 +22,12 @@ final class Kernel implements AutoCloseable {
     private RingReader reader;
     private Sleeper sleeper;
     private Control control;
-    private Takers takers;
+    private InKernelFilter filter;
     private Counters counters;
     private int cgroups;
 
-    /** @param possible programs that the running kernel has the tracepoints of */
-    static Kernel load(Config config, int ringBytes, Set<Program> possible) throws SourceException {
+    /** @param possible the programs whose tracepoints the running kernel has */
+    static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
         Kernel kernel = new Kernel();
         try {
             kernel.open(config, ringBytes, possible);
@@ -35,7 +38,7 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    private void open(Config config, int ringBytes, Set<Program> possible) throws SourceException {
+    private void open(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
         int cpus = Libbpf.libbpf_num_possible_cpus();
         LibbpfMessages messages = keep(new LibbpfMessages());
         BpfObject object = keep(BpfObject.open(messages));
@@ -50,10 +53,11 @@ final class Kernel implements AutoCloseable {
         ByteBuffer shared = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE + (long) dataBytes, false)).buffer();
         ByteBuffer data = shared.slice(Mapping.PAGE, dataBytes).order(RecordLayout.ORDER);
         reader = new RingReader(consumer, shared, data, ringBytes);
-        ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, Control.SIZE, true)).buffer();
+        ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, ControlLayout.SIZE, true)).buffer();
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));
-        takers = new Takers(control, object.mapFd("verdicts"), new Outsiders(control, object.mapFd("outsiders")));
-        sleeper = keep(new Sleeper(ring, page, Control.SLEEPING));
+        filter = new InKernelFilter(control, new BpfMap(object.mapFd("verdicts"), Long.BYTES, VerdictLayout.SIZE),
+                new BpfMap(object.mapFd("exempt"), Integer.BYTES, ExemptProcessLayout.SIZE));
+        sleeper = keep(new Sleeper(ring, page, ControlLayout.SLEEPING));
         counters = new Counters(
                 keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * CountersLayout.SIZE, true)).buffer(), cpus);
         cgroups = object.mapFd("cgroups");
@@ -80,8 +84,8 @@ final class Kernel implements AutoCloseable {
         return control;
     }
 
-    Takers takers() {
-        return takers;
+    InKernelFilter filter() {
+        return filter;
     }
 
     Counters counters() {

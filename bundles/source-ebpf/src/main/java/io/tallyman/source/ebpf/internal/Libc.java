@@ -27,6 +27,7 @@ final class Libc {
 
     static final int EPERM = 1;
     static final int ENOENT = 2;
+    static final int E2BIG = 7;
     static final int ENOMEM = 12;
     static final int EINVAL = 22;
     static final int ENOSYS = 38;

@@ -1,5 +1,6 @@
 package io.tallyman.source.ebpf.internal;
 
+import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.source.SourceException;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -11,32 +12,70 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The programs in the kernel, loaded when their events are first wanted: the kernel takes some 20 ms to check one. Each
- * further load is another object of the same file on the first one's maps. Thread-safe, and a lock of its own: who loads
- * holds it long.
+ * The programs in the kernel. A program is loaded when one of its events is first wanted, since the kernel takes some
+ * 20 ms to check one. Each further load is another object of the same file, which uses the maps of the first one. A program
+ * is attached only while one of its events is wanted, since a program that is not attached costs nothing.
+ *
+ * <p>Thread-safe. The lock is this class's own, since a load holds the lock for long.
  */
 final class Programs implements AutoCloseable {
-    private final Set<Program> possible;
+    private final Set<BpfProgram> possible;
     private final LibbpfMessages messages;
-    private final Map<Program, BpfObject> loaded = new EnumMap<>(Program.class);
+    private final Map<BpfProgram, BpfObject> loaded = new EnumMap<>(BpfProgram.class);
     private final Deque<BpfObject> objects = new ArrayDeque<>();
+    private Set<BpfProgram> attached = EnumSet.noneOf(BpfProgram.class);
     private boolean closed;
 
     /**
-     * @param first    opened and not loaded; its maps are everybody's. Closed with this
-     * @param possible those that this kernel has the tracepoints of
+     * Loads and attaches the programs that are always needed.
+     *
+     * @param first    opened and not loaded; all programs use its maps. It is closed with this
+     * @param possible the programs whose tracepoints this kernel has
      */
-    Programs(BpfObject first, Set<Program> possible, LibbpfMessages messages) throws SourceException {
+    Programs(BpfObject first, Set<BpfProgram> possible, LibbpfMessages messages) throws SourceException {
         this.possible = possible;
         this.messages = messages;
-        load(first, Program.ALWAYS);
+        load(first, BpfProgram.ALWAYS);
+        attach(BpfProgram.ALWAYS);
     }
 
-    /** Loads what these events need and is not loaded yet; attaches nothing. */
+    /** Why the running kernel cannot report an event; null where it can. */
+    String whyUnavailable(int event) {
+        return EnumSet.complementOf(EnumSet.copyOf(possible)).stream().filter(program -> program.writes(event))
+                .map(BpfProgram::lack).findFirst().orElse(null);
+    }
+
+    /**
+     * Loads and attaches the programs that these events need, and detaches the others.
+     *
+     * @throws SourceException an event is not available, or the kernel refuses a program; what was attached before is still
+     *                         attached, and nothing else
+     */
     synchronized void prepare(BitSet ids) throws SourceException {
-        Set<Program> missing = EnumSet.noneOf(Program.class);
-        possible.stream().filter(program -> program.isWanted(ids) && !loaded.containsKey(program)).forEach(missing::add);
-        if (closed || missing.isEmpty()) {
+        if (closed) {
+            return;
+        }
+        refuseUnavailable(ids);
+        Set<BpfProgram> needed = EnumSet.noneOf(BpfProgram.class);
+        possible.stream().filter(program -> program.isNeeded(ids)).forEach(needed::add);
+        loadMissing(needed);
+        attach(needed);
+    }
+
+    private void refuseUnavailable(BitSet ids) throws SourceException {
+        for (int id = ids.nextSetBit(0); id >= 0; id = ids.nextSetBit(id + 1)) {
+            String why = whyUnavailable(id);
+            if (why != null) {
+                throw new SourceException("The event " + Catalogue.builtIn().byId(id).name()
+                        + " cannot be traced on this machine: " + why + ".", null);
+            }
+        }
+    }
+
+    private void loadMissing(Set<BpfProgram> needed) throws SourceException {
+        Set<BpfProgram> missing = EnumSet.copyOf(needed);
+        missing.removeAll(loaded.keySet());
+        if (missing.isEmpty()) {
             return;
         }
         BpfObject more = BpfObject.open(messages);
@@ -49,23 +88,32 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    private void load(BpfObject object, Set<Program> programs) throws SourceException {
-        object.load(programs.stream().map(Program::symbol).collect(Collectors.toSet()));
+    private void load(BpfObject object, Set<BpfProgram> programs) throws SourceException {
+        object.load(programs.stream().map(BpfProgram::symbol).collect(Collectors.toSet()));
         objects.push(object);
         programs.forEach(program -> loaded.put(program, object));
     }
 
-    /** Attaches the programs whose events are wanted: one that nobody wants costs nothing when it is not attached. */
-    synchronized void watch(BitSet ids) throws SourceException {
-        prepare(ids);
-        for (Map.Entry<Program, BpfObject> entry : loaded.entrySet()) {
-            Program program = entry.getKey();
-            if (closed || !program.isWanted(ids)) {
-                entry.getValue().detach(program.symbol());
-            } else {
-                entry.getValue().attach(program.symbol());
+    /** Attaches exactly these programs, which are loaded. */
+    private void attach(Set<BpfProgram> needed) throws SourceException {
+        try {
+            for (BpfProgram program : needed) {
+                loaded.get(program).attach(program.symbol());
             }
+        } catch (SourceException e) {
+            detachAllBut(attached);
+            throw e;
         }
+        detachAllBut(needed);
+        attached = Set.copyOf(needed);
+    }
+
+    private void detachAllBut(Set<BpfProgram> kept) {
+        loaded.forEach((program, object) -> {
+            if (!kept.contains(program)) {
+                object.detach(program.symbol());
+            }
+        });
     }
 
     /** See {@link BpfObject#recursionMisses}. */

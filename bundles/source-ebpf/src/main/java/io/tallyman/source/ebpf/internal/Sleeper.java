@@ -9,10 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How the reader waits. It sets the sleeping flag, looks once more, then sleeps until a program that has found the flag
- * rings, or somebody calls {@link #wakeup}. The fence between flag and look, and the kernel's between record and flag,
- * see to it that one of the two sides sees the other. Edge-triggered: a record that is still being written does not
- * keep the reader awake.
+ * How the reader waits. The reader sets the sleeping flag, looks at the ring once more, and then sleeps until a program
+ * that has found the flag set wakes it, or until {@link #wakeup}. The reader has a fence between flag and look, and the
+ * kernel has one between record and flag: so one of the two sides sees what the other has done. The waiting is
+ * edge-triggered, so that a record that is still being written does not keep the reader awake.
  */
 final class Sleeper implements AutoCloseable {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -21,6 +21,8 @@ final class Sleeper implements AutoCloseable {
     private final ByteBuffer flag;
     private final int flagOffset;
     private final int epoll;
+    /** Waits for the bell alone. */
+    private final int restEpoll;
     private final int bell;
     private final Memory events = new Memory(2 * Libc.EPOLL_EVENT_SIZE);
     private final Memory one = new Memory(8);
@@ -36,19 +38,22 @@ final class Sleeper implements AutoCloseable {
         this.flagOffset = flagOffset;
         one.setLong(0, 1);
         epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
+        restEpoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
         bell = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
         try {
             check(epoll);
+            check(restEpoll);
             check(bell);
-            add(ring);
-            add(bell);
+            add(epoll, ring);
+            add(epoll, bell);
+            add(restEpoll, bell);
         } catch (SourceException e) {
             close();
             throw e;
         }
     }
 
-    private void add(int fd) throws SourceException {
+    private static void add(int epoll, int fd) throws SourceException {
         Memory event = new Memory(Libc.EPOLL_EVENT_SIZE);
         event.setInt(0, Libc.EPOLLIN | Libc.EPOLLET);
         event.setLong(4, fd);
@@ -62,23 +67,32 @@ final class Sleeper implements AutoCloseable {
         }
     }
 
-    /** Sleeps for the time at the most, if the ring is still empty once the flag is set. Reader thread. */
+    /** Sleeps for the time at the most, if the ring is still empty after the flag was set. Reader thread. */
     void sleep(RingReader ring, long nanos) {
         if (arm(ring, flag, flagOffset)) {
-            long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-            Libc.epoll_wait(epoll, events, 2, (int) Math.min(millis, Integer.MAX_VALUE));
+            waitFor(epoll, nanos);
         }
         INT.setVolatile(flag, flagOffset, 0);
     }
 
-    /** Asks for a wakeup, then tells whether there still is nothing, so that the one asked for will come. */
+    /** Waits for the time or until {@link #wakeup}, whatever comes into the ring meanwhile. Reader thread. */
+    void rest(long nanos) {
+        waitFor(restEpoll, nanos);
+    }
+
+    private void waitFor(int descriptors, long nanos) {
+        long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+        Libc.epoll_wait(descriptors, events, 2, (int) Math.min(millis, Integer.MAX_VALUE));
+    }
+
+    /** Asks for a wakeup, then tells whether the ring is empty, in which case the wakeup will come. */
     static boolean arm(RingReader ring, ByteBuffer flag, int flagOffset) {
         INT.setVolatile(flag, flagOffset, 1);
         VarHandle.fullFence();
         return ring.isEmpty();
     }
 
-    /** Ends a sleep, or the next one if there is none now. Any thread. */
+    /** Ends the sleep or rest that is under way, or else the next one. Any thread. */
     synchronized void wakeup() {
         if (!closed) {
             Libc.write(bell, one, 8);
@@ -90,6 +104,7 @@ final class Sleeper implements AutoCloseable {
         if (!closed) {
             closed = true;
             Libc.close(epoll);
+            Libc.close(restEpoll);
             Libc.close(bell);
         }
     }

@@ -96,6 +96,7 @@ class CgroupEventsPrivilegedTest {
             assertTrue(tracer.seen.isEmpty());
         }
         try (SourceSession session = new EbpfSource(Map.of()).open(new SourceOptions(1 << 20, false))) {
+            session.prepare(Tracer.ids("openat"));
             session.events(Tracer.ids("openat"));
             new ProcessBuilder(Tracer.HELPER.toString(), "opens", "13", "/tm-marked").start().waitFor();
             Files.delete(directory);

@@ -1,10 +1,14 @@
 package io.tallyman.source.ebpf.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import io.tallyman.api.check.Finding;
+import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceException;
@@ -15,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("privileged")
 @Timeout(240)
 class EbpfSessionPrivilegedTest {
+    private static final long SYS_GETRLIMIT = 97;
+    private static final long SYS_SETRLIMIT = 160;
+    private static final long RLIMIT_NOFILE = 7;
     /** The reader looks away while a ring fills that is far too small; what was lost is counted to the last record. */
     @ParameterizedTest
     @ValueSource(ints = {4096, 64 * 1024})
@@ -164,9 +172,9 @@ class EbpfSessionPrivilegedTest {
         try (Tracer tracer = Tracer.of("unlinkat")) {
             tracer.help("files");
             assertEquals(1, tracer.all("unlinkat", one -> "/tm-unlinkat".equals(one.arg("pathname"))).size());
-            tracer.session.events(new BitSet());
+            tracer.watch(new BitSet());
             tracer.help("files");
-            tracer.session.events(Tracer.ids("openat2"));
+            tracer.watch(Tracer.ids("openat2"));
             tracer.help("files");
             assertEquals(1, tracer.all("unlinkat", one -> "/tm-unlinkat".equals(one.arg("pathname"))).size());
             assertEquals(1, tracer.all("openat2", one -> "/tm-openat2".equals(one.arg("pathname"))).size());
@@ -180,15 +188,81 @@ class EbpfSessionPrivilegedTest {
             assertEquals(2, programs(before), "those of cgroups");
             session.prepare(Tracer.ids("sched_process_exec"));
             assertEquals(3, programs(before));
-            session.events(Tracer.ids("sched_process_exec"));
-            session.events(Tracer.ids("openat", "sched_process_exec"));
-            assertTrue(programs(before) > 3 && programs(before) < 6, "those of system calls came");
+            assertEquals(3, links(before));
+            session.prepare(Tracer.ids("openat", "sched_process_exec"));
             long all = programs(before);
-            session.events(Tracer.ids("sched_process_exec"));
-            session.events(Tracer.ids("openat"));
+            assertTrue(all > 3 && all < 6, "those of system calls came");
+            assertEquals(all, links(before));
+            session.prepare(Tracer.ids("sched_process_exec"));
             assertEquals(all, programs(before), "what is loaded stays");
+            assertEquals(3, links(before), "what is not needed is detached");
+            session.prepare(Tracer.ids("openat"));
+            assertEquals(all, programs(before));
+            assertEquals(all - 1, links(before));
         }
         assertEquals(before, held());
+    }
+
+    /** A session that asks for what the kernel lacks fails alone: the other sessions' programs stay attached. */
+    @Test
+    void shouldBeAsReadyAsBeforeWhereAnEventIsNotAvailable() throws Exception {
+        Set<String> before = held();
+        NativeLibraries.load();
+        Set<BpfProgram> possible = EnumSet.complementOf(EnumSet.of(BpfProgram.ON_MARK_VICTIM));
+        Config config = new Config(0, 0, new EbpfSource(Map.of()).hierarchy(), 60_000, true, false, false);
+        try (EbpfSession session = EbpfSession.open(config, 64 * 1024, possible)) {
+            session.prepare(Tracer.ids("task_rename"));
+            long links = links(before);
+            SourceException refused = assertThrows(SourceException.class,
+                    () -> session.prepare(Tracer.ids("task_rename", "signal_generate", "mark_victim")));
+            assertTrue(refused.getMessage().startsWith("The event mark_victim cannot be traced on this machine: "),
+                    refused.getMessage());
+            assertEquals(links, links(before));
+            assertNull(session.whyUnavailable(Catalogue.builtIn().byName("task_rename").id()));
+            session.prepare(Tracer.ids("task_rename", "signal_generate"));
+            assertEquals(links + 1, links(before));
+        }
+    }
+
+    /** No descriptor is left for the second program's link. */
+    @Test
+    void shouldBeAsReadyAsBeforeWhereAProgramCannotBeAttached() throws Exception {
+        Set<String> before = held();
+        try (SourceSession session = new EbpfSource(Map.of()).open(new SourceOptions(64 * 1024, false))) {
+            BitSet more = Tracer.ids("task_rename", "signal_generate", "signal_deliver");
+            session.prepare(more);
+            session.prepare(new BitSet());
+            assertEquals(2, links(before));
+            long former = limitDescriptors(firstFreeDescriptor() + 1);
+            try {
+                assertThrows(SourceException.class, () -> session.prepare(more));
+            } finally {
+                limitDescriptors(former);
+            }
+            assertEquals(2, links(before));
+            session.prepare(more);
+            assertEquals(5, links(before));
+        }
+    }
+
+    private static int firstFreeDescriptor() {
+        int free = Libc.eventfd(0, Libc.EFD_CLOEXEC);
+        Libc.close(free);
+        return free;
+    }
+
+    /** Sets how many descriptors this process may have, and returns how many it might have before. */
+    private static long limitDescriptors(long most) {
+        Memory limits = new Memory(16);
+        assertEquals(0, Libc.syscall(SYS_GETRLIMIT, RLIMIT_NOFILE, Pointer.nativeValue(limits), 0));
+        long before = limits.getLong(0);
+        limits.setLong(0, most);
+        assertEquals(0, Libc.syscall(SYS_SETRLIMIT, RLIMIT_NOFILE, Pointer.nativeValue(limits), 0));
+        return before;
+    }
+
+    private static long links(Set<String> before) throws Exception {
+        return held().stream().filter(one -> one.startsWith("link_id") && !before.contains(one)).count();
     }
 
     private static long programs(Set<String> before) throws Exception {
@@ -198,11 +272,12 @@ class EbpfSessionPrivilegedTest {
     /** The kernel's own numbers of what this process holds are gone after close, over and over. */
     @Test
     void shouldLeaveNothingInTheKernel() throws Exception {
-        BitSet all = new BitSet();
-        all.set(0, 2000);
+        BitSet all = Tracer.ids("openat", "execve", "sched_process_fork", "sched_process_exit", "task_rename",
+                "signal_generate", "switch_task_ns");
         Set<String> before = held();
         for (int i = 0; i < 50; i++) {
             SourceSession session = new EbpfSource(Map.of()).open(new SourceOptions(64 * 1024, false));
+            session.prepare(all);
             session.events(all);
             session.openGate();
             Set<String> during = held();

@@ -1,13 +1,17 @@
 package io.tallyman.source.ebpf.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.filter.HeaderField;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.btf.Btf;
-import io.tallyman.source.ebpf.internal.layout.CallLayout;
+import io.tallyman.source.ebpf.internal.layout.ControlLayout;
 import io.tallyman.source.ebpf.internal.layout.CountersLayout;
+import io.tallyman.source.ebpf.internal.layout.PlanLayout;
+import io.tallyman.source.ebpf.internal.layout.RecordHeaderLayout;
+import io.tallyman.source.ebpf.internal.layout.TermLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +65,7 @@ class LayoutTest {
         expected.put("syscall", new Place(RecordLayout.SYSCALL, 2));
         expected.put("flags", new Place(RecordLayout.FLAGS, 2));
         expected.put("args", new Place(RecordLayout.ARGS, 1));
-        expected.put("taking", new Place(TakenRecords.TAKING, 1));
+        expected.put("decided", new Place(RecordHeaderLayout.DECIDED, 1));
         expected.put("comm", new Place(RecordLayout.COMM, RecordLayout.COMM_SIZE));
         expected.put("uts", new Place(RecordLayout.UTS, RecordLayout.UTS_SIZE));
         assertEquals(expected, places("record_header"));
@@ -80,53 +84,13 @@ class LayoutTest {
     }
 
     @Test
-    void controlPageIsTheSameOnBothSides() {
-        Map<String, Place> control = places("control");
-        assertEquals(Control.SIZE, btf.size("control"));
-        assertEquals(new Place(Control.SLEEPING, 4), control.get("sleeping"));
-        assertEquals(new Place(Control.GATE, 4), control.get("gate"));
-        assertEquals(new Place(Control.SEQUENCE, 4), control.get("sequence"));
-        assertEquals(new Place(Control.EPOCH, 4), control.get("epoch"));
-        assertEquals(new Place(Control.TERMS, 4), control.get("terms"));
-        assertEquals(new Place(Control.DENIALS, 4), control.get("denials"));
-        assertEquals(new Place(Control.OUTSIDERS, 4), control.get("outsiders"));
-        assertEquals(new Place(Control.ROOT, 4 * Control.ROOTS_MAX), control.get("root"));
-        assertEquals(new Place(Control.ROOTS, 4), control.get("roots"));
-        assertEquals(new Place(Control.WANTED, 8 * Control.EVENTS), control.get("wanted"));
-        assertEquals(new Place(Control.TERM, Terms.MAX * Terms.SIZE), control.get("term"));
-        assertEquals(new Place(Control.CALLS, Control.CALL_LIMIT), control.get("calls"));
-        assertEquals(new Place(Control.TABLE, 2 * Control.CALL_LIMIT * CallLayout.SIZE),
-                control.get("table"));
-    }
-
-    @Test
-    void whatTakersCompareIsTheSameOnBothSides() {
-        Map<String, Place> term = places("term");
-        assertEquals(Terms.SIZE, btf.size("term"));
-        assertEquals(new Place(0, 8), term.get("takers"));
-        assertEquals(new Place(Terms.FIELD, 1), term.get("field"));
-        assertEquals(new Place(Terms.NEGATED, 1), term.get("negated"));
-        assertEquals(new Place(Terms.LAST, 1), term.get("last"));
-        assertEquals(new Place(Terms.ANYWHERE, 1), term.get("anywhere"));
-        assertEquals(new Place(Terms.FROM, 8), term.get("from"));
-        assertEquals(new Place(Terms.TO, 8), term.get("to"));
-        assertEquals(new Place(Terms.MASK, 16), term.get("mask"));
-        Map<String, Place> taking = places("taking");
-        assertEquals(TakenRecords.SIZE, btf.size("taking"));
-        assertEquals(new Place(0, 8), taking.get("takers"));
-        assertEquals(new Place(TakenRecords.SEQUENCE, 4), taking.get("sequence"));
-        Map<String, Place> verdict = places("verdict");
-        assertEquals(Takers.VERDICT_SIZE, btf.size("verdict"));
-        assertEquals(new Place(0, 8), verdict.get("cgroup"));
-        assertEquals(new Place(8, 8), verdict.get("denied"));
-        assertEquals(new Place(16, 4), verdict.get("epoch"));
-        assertEquals(new Place(20, 4), verdict.get("below"));
-        Map<String, Place> outsider = places("outsider");
-        assertEquals(Outsiders.SIZE, btf.size("outsider"));
-        assertEquals(new Place(Outsiders.PID, 4), outsider.get("pid"));
-        assertEquals(new Place(Outsiders.NUMBER, 4), outsider.get("number"));
-        assertEquals(new Place(Outsiders.START, 8), outsider.get("start"));
-        assertEquals(new Place(Outsiders.DENIED, 8), outsider.get("denied"));
+    void theReadersFlagSharesNoCacheLineAndThePlansAreAligned() {
+        assertEquals(0, ControlLayout.SLEEPING);
+        assertTrue(ControlLayout.GATE >= 64);
+        assertEquals(ControlLayout.PLAN, ControlLayout.SIZE - 2 * PlanLayout.SIZE);
+        assertEquals(0, PlanLayout.SIZE % Long.BYTES);
+        assertEquals(TermLayout.FROM + Long.BYTES, TermLayout.TO, "a name is in both");
+        assertEquals(SyscallTable.LIMIT, PlanLayout.CALLS_COUNT);
     }
 
     @Test
@@ -152,7 +116,7 @@ class LayoutTest {
     @Test
     void eventIdsAreTheCatalogues() {
         Map<String, Integer> events = btf.values("event");
-        assertEquals(Control.EVENTS, events.remove("EVENT_LIMIT"));
+        assertEquals(PlanLayout.WANTED_COUNT, events.remove("EVENT_LIMIT"));
         events.forEach((name, id) -> assertEquals(name.substring("EVENT_".length()).toLowerCase(Locale.ROOT),
                 Catalogue.builtIn().byId(id).name()));
         assertEquals(26, events.size());

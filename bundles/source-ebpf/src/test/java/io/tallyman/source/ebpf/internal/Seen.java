@@ -9,6 +9,7 @@ import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
 import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.testing.CheckedFields;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,13 @@ import java.util.List;
 /** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
         long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
-        List<Object> args, List<Integer> varFlags, List<String> paths, long takers) {
+        List<Object> args, List<Integer> varFlags, List<String> paths, long subscribers) {
 
     static Seen of(ByteBuffer b, int o) {
-        return of(b, o, ~0L);
+        return of(b, o, EarlyPlan.EVERYBODY);
     }
 
-    static Seen of(ByteBuffer b, int o, long takers) {
+    static Seen of(ByteBuffer b, int o, long subscribers) {
         EventType type = Catalogue.builtIn().byId(b.getShort(o + RecordLayout.EVENT));
         List<Object> args = new ArrayList<>();
         List<Integer> varFlags = new ArrayList<>();
@@ -46,7 +47,7 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
                 Integer.toUnsignedLong(b.getInt(o + RecordLayout.PIDNS)), b.getShort(o + RecordLayout.SYSCALL),
                 b.getShort(o + RecordLayout.FLAGS), text(b, o + RecordLayout.COMM, RecordLayout.COMM_SIZE),
                 text(b, o + RecordLayout.UTS, RecordLayout.UTS_SIZE), b.getLong(o + RecordLayout.CGROUP),
-                b.getLong(o + RecordLayout.TIME), args, varFlags, paths, takers);
+                b.getLong(o + RecordLayout.TIME), args, varFlags, paths, subscribers);
     }
 
     private static Object value(FieldKind kind, ByteBuffer b, int o, long slot) {

@@ -108,6 +108,22 @@ class SleeperTest {
         }
     }
 
+    /** The reader rests although records come: it is asked to end its rest by {@link Sleeper#wakeup} alone. */
+    @Test
+    void shouldEndARestOnWakeupAndNotOnARecord() throws Exception {
+        try (Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+            Libc.write(bell, one, 8);
+            long before = System.nanoTime();
+            sleeper.rest(TimeUnit.MILLISECONDS.toNanos(101));
+            assertTrue(System.nanoTime() - before >= TimeUnit.MILLISECONDS.toNanos(101));
+            CompletableFuture<Void> other = CompletableFuture.runAsync(sleeper::wakeup);
+            before = System.nanoTime();
+            sleeper.rest(FOREVER);
+            other.get(10, TimeUnit.SECONDS);
+            assertTrue(System.nanoTime() - before < FOREVER / 2);
+        }
+    }
+
     @Test
     void shouldIgnoreAWakeupAfterItsEnd() throws Exception {
         Sleeper sleeper = new Sleeper(bell, flag, 0);

@@ -3,9 +3,9 @@ package io.tallyman.source.ebpf.internal;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.LossCounter;
-import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceOptions;
-import io.tallyman.api.source.SourceSession;
+import io.tallyman.engine.early.EarlyPlan;
+import io.tallyman.engine.early.Subscriber;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -23,7 +23,7 @@ final class Tracer implements AutoCloseable {
     static final Path HELPER = compile();
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
-    final SourceSession session;
+    final EbpfSession session;
     final List<Seen> seen = new ArrayList<>();
     final Map<String, List<Long>> said = new HashMap<>();
     long delivered;
@@ -33,13 +33,29 @@ final class Tracer implements AutoCloseable {
     }
 
     Tracer(SourceOptions options, String... events) throws Exception {
-        session = new EbpfSource(Map.of()).open(options);
-        session.events(ids(events));
+        session = (EbpfSession) new EbpfSource(Map.of()).open(options);
+        watch(ids(events));
         session.openGate();
     }
 
     static Tracer of(String... events) throws Exception {
         return new Tracer(SourceOptions.DEFAULT_BUFFER, false, events);
+    }
+
+    /** Wants these events from now on, and no others. */
+    void watch(BitSet ids) throws Exception {
+        BitSet both = session.plan().events();
+        both.or(ids);
+        session.prepare(both);
+        session.events(ids);
+        session.prepare(ids);
+    }
+
+    /** These are the subscribers from now on. */
+    void subscribe(Subscriber... subscribers) throws Exception {
+        EarlyPlan next = session.plan().next(List.of(subscribers));
+        session.prepare(next.events());
+        session.publish(next);
     }
 
     static BitSet ids(String... events) {
@@ -96,7 +112,7 @@ final class Tracer implements AutoCloseable {
         int got = 1;
         while (alive || got > 0) {
             alive = process.isAlive();
-            got = session.poll((buffer, offset, length) -> {
+            got = session.poll((ByteBuffer buffer, int offset, int length) -> {
                 if (buffer.getInt(offset + RecordLayout.HOST_PPID) == pid) {
                     seen.add(Seen.of(buffer, offset));
                 }
@@ -126,17 +142,8 @@ final class Tracer implements AutoCloseable {
     }
 
     int pollOnce() {
-        int got = session.poll(new RecordHandler() {
-            @Override
-            public void onRecord(ByteBuffer buffer, int offset, int length) {
-                seen.add(Seen.of(buffer, offset));
-            }
-
-            @Override
-            public void onRecord(ByteBuffer buffer, int offset, int length, long takers) {
-                seen.add(Seen.of(buffer, offset, takers));
-            }
-        });
+        int got = session.poll((ByteBuffer buffer, int offset, int length, long subscribers) ->
+                seen.add(Seen.of(buffer, offset, subscribers)));
         delivered += got;
         return got;
     }

@@ -1,4 +1,4 @@
-package io.tallyman.engine.internal.early;
+package io.tallyman.engine.internal.filtering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class OutsidersTest {
+class ProcessExemptionsTest {
     private static final int ROOT = 11;
 
-    private final ToldSource source = new ToldSource();
-    private final Outsiders outsiders = new Outsiders(source);
+    private final ToldFilter filter = new ToldFilter();
+    private long generation;
+    private final ProcessExemptions exemptions = new ProcessExemptions(filter);
     private final ProcessImage root = new ProcessImage(ROOT, 1_009, "/bin/sh", null);
     private final ProcessImage inside = new ProcessImage(13, 1_013, "/bin/sh", root);
     private final ProcessImage outside = new ProcessImage(17, 1_019, "/bin/sh", null);
@@ -39,19 +40,19 @@ class OutsidersTest {
     }
 
     private void sessions(Session... now) {
-        outsiders.sessions(now);
+        exemptions.begin(now, ++generation);
     }
 
     private List<String> told(ProcessImage... programs) {
         for (ProcessImage program : programs) {
-            outsiders.consider(program);
+            exemptions.read(program);
         }
-        outsiders.review();
-        return source.told();
+        exemptions.tell();
+        return filter.told();
     }
 
     @Test
-    void shouldTellOfEachOutsiderOnceUntilSessionsChange() {
+    void shouldExemptEachProcessOnceInAGeneration() {
         sessions(session(ROOT), session(), session(17));
         assertEquals(List.of("11@1009:4", "13@1013:4", "17@1019:1"), told(root, inside, outside, null, outside));
         assertEquals(List.of(), told(root, inside, outside, outside.next("/bin/ls")));
@@ -64,7 +65,7 @@ class OutsidersTest {
     @Test
     void shouldNotTellOfWhatWasFoundForFormerSessions() {
         sessions(session(ROOT));
-        outsiders.consider(outside);
+        exemptions.read(outside);
         sessions(session(17));
         assertEquals(List.of(), told());
         assertEquals(List.of("11@1009:1"), told(root, outside));
@@ -73,13 +74,13 @@ class OutsidersTest {
     @Test
     void shouldTellOfNoneThatHasEndedAndForgetThoseThatWereTold() {
         sessions(session(ROOT));
-        outsiders.consider(outside);
-        outsiders.ended(outside.next("/bin/ls"));
+        exemptions.read(outside);
+        exemptions.ended(outside.next("/bin/ls"));
         assertEquals(List.of(), told());
         ProcessImage other = new ProcessImage(19, 1_021, "/bin/sh", null);
         assertEquals(List.of("19@1021:1"), told(other));
-        outsiders.ended(other.next("/bin/ls"));
-        outsiders.ended(null);
-        assertEquals(List.of("19 forgotten"), source.told());
+        exemptions.ended(other.next("/bin/ls"));
+        exemptions.ended(null);
+        assertEquals(List.of("19 forgotten"), filter.told());
     }
 }

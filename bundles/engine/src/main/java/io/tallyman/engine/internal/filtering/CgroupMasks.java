@@ -1,4 +1,4 @@
-package io.tallyman.engine.internal.early;
+package io.tallyman.engine.internal.filtering;
 
 /** A mask for each cgroup id: open addressing, nothing is taken out but all at once. Not thread-safe. */
 final class CgroupMasks {

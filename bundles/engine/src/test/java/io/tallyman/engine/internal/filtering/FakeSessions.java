@@ -1,4 +1,4 @@
-package io.tallyman.engine.internal.early;
+package io.tallyman.engine.internal.filtering;
 
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.source.SourceOptions;

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.filter.Condition;
-import io.tallyman.api.source.Wish;
+import io.tallyman.engine.early.Subscriber;
+import io.tallyman.source.ebpf.internal.layout.PlanLayout;
 import java.io.BufferedReader;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Processes outside of all trees that are asked for, and what they start. */
+/** Processes that are outside of all trees that a subscriber asks for, and what these processes start. */
 @Tag("privileged")
 @Timeout(120)
-class OutsidersPrivilegedTest {
-    private static final String MARK = "/tm-outside-" + ProcessHandle.current().pid();
+class ExemptProcessesPrivilegedTest {
+    private static final String MARK = "/tm-exempt-" + ProcessHandle.current().pid();
     private static final int FIRST_FREE = 300;
     private static final long TICK = 10_000_000;
 
@@ -47,8 +48,8 @@ class OutsidersPrivilegedTest {
         tracer.close();
     }
 
-    private static Wish wish(Set<Integer> roots) {
-        return new Wish(Tracer.ids("openat", "sched_process_fork", "sched_process_exit"),
+    private static Subscriber subscriber(Set<Integer> roots) {
+        return new Subscriber(Tracer.ids("openat", "sched_process_fork", "sched_process_exit"),
                 List.of(List.of(new Condition.Named("tm-help", false, true, false))), roots);
     }
 
@@ -74,41 +75,41 @@ class OutsidersPrivilegedTest {
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]) * TICK;
     }
 
-    private void deny(long takers) throws Exception {
-        tracer.session.denyProcess((int) shell.pid(), start(shell.pid()), takers);
+    private void exempt(long subscribers) throws Exception {
+        tracer.session.exemptProcess((int) shell.pid(), start(shell.pid()), subscribers);
     }
 
     @Test
-    void shouldLeaveOutWhatAnOutsiderStartsFromTheFirstEventOn() throws Exception {
-        tracer.session.wishes(List.of(wish(Set.of(1)), wish(Set.of(2))));
+    void shouldLeaveOutWhatAnExemptProcessStartsFromTheFirstEventOn() throws Exception {
+        tracer.subscribe(subscriber(Set.of(1)), subscriber(Set.of(2)));
         assertEquals(7, opened(7));
-        deny(1);
+        exempt(1);
         assertEquals(11, opened(11));
-        deny(3);
+        exempt(3);
         assertEquals(0, opened(13));
         assertEquals(0, tracer.seen.size());
         tracer.session.forgetProcess((int) shell.pid());
         assertEquals(17, opened(17));
-        deny(3);
+        exempt(3);
         assertEquals(0, opened(19));
-        tracer.session.wishes(List.of(wish(Set.of(1))));
+        tracer.subscribe(subscriber(Set.of(1)));
         assertEquals(23, opened(23));
     }
 
     @Test
     void shouldLeaveOutNothingOfAnotherProcessWithItsId() throws Exception {
-        tracer.session.wishes(List.of(wish(Set.of(1))));
-        tracer.session.denyProcess((int) shell.pid(), start(shell.pid()) - TICK, 1);
+        tracer.subscribe(subscriber(Set.of(1)));
+        tracer.session.exemptProcess((int) shell.pid(), start(shell.pid()) - TICK, 1);
         assertEquals(7, opened(7));
-        tracer.session.denyProcess((int) shell.pid() + 1, start(shell.pid()), 1);
+        tracer.session.exemptProcess((int) shell.pid() + 1, start(shell.pid()), 1);
         assertEquals(11, opened(11));
     }
 
     @Test
     void shouldPassAProcessThatIsAskedForWhoeverItsParentIs() throws Exception {
         int root = free(0);
-        tracer.session.wishes(List.of(wish(Set.of(root, 1))));
-        deny(1);
+        tracer.subscribe(subscriber(Set.of(root, 1)));
+        exempt(1);
         assertEquals(0, seen("opens-as " + free(root) + " 7 " + MARK));
         assertEquals(11, seen("opens-as " + root + " 11 " + MARK));
     }
@@ -125,13 +126,13 @@ class OutsidersPrivilegedTest {
 
     @Test
     void shouldPassChildrenWhereMoreIsAskedForThanThereIsRoomFor() throws Exception {
-        tracer.session.wishes(List.of(wish(IntStream.rangeClosed(1, Control.ROOTS_MAX).boxed()
-                .collect(Collectors.toSet()))));
-        deny(1);
+        tracer.subscribe(subscriber(IntStream.rangeClosed(1, PlanLayout.ROOT_COUNT).boxed()
+                .collect(Collectors.toSet())));
+        exempt(1);
         assertEquals(0, opened(7));
-        tracer.session.wishes(List.of(wish(IntStream.rangeClosed(0, Control.ROOTS_MAX).boxed()
-                .collect(Collectors.toSet()))));
-        deny(1);
+        tracer.subscribe(subscriber(IntStream.rangeClosed(0, PlanLayout.ROOT_COUNT).boxed()
+                .collect(Collectors.toSet())));
+        exempt(1);
         assertEquals(11, opened(11));
     }
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What this machine must have before anything is loaded. Each complaint names the thing and the way out. */
-final class Ground {
+final class Prerequisites {
     private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
     private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
     private static final int CAP_SYS_ADMIN = 21;
@@ -16,7 +16,7 @@ final class Ground {
     private static final int CAP_BPF = 39;
     private static final int LARGEST_RING = 512 * 1024 * 1024;
 
-    private Ground() {
+    private Prerequisites() {
     }
 
     /** Throws where it is certain that loading can't work. */

@@ -1,0 +1,7 @@
+/** The early filter: how the engine tells a source what no subscriber wants, so that the source makes no record of it. */
+@Export
+@Version("1.0.0")
+package io.tallyman.engine.early;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
