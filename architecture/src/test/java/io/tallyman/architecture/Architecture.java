@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 
 /** Holds the bundles to the tables of a document. Each method gives a sentence for each difference. */
 final class Architecture {
-    static final String ROOMS = "The rooms";
-    static final String PACKAGES = "The packages of `%s`";
+    private static final String ROOMS = "The rooms";
+    private static final String PACKAGES = "The packages of `%s`";
     /** What each bundle may use: the JDK, and annotations that only the build reads. */
     private static final List<String> FREE = List.of("java.", "javax.", "org.osgi.annotation.",
             "org.osgi.service.component.annotations.", "org.osgi.service.metatype.annotations.");
@@ -40,12 +40,12 @@ final class Architecture {
     private static List<String> compare(List<Rule> rules, List<String> names, Predicate<Rule> isOfInterest, String heading) {
         List<String> sentences = new ArrayList<>();
         for (String name : names) {
-            if (rules.stream().filter(rule -> rule.isAbout(name)).count() != 1) {
+            if (rules.stream().filter(rule -> rule.subject().equals(name)).count() != 1) {
                 sentences.add(name + " must have one row below \"" + heading + "\" in ARCHITECTURE.md");
             }
         }
         for (Rule rule : rules) {
-            if (isOfInterest.test(rule) && names.stream().noneMatch(rule::isAbout)) {
+            if (isOfInterest.test(rule) && !names.contains(rule.subject())) {
                 sentences.add(rule.subject() + " has a row below \"" + heading + "\" in ARCHITECTURE.md and does not exist");
             }
         }
@@ -68,15 +68,15 @@ final class Architecture {
     private static List<String> hold(List<Rule> rules, String prefix, Collection<Arrow> arrows, String heading) {
         List<String> sentences = new ArrayList<>();
         for (Arrow arrow : arrows) {
-            if (rules.stream().noneMatch(rule -> rule.isAbout(prefix + arrow.from()) && rule.mayKnow(arrow.to()))) {
+            if (rules.stream().noneMatch(rule -> rule.subject().equals(prefix + arrow.from())
+                    && rule.known().contains(arrow.to()))) {
                 sentences.add(arrow + "; the table below \"" + heading + "\" in ARCHITECTURE.md does not allow that");
             }
         }
         for (Rule rule : rules) {
-            List<Arrow> own = arrows.stream().filter(arrow -> rule.isAbout(prefix + arrow.from())).toList();
-            for (String known : rule.known()) {
-                if (rule.subject().startsWith(prefix)
-                        && own.stream().noneMatch(arrow -> Rule.matches(known, arrow.to()))) {
+            for (String known : rule.subject().startsWith(prefix) ? rule.known() : List.<String>of()) {
+                if (arrows.stream().noneMatch(arrow -> rule.subject().equals(prefix + arrow.from())
+                        && known.equals(arrow.to()))) {
                     sentences.add(rule.subject() + " may know " + known + " by the table below \"" + heading
                             + "\" in ARCHITECTURE.md, and no class uses that");
                 }
@@ -89,7 +89,7 @@ final class Architecture {
     List<String> libraries() {
         List<Rule> rules = Rule.table(document, ROOMS);
         return Arrow.of(bundles, this::bundleOf, this::library).stream()
-                .filter(arrow -> rules.stream().noneMatch(rule -> rule.isAbout(DIRECTORY + arrow.from())
+                .filter(arrow -> rules.stream().noneMatch(rule -> rule.subject().equals(DIRECTORY + arrow.from())
                         && rule.mayUse(arrow.to())))
                 .map(arrow -> arrow + "; the table below \"" + ROOMS + "\" in ARCHITECTURE.md does not name that library")
                 .sorted().toList();

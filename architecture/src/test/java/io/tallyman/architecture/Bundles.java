@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** The compiled classes of all bundles, and the bundle that each package of the sources belongs to. */
 final class Bundles {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
-    private static final String OURS = "io.tallyman";
 
     private final Map<String, String> bundleOfPackage = new HashMap<>();
     private final List<String> divided = new ArrayList<>();
@@ -101,9 +100,5 @@ final class Bundles {
     /** The bundle that has the sources of a package. */
     String bundleOf(String packageName) {
         return bundleOfPackage.get(packageName);
-    }
-
-    static boolean isOurs(String packageName) {
-        return packageName.equals(OURS) || packageName.startsWith(OURS + ".");
     }
 }

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One row of a table in ARCHITECTURE.md: what the row is about, what that may know, and which libraries that may use.
+ * One row of a table in ARCHITECTURE.md.
  *
- * @param subject what the row is about, such as {@code bundles/runtime-*}; a star stands for any text without a slash
- * @param known names, or names with a star, of what the subject may know
+ * @param subject what the row is about, such as {@code bundles/engine}
+ * @param known names of what the subject may know, such as {@code containers}
  * @param libraries beginnings of package names that the subject may use, such as {@code com.sun.jna}
  */
 record Rule(String subject, List<String> known, List<String> libraries) {
@@ -45,20 +45,8 @@ record Rule(String subject, List<String> known, List<String> libraries) {
         return names;
     }
 
-    boolean isAbout(String name) {
-        return matches(subject, name);
-    }
-
-    boolean mayKnow(String name) {
-        return known.stream().anyMatch(each -> matches(each, name));
-    }
-
     /** Whether a package of another project belongs to a library of this rule. */
     boolean mayUse(String packageName) {
         return libraries.stream().anyMatch(library -> (packageName + ".").startsWith(library + "."));
-    }
-
-    static boolean matches(String pattern, String name) {
-        return name.matches(Pattern.quote(pattern).replace("*", "\\E[^/]*\\Q"));
     }
 }

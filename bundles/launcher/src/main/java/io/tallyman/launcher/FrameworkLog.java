@@ -14,6 +14,7 @@ final class FrameworkLog extends Logger {
     }
 
     @Override
+    @SuppressWarnings("rawtypes") // as Felix declares it
     protected void doLog(Bundle bundle, ServiceReference reference, int level, String message, Throwable error) {
         StringBuilder line = new StringBuilder("tallyman: ").append(word(level)).append(": ");
         if (bundle != null && bundle.getSymbolicName() != null) {

@@ -28,7 +28,7 @@ public final class TimeOfDay {
     public void put(long nanos, LineBuffer out) {
         long second = Math.floorDiv(nanos, NANOS);
         int micros = (int) (Math.floorMod(nanos, NANOS) / 1_000);
-        int local = (int) Math.floorMod(second + offset(second), DAY);
+        int local = Math.floorMod(second + offset(second), DAY);
         two(local / 3_600, out).put(':');
         two(local / 60 % 60, out).put(':');
         two(local % 60, out).put(':');

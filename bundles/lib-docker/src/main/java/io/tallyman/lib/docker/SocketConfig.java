@@ -63,6 +63,7 @@ record SocketConfig(Path socket, ObjectMapper json) implements DockerClientConfi
     }
 
     @Override
+    @SuppressWarnings("deprecation") // docker-java has deprecated the type and not the method
     public SSLConfig getSSLConfig() {
         return null;
     }

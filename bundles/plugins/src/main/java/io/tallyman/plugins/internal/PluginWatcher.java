@@ -17,7 +17,7 @@ import org.osgi.framework.BundleContext;
  * Looks at the directory of plug-ins whenever something happens there. A jar that has not changed between two looks is
  * complete and is installed. The jars that are there at the start are installed at once.
  */
-final class PluginWatcher implements PluginDirectory, AutoCloseable {
+final class PluginWatcher implements PluginDirectory {
     /** The time between two looks at a jar that has changed. */
     private static final long SETTLE_MILLIS = 100;
     /** The time between two looks without an event: nobody reports changes of permissions above, or of a link's target. */
@@ -124,8 +124,7 @@ final class PluginWatcher implements PluginDirectory, AutoCloseable {
         return statuses;
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void close() throws InterruptedException {
         closed = true;
         events.close();
         thread.interrupt();
