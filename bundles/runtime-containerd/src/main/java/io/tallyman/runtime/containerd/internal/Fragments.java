@@ -2,6 +2,7 @@ package io.tallyman.runtime.containerd.internal;
 
 import com.google.protobuf.Timestamp;
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ImageName;
 import io.tallyman.runtime.containerd.internal.containers.Container;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -66,10 +67,7 @@ final class Fragments {
         if (name == null || name.isEmpty() || isImageId(name) || digest == null || digest.isEmpty()) {
             return null;
         }
-        int at = name.indexOf('@');
-        String plain = at < 0 ? name : name.substring(0, at);
-        int colon = plain.lastIndexOf(':');
-        return (colon > plain.lastIndexOf('/') ? plain.substring(0, colon) : plain) + "@" + digest;
+        return ImageName.withDigest(name, digest);
     }
 
     private static String first(String one, String other) {

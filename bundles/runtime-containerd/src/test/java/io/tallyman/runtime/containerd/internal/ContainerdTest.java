@@ -11,6 +11,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.grpc.UnixChannel;
 import io.tallyman.runtime.containerd.internal.events.ContainerEvent;
 import io.tallyman.runtime.containerd.internal.events.Envelope;
+import io.tallyman.testing.ToldByRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ class ContainerdTest {
 
     @Test
     void aContainerIsNamedByEventListAndQuestionsAlike() throws Exception {
-        containerd.watch(new Seen(seen));
+        containerd.watch(new ToldByRuntime(seen));
         run("default", C1, "--label", "a=b");
         ContainerFragment event = next(ContainerFragment.class);
         ContainerFragment quick = containerd.quick(C1);
@@ -108,14 +109,14 @@ class ContainerdTest {
     void aContainerThatIsGoneBeforeItCanBeAskedForIsNamedByItsEvent() throws Exception {
         ContainerEvent event = ContainerEvent.newBuilder().setId("gone" + RUN).setImage(Containerd.IMAGE).build();
         containerd.report(Envelope.newBuilder().setNamespace("default").setTopic("/containers/create")
-                .setEvent(Any.newBuilder().setValue(event.toByteString())).build(), new Seen(seen));
+                .setEvent(Any.newBuilder().setValue(event.toByteString())).build(), new ToldByRuntime(seen));
         ContainerFragment gone = next(ContainerFragment.class);
         assertEquals(List.of("gone" + RUN, "gone" + RUN, Containerd.IMAGE), List.of(gone.id(), gone.name(), gone.image()));
     }
 
     @Test
     void aNamespaceIsLearntFromItsFirstContainer() throws Exception {
-        containerd.watch(new Seen(seen));
+        containerd.watch(new ToldByRuntime(seen));
         run("acme", "web.2" + RUN, "--cgroup", "/" + daemon.cgroup() + "/x17", "--label", "nerdctl/name=quay");
         assertEquals("/" + daemon.cgroup() + "/x17", next(ContainerFragment.class).cgroupPath());
         ContainerFragment inspected = containerd.inspect("web.2" + RUN);
@@ -162,7 +163,7 @@ class ContainerdTest {
 
     @Test
     void dockersNamespaceIsLeftToDocker() throws Exception {
-        containerd.watch(new Seen(seen));
+        containerd.watch(new ToldByRuntime(seen));
         run("moby", "dockers" + RUN);
         run("default", "ours" + RUN);
         assertEquals("ours" + RUN, next(ContainerFragment.class).id());
@@ -173,7 +174,7 @@ class ContainerdTest {
 
     @Test
     void aRemovedContainerIsTold() throws Exception {
-        containerd.watch(new Seen(seen));
+        containerd.watch(new ToldByRuntime(seen));
         daemon.ctr("default", "run", "--rm", "--snapshotter", "native", Containerd.IMAGE, "short" + RUN, "/bin/true");
         assertEquals("short" + RUN, next(ContainerFragment.class).id());
         assertEquals("short" + RUN, next(String.class));
@@ -183,7 +184,7 @@ class ContainerdTest {
 
     @Test
     void aStoppedDaemonBreaksTheStreamAndComesBack() throws Exception {
-        containerd.watch(new Seen(seen));
+        containerd.watch(new ToldByRuntime(seen));
         daemon.stop();
         assertInstanceOf(IOException.class, next(IOException.class));
         daemon.start();

@@ -26,6 +26,7 @@ import io.tallyman.runtime.containerd.internal.namespaces.Namespace;
 import io.tallyman.runtime.containerd.internal.namespaces.NamespacesGrpc;
 import io.tallyman.runtime.containerd.internal.tasks.TasksGrpc;
 import io.tallyman.testing.OneContainer;
+import io.tallyman.testing.ToldByRuntime;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -75,7 +76,7 @@ class OneContainerTest {
             OneContainer.assertTold(containerd.inspect(ID));
             ContainerEvent created = ContainerEvent.newBuilder().setId(ID).setImage(OneContainer.IMAGE).build();
             containerd.report(Envelope.newBuilder().setNamespace("k8s.io").setTopic("/containers/create")
-                    .setEvent(Any.newBuilder().setValue(created.toByteString())).build(), new Seen(seen));
+                    .setEvent(Any.newBuilder().setValue(created.toByteString())).build(), new ToldByRuntime(seen));
             OneContainer.assertTold((ContainerFragment) seen.take());
         }
     }

@@ -1,6 +1,7 @@
 package io.tallyman.runtime.crio.internal;
 
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ImageName;
 import io.tallyman.runtime.crio.internal.cri.Container;
 import io.tallyman.runtime.crio.internal.cri.ContainerState;
 import io.tallyman.runtime.crio.internal.cri.ContainerStatus;
@@ -96,7 +97,7 @@ final class Fragments {
     private static String digest(String image, Map<String, String> annotations) {
         String[] all = annotations.getOrDefault(CRIO + "ImageRepoDigests", "").split("[, ]");
         for (String each : all) {
-            if (image != null && ImageRef.repository(each).equals(ImageRef.repository(image))) {
+            if (image != null && ImageName.repository(each).equals(ImageName.repository(image))) {
                 return ImageRef.digest(each);
             }
         }

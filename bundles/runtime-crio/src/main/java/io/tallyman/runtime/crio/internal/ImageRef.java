@@ -29,14 +29,6 @@ final class ImageRef {
         return reference.startsWith(SHA) ? reference : SHA + reference;
     }
 
-    /** The reference without tag and digest. */
-    static String repository(String reference) {
-        int at = reference.indexOf('@');
-        String plain = at < 0 ? reference : reference.substring(0, at);
-        int colon = plain.lastIndexOf(':');
-        return colon > plain.lastIndexOf('/') ? plain.substring(0, colon) : plain;
-    }
-
     static boolean isId(String reference) {
         return ID.matcher(reference).matches() || SHORT_ID.matcher(reference).matches();
     }

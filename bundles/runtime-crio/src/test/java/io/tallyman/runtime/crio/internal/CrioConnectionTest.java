@@ -20,6 +20,7 @@ import io.tallyman.runtime.crio.internal.cri.ListPodSandboxResponse;
 import io.tallyman.runtime.crio.internal.cri.PodSandboxStatusResponse;
 import io.tallyman.runtime.crio.internal.cri.RuntimeServiceGrpc;
 import io.tallyman.runtime.crio.internal.cri.VersionResponse;
+import io.tallyman.testing.ToldByRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,7 +263,7 @@ class CrioConnectionTest {
     @Test
     void theEndOfAStreamOfNoEventsIsNoBreakButALostConnectionIs() throws Exception {
         server.on(RuntimeServiceGrpc.getGetContainerEventsMethod(), (question, headers, to) -> to.onCompleted());
-        crio.watch(new Seen(seen));
+        crio.watch(new ToldByRuntime(seen));
         assertEquals("1.36.3", crio.version());
         assertNull(seen.poll(100, TimeUnit.MILLISECONDS));
         server.close();
@@ -279,7 +280,7 @@ class CrioConnectionTest {
             to.onNext(ContainerEventResponse.newBuilder().setContainerId(C1)
                     .setContainerEventType(ContainerEventType.CONTAINER_DELETED_EVENT).build());
         });
-        crio.watch(new Seen(seen));
+        crio.watch(new ToldByRuntime(seen));
         assertEquals("c1", assertInstanceOf(ContainerFragment.class, seen.take()).name());
         assertEquals(C1, seen.take());
     }

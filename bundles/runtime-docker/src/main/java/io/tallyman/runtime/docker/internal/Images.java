@@ -2,6 +2,7 @@ package io.tallyman.runtime.docker.internal;
 
 import com.github.dockerjava.api.command.InspectImageResponse;
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ImageName;
 import io.tallyman.lib.docker.DockerSocket;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -59,15 +60,21 @@ final class Images {
     /** The digest in the repository of the image's name, else the first that Docker tells. */
     private static String digest(Image image, String name) {
         if (name != null && name.contains("@" + SHA)) {
-            return ImageName.repository(name) + name.substring(name.indexOf('@'));
+            return familiar(name) + "@" + ImageName.digest(name);
         }
-        String repository = name == null ? "" : ImageName.repository(name);
+        String repository = name == null ? "" : familiar(name);
         for (String each : image.digests) {
-            if (ImageName.repository(each).equals(repository)) {
+            if (familiar(each).equals(repository)) {
                 return each;
             }
         }
         return image.digests.isEmpty() ? null : image.digests.get(0);
+    }
+
+    /** The repository as Docker prints it: without Docker's default registry and folder. */
+    private static String familiar(String name) {
+        String shorter = ImageName.repository(name).replaceFirst("^(index\\.)?docker\\.io/", "");
+        return shorter.startsWith("library/") ? shorter.substring("library/".length()) : shorter;
     }
 
     /** Says whether this text is the image's id, in full or shortened, and not a name that looks like an id. */

@@ -14,6 +14,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime.RuntimeContext;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.docker.ScriptedDaemon;
+import io.tallyman.testing.ToldByRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -206,7 +207,7 @@ class DockerConnectionTest {
     private BlockingQueue<Object> watch(ScriptedDaemon.Answer events) throws Exception {
         daemon.on("/events", stream(events));
         BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
-        docker.watch(new Seen(seen));
+        docker.watch(new ToldByRuntime(seen));
         return seen;
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
+import io.tallyman.testing.ToldByRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class DockerdTest {
 
     @Test
     void aContainerIsNamedByEventListAndInspectAlike() throws Exception {
-        docker.watch(new Seen(seen));
+        docker.watch(new ToldByRuntime(seen));
         id = dockerd.docker("run", "-d", "--network", "none", "--name", "tm-quay-17", "--label", "name=a label", "--label",
                 "io.kubernetes.pod.name=p17", "bb:1", "/bin/sleep", "1009");
         ContainerFragment event = known("tm-quay-17");
@@ -118,7 +119,7 @@ class DockerdTest {
 
     @Test
     void aShortContainerIsKnownAndRemoved() throws Exception {
-        docker.watch(new Seen(seen));
+        docker.watch(new ToldByRuntime(seen));
         dockerd.docker("run", "--rm", "--network", "none", "--name", "tm-short-3", "bb:1", "/bin/true");
         ContainerFragment created = known("tm-short-3");
         removed(created.id());
@@ -129,7 +130,7 @@ class DockerdTest {
     @Test
     void aNewNameIsTold() throws Exception {
         id = dockerd.docker("create", "--name", "tm-before", "bb:1", "/bin/true");
-        docker.watch(new Seen(seen));
+        docker.watch(new ToldByRuntime(seen));
         dockerd.docker("rename", id, "tm-after");
         assertEquals(id, known("tm-after").id());
     }
@@ -138,7 +139,7 @@ class DockerdTest {
     void aStoppedDaemonBreaksTheStreamAndComesBack() throws Exception {
         try (Dockerd daemon = new Dockerd(true);
                 DockerConnection connection = new DockerConnection(new DockerSocket(daemon.socket()))) {
-            connection.watch(new Seen(seen));
+            connection.watch(new ToldByRuntime(seen));
             daemon.stop();
             while (!(seen.take() instanceof IOException)) {
                 continue;
@@ -151,7 +152,7 @@ class DockerdTest {
     @Test
     void aContainerThatCameAndWentBeforeIsKnownFromTheLastMinute() throws Exception {
         dockerd.docker("run", "--rm", "--network", "none", "--name", "tm-gone-5", "bb:1", "/bin/true");
-        docker.watch(new Seen(seen));
+        docker.watch(new ToldByRuntime(seen));
         ContainerFragment created = known("tm-gone-5");
         assertEquals("bb:1", created.image());
         removed(created.id());

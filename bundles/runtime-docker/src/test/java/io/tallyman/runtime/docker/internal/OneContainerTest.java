@@ -8,6 +8,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
 import io.tallyman.lib.docker.ScriptedDaemon;
 import io.tallyman.testing.OneContainer;
+import io.tallyman.testing.ToldByRuntime;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +43,7 @@ class OneContainerTest {
             daemon.on("/events", stream(out -> text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID
                     + "\",\"Attributes\":" + LABELS + ",\"image\":\"" + OneContainer.IMAGE
                     + "\",\"name\":\"web\"}},\"timeNano\":1795311133999571545}\n")));
-            docker.watch(new Seen(seen));
+            docker.watch(new ToldByRuntime(seen));
             OneContainer.assertAgrees((ContainerFragment) seen.take());
             OneContainer.assertTold((ContainerFragment) seen.take());
             OneContainer.assertAgrees(docker.list().get(0));

@@ -3,6 +3,7 @@ package io.tallyman.runtime.podman.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.model.Event;
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.api.runtime.ImageName;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -69,8 +70,7 @@ final class Fragments {
         if (image.isEmpty() || image.startsWith(SHA) || !digest.startsWith(SHA)) {
             return null;
         }
-        int colon = image.lastIndexOf(':');
-        return (colon > image.lastIndexOf('/') ? image.substring(0, colon) : image) + "@" + digest;
+        return ImageName.withDigest(image, digest);
     }
 
     /** Says whether this text is the image's id and not a name. */

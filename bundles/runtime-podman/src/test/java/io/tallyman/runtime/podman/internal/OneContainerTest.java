@@ -8,6 +8,7 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
 import io.tallyman.lib.docker.ScriptedDaemon;
 import io.tallyman.testing.OneContainer;
+import io.tallyman.testing.ToldByRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
@@ -51,7 +52,7 @@ class OneContainerTest {
                     + "\",\"Attributes\":{\"tier\":\"front\",\"image\":\"" + OneContainer.IMAGE
                     + "\",\"name\":\"web\"}},\"timeNano\":1795311134286506828}\n")));
             podman.learnStorage();
-            podman.watch(new Seen(seen));
+            podman.watch(new ToldByRuntime(seen));
             OneContainer.assertAgrees((ContainerFragment) seen.take());
             OneContainer.assertAgrees(podman.list().get(0));
             OneContainer.assertTold(podman.quick(ID), "label", "podName", "podNamespace", "podUid");

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
 import io.tallyman.lib.docker.ScriptedDaemon;
+import io.tallyman.testing.ToldByRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +169,7 @@ class PodmanConnectionTest {
         daemon.on(API + "/containers/json", json("[" + listed() + "]"));
         daemon.on("/events", stream(ScriptedDaemon.silence()));
         try (PodmanConnection podman = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.usual())) {
-            podman.watch(new Seen(new LinkedBlockingQueue<>()));
+            podman.watch(new ToldByRuntime(new LinkedBlockingQueue<>()));
             assertEquals("inpod", podman.list().get(0).name());
         }
         while (daemon.connections() > 0) {
@@ -191,7 +192,7 @@ class PodmanConnectionTest {
         daemon.on(API + "/containers/json", json("[" + listed() + "]"));
         daemon.on("/events", stream(ScriptedDaemon.silence()));
         try (PodmanConnection podman = new PodmanConnection(new DockerSocket(daemon.socket()), Storage.ELSEWHERE)) {
-            podman.watch(new Seen(new LinkedBlockingQueue<>()));
+            podman.watch(new ToldByRuntime(new LinkedBlockingQueue<>()));
             assertEquals("inpod", podman.quick(ID).name());
             assertTrue(daemon.requests().stream().noneMatch(request -> request.contains("/info")));
         }
@@ -234,7 +235,7 @@ class PodmanConnectionTest {
             text(out, "{\"Action\":\"remove\",\"Actor\":{\"ID\":\"" + ID + "\"}}\n{\"Action\":\"remove\"}\n");
         }));
         try (PodmanConnection podman = connect()) {
-            podman.watch(new Seen(seen));
+            podman.watch(new ToldByRuntime(seen));
             assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost/bb:1").pod("", "", POD)
                     .someLabels(Map.of("a", "b")).build(), seen.take());
             assertEquals(ID, seen.take());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
+import io.tallyman.testing.ToldByRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class PodmanServiceTest {
 
     @Test
     void aContainerIsNamedByStorageEventListAndInspectAlike() throws Exception {
-        podman.watch(new Seen(seen));
+        podman.watch(new ToldByRuntime(seen));
         String id = service.run("--name", "quay-17", "--label", "name=a label", "bb:1", "/bin/sleep", "1021");
         ContainerFragment quick = podman.quick(id);
         ContainerFragment inspected = podman.inspect(id);
@@ -86,7 +87,7 @@ class PodmanServiceTest {
     @Test
     void quickDoesNotWaitForAContainerThatIsBeingStarted() throws Exception {
         CompletableFuture<String> started = new CompletableFuture<>();
-        podman.watch(new Seen(seen));
+        podman.watch(new ToldByRuntime(seen));
         String id = service.podman("create", "--network", "none", "--ulimit", "nofile=1024:1024", "--ulimit",
                 "nproc=1024:1024", "--name", "starting-3", "bb:1", "/bin/sleep", "1031");
         Thread starter = new Thread(() -> {
@@ -129,7 +130,7 @@ class PodmanServiceTest {
 
     @Test
     void aShortContainerIsKnownAndRemoved() throws Exception {
-        podman.watch(new Seen(seen));
+        podman.watch(new ToldByRuntime(seen));
         String id = service.run("--rm", "--name", "short-7", "bb:1", "/bin/true");
         assertEquals("short-7", known(id).name());
         next(String.class, id::equals);
@@ -139,7 +140,7 @@ class PodmanServiceTest {
 
     @Test
     void aStoppedServiceBreaksTheStreamAndComesBack() throws Exception {
-        podman.watch(new Seen(seen));
+        podman.watch(new ToldByRuntime(seen));
         service.stop();
         Files.deleteIfExists(service.socket());
         next(IOException.class, why -> true);

@@ -1,9 +1,10 @@
 package io.tallyman.source.ebpf.internal;
 
+import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** The few calls of the C library that Java has no word for. None of them is made per event. */
+/** The calls of the C library that Java does not offer: the one binding of this bundle. No call is made per event. */
 final class Libc {
     static final int PROT_READ = 1;
     static final int PROT_WRITE = 2;
@@ -59,11 +60,16 @@ final class Libc {
 
     static native long syscall(long number, long first, long second, long third);
 
+    static native long syscall(long number, long directory, String path, Pointer how, long size)
+            throws LastErrorException;
+
+    static native int open(String path, int flags) throws LastErrorException;
+
     static native int vsnprintf(Pointer target, long size, Pointer format, Pointer arguments);
 
     static native String strerror(int error);
 
-    /** What the last call on this thread said. */
+    /** The error of the last call on this thread, in words. */
     static String lastError() {
         return strerror(Native.getLastError());
     }

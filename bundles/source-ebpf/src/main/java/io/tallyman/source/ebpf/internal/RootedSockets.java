@@ -2,8 +2,6 @@ package io.tallyman.source.ebpf.internal;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.Pointer;
 import io.tallyman.api.runtime.ProcessSockets;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Opens by openat2 (Linux 5.6) below a process's root directory: absolute links start there, dots end there, and links of
- * procfs, which lead anywhere, are not followed.
+ * Opens sockets by their path inside a process's root directory, with openat2 (Linux 5.6). An absolute link starts at that
+ * directory, {@code ..} does not leave the directory, and links of procfs, which may lead anywhere, are not followed.
  */
 @Component
 public final class RootedSockets implements ProcessSockets {
@@ -25,30 +23,15 @@ public final class RootedSockets implements ProcessSockets {
     /** {@code struct open_how}: flags, mode, resolve. */
     private static final int HOW_SIZE = 24;
 
-    /** Bound when first used, not when the bundle starts. */
-    private static final class Calls {
-        static {
-            Native.register(Calls.class, "c");
-        }
-
-        private Calls() {
-        }
-
-        static native int open(String path, int flags) throws LastErrorException;
-
-        static native long syscall(long number, long directory, String path, Pointer how, long size)
-                throws LastErrorException;
-    }
-
     @Override
     public Opened open(int pid, Path path) throws IOException {
         try (Memory how = new Memory(HOW_SIZE)) {
             how.setLong(0, O_PATH | O_CLOEXEC);
             how.setLong(8, 0);
             how.setLong(16, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-            int root = Calls.open("/proc/" + pid + "/root", O_PATH | O_CLOEXEC);
+            int root = Libc.open("/proc/" + pid + "/root", O_PATH | O_CLOEXEC);
             try {
-                return new Handle((int) Calls.syscall(SYS_OPENAT2, root, path.toString(), how, HOW_SIZE));
+                return new Handle((int) Libc.syscall(SYS_OPENAT2, root, path.toString(), how, HOW_SIZE));
             } finally {
                 Libc.close(root);
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class RingReaderTest {
     private static final int SIZE = 4096;
 
-    private final MemfdRing ring = new MemfdRing(SIZE);
+    private final MappedRing ring = new MappedRing(SIZE);
     private RingReader reader = ring.reader();
     private final List<Integer> lengths = new ArrayList<>();
     private final RecordHandler collect = (buffer, offset, length) -> lengths.add(length);
@@ -60,7 +60,7 @@ class RingReaderTest {
         ring.discard(ring.reserve(24));
         assertEquals(1, reader.poll(collect));
         assertEquals(List.of(20), lengths);
-        assertEquals(16 + 32 + 32, (long) MemfdRing.LONG.getAcquire(ring.consumer, 0));
+        assertEquals(16 + 32 + 32, (long) MappedRing.LONG.getAcquire(ring.consumer, 0));
     }
 
     @Test
@@ -77,7 +77,7 @@ class RingReaderTest {
 
     @Test
     void shouldReadTheLongestRecordInOnePieceWhereOnlyItsHeaderFitsBeforeTheEnd() {
-        try (MemfdRing large = new MemfdRing(1 << 20)) {
+        try (MappedRing large = new MappedRing(1 << 20)) {
             large.startAt((1 << 20) - RingReader.RECORD_HEADER);
             large.write(77, RecordLayout.MAX_SIZE);
             assertEquals(1, large.reader().poll((buffer, offset, length) -> {
@@ -119,7 +119,7 @@ class RingReaderTest {
         int[] seen = {0};
         reader.poll((buffer, offset, length) -> {
             seen[0]++;
-            roomBeforeTheEnd[0] |= seen[0] < SIZE / 64 && (long) MemfdRing.LONG.getAcquire(ring.consumer, 0) > 0;
+            roomBeforeTheEnd[0] |= seen[0] < SIZE / 64 && (long) MappedRing.LONG.getAcquire(ring.consumer, 0) > 0;
         });
         assertTrue(roomBeforeTheEnd[0]);
     }
@@ -137,7 +137,7 @@ class RingReaderTest {
 
     @Test
     void shouldEndABatch() {
-        MemfdRing large = new MemfdRing(1 << 20);
+        MappedRing large = new MappedRing(1 << 20);
         for (int i = 0; i < RingReader.BATCH + 3; i++) {
             large.write(i, 8);
         }

@@ -26,7 +26,7 @@ class SleeperTest {
 
     /** What {@code wake_reader} of the programs does. */
     private void ringIfAsleep() {
-        if ((int) MemfdRing.INT.getVolatile(flag, 0) != 0 && (int) MemfdRing.INT.getAndSet(flag, 0, 0) != 0) {
+        if ((int) MappedRing.INT.getVolatile(flag, 0) != 0 && (int) MappedRing.INT.getAndSet(flag, 0, 0) != 0) {
             Libc.write(bell, one, 8);
         }
     }
@@ -35,12 +35,12 @@ class SleeperTest {
     @Test
     void shouldLoseNoWakeup() throws Exception {
         final int count = 200_003;
-        try (MemfdRing ring = new MemfdRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+        try (MappedRing ring = new MappedRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
             RingReader reader = ring.reader();
             CompletableFuture<Void> producer = CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < count; i++) {
-                    while ((long) MemfdRing.LONG.getVolatile(ring.consumer, 0)
-                            != (long) MemfdRing.LONG.getVolatile(ring.producer, 0)) {
+                    while ((long) MappedRing.LONG.getVolatile(ring.consumer, 0)
+                            != (long) MappedRing.LONG.getVolatile(ring.producer, 0)) {
                         Thread.onSpinWait();
                     }
                     ring.write(i, 8);
@@ -66,7 +66,7 @@ class SleeperTest {
 
     @Test
     void shouldNotSleepOverARecordThatCameBeforeTheFlag() throws Exception {
-        try (MemfdRing ring = new MemfdRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+        try (MappedRing ring = new MappedRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
             ring.write(1, 8);
             long before = System.nanoTime();
             sleeper.sleep(ring.reader(), FOREVER);
@@ -77,13 +77,13 @@ class SleeperTest {
 
     @Test
     void shouldEndASleepAndTheNextOneOnWakeup() throws Exception {
-        try (MemfdRing ring = new MemfdRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+        try (MappedRing ring = new MappedRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
             RingReader reader = ring.reader();
             long before = System.nanoTime();
             sleeper.wakeup();
             sleeper.sleep(reader, FOREVER);
             CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
-                while ((int) MemfdRing.INT.getVolatile(flag, 0) == 0) {
+                while ((int) MappedRing.INT.getVolatile(flag, 0) == 0) {
                     Thread.onSpinWait();
                 }
                 sleeper.wakeup();
@@ -96,7 +96,7 @@ class SleeperTest {
 
     @Test
     void shouldSleepForTheTimeWhereNothingHappensWithoutUsingTheCpu() throws Exception {
-        try (MemfdRing ring = new MemfdRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+        try (MappedRing ring = new MappedRing(4096); Sleeper sleeper = new Sleeper(bell, flag, 0)) {
             long busy = ring.reserve(8);
             long before = System.nanoTime();
             long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();

@@ -1,11 +1,15 @@
-package io.tallyman.runtime.podman.internal;
+package io.tallyman.testing;
 
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.RuntimeConnection;
 import java.util.Queue;
 
-/** Keeps what a connection tells: a fragment, the id of a removed container, or why the stream broke. */
-record Seen(Queue<Object> told) implements RuntimeConnection.Listener {
+/**
+ * Keeps what a connection to a runtime tells.
+ *
+ * @param told for each call a fragment, the id of a removed container, or the reason why the stream broke
+ */
+public record ToldByRuntime(Queue<Object> told) implements RuntimeConnection.Listener {
     @Override
     public void known(ContainerFragment fragment) {
         told.add(fragment);

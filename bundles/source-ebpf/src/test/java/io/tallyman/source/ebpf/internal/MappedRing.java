@@ -1,27 +1,28 @@
 package io.tallyman.source.ebpf.internal;
 
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.tallyman.api.record.RecordLayout;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * A ring laid out as the kernel's, in a memfd whose data pages are followed by the first of them again, with the
- * kernel's side of it in Java: one producer. No privileges needed.
+ * A ring with the layout of the kernel's, in a mapped file. The first data pages are mapped a second time behind the last
+ * ones, as the kernel does. The class also plays the kernel's part, as the one producer. The class needs no privileges.
  */
-final class MemfdRing implements AutoCloseable {
+final class MappedRing implements AutoCloseable {
     static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int O_RDWR = 2;
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
-
-    static {
-        Native.register(MemfdRing.class, "c");
-    }
 
     final int size;
     final ByteBuffer consumer;
@@ -31,14 +32,9 @@ final class MemfdRing implements AutoCloseable {
     private final int mapped;
     private long reserved;
 
-    static native int memfd_create(String name, int flags);
-
-    static native int ftruncate(int fd, long length);
-
-    MemfdRing(int size) {
+    MappedRing(int size) {
         this.size = size;
-        int fd = memfd_create("ring", 0);
-        ftruncate(fd, 2L * Mapping.PAGE + size);
+        int fd = open(2L * Mapping.PAGE + size);
         mapped = RingReader.mapped(size);
         long length = 2L * Mapping.PAGE + mapped;
         base = Libc.mmap(null, length, 0, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -48,6 +44,21 @@ final class MemfdRing implements AutoCloseable {
         consumer = base.getByteBuffer(0, Mapping.PAGE).order(RecordLayout.ORDER);
         producer = base.getByteBuffer(Mapping.PAGE, Mapping.PAGE).order(RecordLayout.ORDER);
         data = base.getByteBuffer(2L * Mapping.PAGE, mapped).order(RecordLayout.ORDER);
+    }
+
+    /** A file without a name, of this length. */
+    private static int open(long length) {
+        try {
+            Path file = Files.createTempFile("ring", null);
+            try (RandomAccessFile content = new RandomAccessFile(file.toFile(), "rw")) {
+                content.setLength(length);
+                return Libc.open(file.toString(), O_RDWR);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void map(long at, long length, int fd, long offset) {
