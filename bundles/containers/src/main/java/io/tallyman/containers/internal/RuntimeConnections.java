@@ -217,7 +217,7 @@ final class RuntimeConnections implements RuntimeAccess {
         List<Wanted> wanted = new ArrayList<>();
         for (Place place : looked) {
             if (place.mayConnect()) {
-                wanted.add(new Wanted(place.runtime(), place.file(), authorityOf(place), place.path(), () -> { }));
+                wanted.add(new Wanted(place.runtime(), place.file(), place.authority(), place.path(), () -> { }));
             }
         }
         inside.forEach(found -> wanted.add(new Wanted(found.runtime(), found.file(), found.authority(), found.shown(),
@@ -233,11 +233,6 @@ final class RuntimeConnections implements RuntimeAccess {
         if (news) {
             inboxes.changed();
         }
-    }
-
-    /** A socket that an administrator has named is believed like one of root's. */
-    private static Authority authorityOf(Place place) {
-        return place.pattern().explicit() ? Authority.MACHINE : Authority.ofUser(place.file().owner());
     }
 
     // ---- for the table

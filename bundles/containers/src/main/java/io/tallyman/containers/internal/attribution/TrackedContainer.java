@@ -51,7 +51,7 @@ public final class TrackedContainer implements Question.Asker {
         return known != null && known.has(naming.wanted);
     }
 
-    /** The authority of the daemons to ask for this container. */
+    /** The authority that a daemon to ask for this container must have. */
     public Authority authority() {
         return known != null ? known.origin.authority() : cgroup.authority();
     }

@@ -36,6 +36,24 @@ public sealed interface Authority {
     }
 
     /**
+     * A user's daemon that an administrator has named. It may be a proxy in front of the machine's daemon, or a rootless
+     * daemon, so it speaks for the machine and for that user.
+     *
+     * @param user who owns the socket
+     */
+    record Named(User user) implements Authority {
+        @Override
+        public boolean isAbove(Authority other) {
+            return !equals(other);
+        }
+
+        @Override
+        public boolean maySpeakOf(Authority owner, boolean declared) {
+            return declared || owner.isMachine() || owner.equals(user);
+        }
+    }
+
+    /**
      * Whoever is root inside one container.
      *
      * @param cgroupPath the container's own cgroup
@@ -50,6 +68,11 @@ public sealed interface Authority {
     /** The authority of a user, from the owner of a file or of a process. */
     static Authority ofUser(long uid) {
         return uid == 0 || uid == Own.UID ? MACHINE : new User(uid);
+    }
+
+    /** The authority of a daemon whose socket an administrator has named. */
+    static Authority named(Authority socket) {
+        return socket instanceof User user ? new Named(user) : MACHINE;
     }
 
     /** The authority of everything inside a container. */

@@ -130,7 +130,7 @@ public final class Endpoints {
     public int ask(Origin daemons, Question question) {
         int asked = 0;
         for (Endpoint endpoint : current) {
-            asked += endpoint.origin.equals(daemons) && endpoint.ask(question) ? 1 : 0;
+            asked += endpoint.origin.answersFor(daemons) && endpoint.ask(question) ? 1 : 0;
         }
         return asked;
     }
@@ -143,7 +143,7 @@ public final class Endpoints {
     public Reachability reach(Origin daemons, Reachability without) {
         Reachability all = without;
         for (Endpoint endpoint : current) {
-            if (endpoint.origin.equals(daemons)) {
+            if (endpoint.origin.answersFor(daemons)) {
                 all = all.and(endpoint.reach());
             }
         }
@@ -152,7 +152,7 @@ public final class Endpoints {
 
     /** How each of those connections goes. */
     public List<SocketReport> sockets(Origin daemons) {
-        return current.stream().filter(endpoint -> endpoint.origin.equals(daemons)).map(Endpoint::report).toList();
+        return current.stream().filter(endpoint -> endpoint.origin.answersFor(daemons)).map(Endpoint::report).toList();
     }
 
     /** @param idle nobody traces, so nothing is connected to */
@@ -174,6 +174,9 @@ public final class Endpoints {
             detail = "no bundle for " + place.pattern().runtime();
         } else if (place.file() == null) {
             state = RuntimeStatus.State.ABSENT;
+        } else if (!place.problem().isEmpty()) {
+            state = RuntimeStatus.State.FAILING;
+            detail = place.problem();
         } else if (place.same() != null) {
             state = RuntimeStatus.State.DUPLICATE;
             detail = "leads to " + place.same().path();

@@ -37,7 +37,8 @@ public final class Inboxes implements Endpoint.Audience {
 
     /** Serial of the newest connection to any of these daemons; 0: there was none. */
     public long newestConnection(Origin daemons) {
-        return lastConnections.getOrDefault(daemons, 0L);
+        return lastConnections.entrySet().stream().filter(last -> last.getKey().answersFor(daemons))
+                .mapToLong(Map.Entry::getValue).max().orElse(0);
     }
 
     /** What had this authority is gone for good. */

@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal.sockets;
 
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.containers.internal.authority.Authority;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,35 +16,55 @@ public final class SocketDirectory {
      *
      * @param runtime null where no bundle for it is there
      * @param file    null where no socket is
+     * @param owner   what the path is worth
      * @param same    the place that leads to the same socket and goes before, or null
      */
-    public record Place(SocketPattern pattern, Path path, ContainerRuntime runtime, SocketFile file, Place same) {
+    public record Place(SocketPattern pattern, Path path, ContainerRuntime runtime, SocketFile file, SocketPath.Owner owner,
+            Place same) {
         public boolean mayConnect() {
-            return runtime != null && file != null && same == null;
+            return runtime != null && file != null && same == null && problem().isEmpty();
+        }
+
+        /** Why nothing that a daemon says here would be believed; empty where something would be. */
+        public String problem() {
+            return pattern.explicit() ? "" : owner.problem();
+        }
+
+        /** What a daemon at this socket may speak of. */
+        public Authority authority() {
+            return pattern.explicit() ? Authority.named(owner.authority()) : owner.authority();
         }
     }
 
     private record Key(String runtime, Path path) {
     }
 
+    private static final SocketPath.Owner NO_OWNER = new SocketPath.Owner(Authority.MACHINE, "");
+
     private SocketDirectory() {
     }
 
     /**
-     * Every path that is looked for. Of several that lead to one socket the one that is no link goes first: Docker's
-     * default path may be a link to Podman's socket. Then those that somebody has named.
+     * Every path that is looked for. Of several paths that lead to one socket the one with the machine's authority goes
+     * first, or a user could take a daemon's voice by a path to its socket. Then one that is no link: Docker's default
+     * path may be a link to Podman's socket. Then one that somebody has named.
      */
     public static List<Place> look(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
         Map<Key, Place> places = new LinkedHashMap<>();
         for (SocketPattern pattern : patterns(runtimes, named)) {
             for (Path path : pattern.paths()) {
-                places.computeIfAbsent(new Key(pattern.runtime(), path), key -> new Place(pattern, path,
-                        find(runtimes, pattern.runtime()), SocketFile.read(path), null));
+                places.computeIfAbsent(new Key(pattern.runtime(), path),
+                        key -> place(pattern, path, find(runtimes, pattern.runtime())));
             }
         }
         List<Place> sockets = places.values().stream().filter(Place::mayConnect).toList();
         return places.values().stream().map(place -> place.mayConnect() ? new Place(place.pattern(), place.path(),
-                place.runtime(), place.file(), before(place, sockets)) : place).toList();
+                place.runtime(), place.file(), place.owner(), before(place, sockets)) : place).toList();
+    }
+
+    private static Place place(SocketPattern pattern, Path path, ContainerRuntime runtime) {
+        SocketFile file = SocketFile.read(path);
+        return new Place(pattern, path, runtime, file, file == null ? NO_OWNER : SocketPath.owner(path), null);
     }
 
     private static List<SocketPattern> patterns(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
@@ -71,7 +92,8 @@ public final class SocketDirectory {
 
     private static Place before(Place place, List<Place> sockets) {
         Place first = sockets.stream().filter(other -> other.file().isSame(place.file()))
-                .min(Comparator.comparing(other -> other.file().link())).orElse(place);
+                .min(Comparator.comparing((Place other) -> !other.authority().isMachine())
+                        .thenComparing(other -> other.file().link())).orElse(place);
         return first == place ? null : first;
     }
 }

@@ -13,10 +13,9 @@ import java.util.Map;
  * @param device device and inode tell sockets apart, whatever leads to them
  * @param inode  see above
  * @param changed its inode's last change; file systems may use an inode's number again at once
- * @param owner  uid
  * @param link   the path itself is a symbolic link
  */
-public record SocketFile(Path path, long device, long inode, FileTime changed, long owner, boolean link) {
+public record SocketFile(Path path, long device, long inode, FileTime changed, boolean link) {
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
@@ -27,12 +26,12 @@ public record SocketFile(Path path, long device, long inode, FileTime changed, l
             return null;
         }
         try {
-            Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,ctime,mode,uid");
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,ctime,mode");
             if (((Integer) attributes.get("mode") & FILE_TYPE) != SOCKET) {
                 return null;
             }
             return new SocketFile(path, (Long) attributes.get("dev"), (Long) attributes.get("ino"),
-                    (FileTime) attributes.get("ctime"), (Integer) attributes.get("uid"), Files.isSymbolicLink(path));
+                    (FileTime) attributes.get("ctime"), Files.isSymbolicLink(path));
         } catch (IOException e) {
             return null;
         }
