@@ -43,6 +43,15 @@ public interface ContainerRuntime {
         /** The socket to connect to. */
         Path socket();
 
+        /**
+         * The cgroup that all containers of this daemon are below: {@code /} for a daemon of the machine, else the slice
+         * of the daemon's user or the cgroup of the container that the daemon runs in. A runtime that reads cgroup paths
+         * by what its daemons have told applies each daemon's word below that daemon's root only.
+         */
+        default String cgroupRoot() {
+            return "/";
+        }
+
         /** Milliseconds that one call may take. */
         long callTimeoutMillis();
     }

@@ -18,6 +18,11 @@ public sealed interface Authority {
     /** See {@link #MACHINE}. */
     record Machine() implements Authority {
         @Override
+        public String cgroupRoot() {
+            return "/";
+        }
+
+        @Override
         public boolean isAbove(Authority other) {
             return !equals(other);
         }
@@ -29,6 +34,11 @@ public sealed interface Authority {
      * @param uid as the machine numbers users
      */
     record User(long uid) implements Authority {
+        @Override
+        public String cgroupRoot() {
+            return "/user.slice/user-" + uid + ".slice";
+        }
+
         @Override
         public boolean isAbove(Authority other) {
             return false;
@@ -42,6 +52,11 @@ public sealed interface Authority {
      * @param user who owns the socket
      */
     record Named(User user) implements Authority {
+        @Override
+        public String cgroupRoot() {
+            return "/";
+        }
+
         @Override
         public boolean isAbove(Authority other) {
             return !equals(other);
@@ -59,6 +74,11 @@ public sealed interface Authority {
      * @param cgroupPath the container's own cgroup
      */
     record InContainer(String cgroupPath) implements Authority {
+        @Override
+        public String cgroupRoot() {
+            return cgroupPath;
+        }
+
         @Override
         public boolean isAbove(Authority other) {
             return other instanceof InContainer inner && inner.cgroupPath.startsWith(cgroupPath + "/");
@@ -85,6 +105,9 @@ public sealed interface Authority {
         Matcher slice = Own.SLICE.matcher(cgroupPath);
         return slice.find() ? ofUser(Long.parseLong(slice.group(1))) : MACHINE;
     }
+
+    /** The cgroup that a daemon of this authority has its containers below. */
+    String cgroupRoot();
 
     default boolean isMachine() {
         return equals(MACHINE);

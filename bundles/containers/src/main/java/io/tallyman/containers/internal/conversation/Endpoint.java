@@ -91,6 +91,11 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
     }
 
     @Override
+    public String cgroupRoot() {
+        return origin.authority().cgroupRoot();
+    }
+
+    @Override
     public long callTimeoutMillis() {
         return timing.call();
     }

@@ -31,7 +31,7 @@ final class ContainerdCgroups {
         if (hex && path.contains("/kubepods") && POD.matcher(parent).matches()) {
             return new CgroupMatch(last, true);
         }
-        return namespaces.contains(parent) && !UNIT.matcher(last).matches() ? new CgroupMatch(last, hex) : null;
+        return namespaces.contains(parent, path) && !UNIT.matcher(last).matches() ? new CgroupMatch(last, hex) : null;
     }
 
     /** Says whether containerd would accept this text as an id. */

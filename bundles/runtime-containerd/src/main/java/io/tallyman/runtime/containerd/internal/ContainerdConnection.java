@@ -50,8 +50,9 @@ final class ContainerdConnection implements RuntimeConnection {
     private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
     private final UnixChannel channel;
-    private final Namespaces shared;
+    private final Namespaces.Told shared;
     private final Set<String> own = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Images images;
     /** Asks for the containers that events tell of. A container that finds no room is asked for when its cgroup appears. */
     private final ExecutorService asking = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
@@ -65,7 +66,7 @@ final class ContainerdConnection implements RuntimeConnection {
         }
     };
 
-    ContainerdConnection(UnixChannel channel, Namespaces shared) {
+    ContainerdConnection(UnixChannel channel, Namespaces.Told shared) {
         this.channel = channel;
         this.shared = shared;
         images = new Images(channel);
@@ -246,6 +247,9 @@ final class ContainerdConnection implements RuntimeConnection {
     @Override
     public void close() {
         asking.shutdownNow();
+        if (!closed.getAndSet(true)) {
+            shared.close();
+        }
         channel.close();
     }
 }

@@ -32,6 +32,7 @@ public final class ContainerdRuntime implements ContainerRuntime {
     /** Asks nothing: the first question is for the version, and each question costs time while containers wait. */
     @Override
     public RuntimeConnection connect(RuntimeContext context) {
-        return new ContainerdConnection(new UnixChannel(context.socket(), context.callTimeoutMillis()), namespaces);
+        return new ContainerdConnection(new UnixChannel(context.socket(), context.callTimeoutMillis()),
+                namespaces.open(context.cgroupRoot()));
     }
 }

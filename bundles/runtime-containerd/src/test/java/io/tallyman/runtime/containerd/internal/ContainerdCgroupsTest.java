@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ContainerdCgroupsTest {
     private static final String ID = "0123456789abcdef".repeat(4);
     private final Namespaces namespaces = new Namespaces();
+    private final Namespaces.Told machine = namespaces.open("/");
 
     private CgroupMatch match(String path) {
         return ContainerdCgroups.match(path, namespaces);
@@ -35,13 +36,13 @@ class ContainerdCgroupsTest {
     @Test
     void aNamespaceCountsFromWhenItIsKnown() {
         assertNull(match("/acme/c1"));
-        namespaces.add("acme");
+        machine.add("acme");
         assertEquals(new CgroupMatch("c1", false), match("/acme/c1"));
     }
 
     @Test
     void dockersNamespaceIsDockers() {
-        assertFalse(namespaces.add("moby"));
+        assertFalse(machine.add("moby"));
         assertNull(match("/moby/" + ID));
     }
 
@@ -56,8 +57,39 @@ class ContainerdCgroupsTest {
     @Test
     void tooManyNamespacesAreNotKept() {
         for (int i = 0; i < 1000; i++) {
-            namespaces.add("ns" + i);
+            machine.add("ns" + i);
         }
         assertNull(match("/ns999/c1"));
+    }
+
+    @Test
+    void aContainerdInAContainerTakesNoRoomFromTheHosts() {
+        try (Namespaces.Told inner = namespaces.open("/docker/" + ID)) {
+            for (int i = 0; i < 1000; i++) {
+                inner.add("ns" + i);
+            }
+            machine.add("acme");
+            assertEquals(new CgroupMatch("c1", false), match("/acme/c1"));
+        }
+    }
+
+    @Test
+    void aContainerdInAContainerSpeaksOfWhatIsBelowThatContainerWhileItIsThere() {
+        Namespaces.Told inner = namespaces.open("/docker/" + ID);
+        Namespaces.Told second = namespaces.open("/docker/" + ID);
+        inner.add("system.slice");
+        assertNull(match("/system.slice/c1"));
+        assertEquals(new CgroupMatch("c1", false), match("/docker/" + ID + "/system.slice/c1"));
+        inner.close();
+        assertEquals(new CgroupMatch("c1", false), match("/docker/" + ID + "/system.slice/c1"));
+        second.close();
+        assertNull(match("/docker/" + ID + "/system.slice/c1"));
+    }
+
+    @Test
+    void theMachinesNamespacesOutliveItsContainerdsRestart() {
+        machine.add("acme");
+        machine.close();
+        assertEquals(new CgroupMatch("c1", false), match("/acme/c1"));
     }
 }

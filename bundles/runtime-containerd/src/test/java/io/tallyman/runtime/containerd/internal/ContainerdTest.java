@@ -58,7 +58,7 @@ class ContainerdTest {
 
     @BeforeEach
     void connect() {
-        containerd = new ContainerdConnection(new UnixChannel(daemon.socket(), 10_007), namespaces);
+        containerd = new ContainerdConnection(new UnixChannel(daemon.socket(), 10_007), namespaces.open("/"));
     }
 
     @AfterEach
@@ -188,7 +188,8 @@ class ContainerdTest {
         daemon.stop();
         assertInstanceOf(IOException.class, next(IOException.class));
         daemon.start();
-        try (ContainerdConnection again = new ContainerdConnection(new UnixChannel(daemon.socket(), 10_007), namespaces)) {
+        UnixChannel channel = new UnixChannel(daemon.socket(), 10_007);
+        try (ContainerdConnection again = new ContainerdConnection(channel, namespaces.open("/"))) {
             assertTrue(daemon.ctr("default", "version").contains(again.version()));
         }
     }

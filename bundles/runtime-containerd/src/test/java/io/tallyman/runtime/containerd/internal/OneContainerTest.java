@@ -53,7 +53,7 @@ class OneContainerTest {
         BlockingQueue<Object> seen = new LinkedBlockingQueue<>();
         try (ScriptedServer server = new ScriptedServer(dir.resolve("containerd.sock"));
                 ContainerdConnection containerd = new ContainerdConnection(new UnixChannel(server.socket(), 10_007),
-                        new Namespaces())) {
+                        new Namespaces().open("/"))) {
             server.always(NamespacesGrpc.getListMethod(), ListNamespacesResponse.newBuilder()
                     .addNamespaces(Namespace.newBuilder().setName("k8s.io")).build());
             server.on(ContainersGrpc.getGetMethod(), (question, headers, to) -> {
