@@ -1,5 +1,6 @@
 package io.tallyman.itests;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
@@ -12,8 +13,9 @@ final class Counts {
     }
 
     static Counts of(String messages) {
-        return new Counts(JsonParser.parseString(messages.lines().filter(line -> line.startsWith("{\"seconds\"")).findFirst()
-                .orElseThrow(() -> new AssertionError("no summary in: " + messages))).getAsJsonObject());
+        String line = messages.lines().filter(l -> l.startsWith("{") && l.contains("\"sessions\"")).findFirst()
+                .orElseThrow(() -> new AssertionError("no summary in: " + messages));
+        return new Counts(JsonParser.parseString(line).getAsJsonObject());
     }
 
     long emitted() {
@@ -26,6 +28,25 @@ final class Counts {
 
     long lost() {
         return all.get("lost").getAsLong();
+    }
+
+    /** How many events of this session passed its filter. */
+    long matched(String session) {
+        return status(session).get("matched").getAsLong();
+    }
+
+    /** A count of the only output of this session: delivered, dropped, failed or queuedBytes. */
+    long output(String session, String count) {
+        return status(session).getAsJsonArray("outputs").get(0).getAsJsonObject().get(count).getAsLong();
+    }
+
+    private JsonObject status(String session) {
+        for (JsonElement one : all.getAsJsonArray("sessions")) {
+            if (one.getAsJsonObject().get("name").getAsString().equals(session)) {
+                return one.getAsJsonObject().getAsJsonObject("status");
+            }
+        }
+        throw new AssertionError("no session " + session + " in " + all);
     }
 
     /** A count of the only output of the only session: delivered, dropped or failed. */

@@ -91,6 +91,12 @@ final class Tallyman implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Ends it as a service manager does and returns its exit code. */
+    int terminate() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+        return awaitExit();
+    }
+
     int awaitExit() throws IOException, InterruptedException {
         if (!process.waitFor(PATIENCE_NANOS, TimeUnit.NANOSECONDS)) {
             process.destroyForcibly();

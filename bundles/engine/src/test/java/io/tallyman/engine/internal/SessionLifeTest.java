@@ -46,6 +46,7 @@ class SessionLifeTest extends EngineFixture {
     @AfterEach
     void letGo() {
         hanging.go.countDown();
+        hanging.writing.release(1_000_003);
     }
 
     /** A destination whose closing does not return, as an fsync on a disk that hangs. */
@@ -53,6 +54,7 @@ class SessionLifeTest extends EngineFixture {
         final CountDownLatch go = new CountDownLatch(1);
         final AtomicInteger closing = new AtomicInteger();
         final Semaphore opening = new Semaphore(1_000_003);
+        final Semaphore writing = new Semaphore(1_000_003);
         final AtomicInteger open = new AtomicInteger();
 
         @Override
@@ -72,6 +74,7 @@ class SessionLifeTest extends EngineFixture {
             return new Destination() {
                 @Override
                 public void write(byte[] bytes, int from, int count, int events) {
+                    writing.acquireUninterruptibly();
                 }
 
                 @Override
@@ -176,11 +179,20 @@ class SessionLifeTest extends EngineFixture {
     }
 
     @Test
-    void shouldEndOutputsThatHangSideBySide() throws Exception {
+    void shouldEndOutputsThatHangSideBySideAndCountWhatTheyHaveNotWritten() throws Exception {
         plugins.addDestination(hanging);
         TraceSession session = engine.start(request("bad", "hanging", "hanging", "hanging", "hanging", "hanging"));
+        hanging.writing.drainPermits();
+        for (int i = 0; i < 101; i++) {
+            source.records.add(openat(HOST, i));
+        }
+        source.wakeup();
         assertTrue(stopAside(session).get() < TimeUnit.SECONDS.toNanos(8));
-        assertEquals(State.ENDED, session.status().outputs().get(4).state());
+        for (OutputStatus output : session.status().outputs()) {
+            assertEquals(State.ENDED, output.state());
+            assertEquals(101, output.failed());
+            assertEquals(0, output.delivered() + output.dropped() + output.queuedBytes());
+        }
     }
 
     @Test

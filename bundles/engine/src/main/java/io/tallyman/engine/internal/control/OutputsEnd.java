@@ -38,7 +38,7 @@ final class OutputsEnd {
             if (!output.isGone()) {
                 System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING,
                         "output {0} is given up: its destination does not return", output.request().name());
-                output.note("given up: its destination does not return");
+                output.giveUp();
             }
         }
         finish();

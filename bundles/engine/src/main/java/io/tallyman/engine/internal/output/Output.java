@@ -39,6 +39,7 @@ public final class Output {
     private final RecordQueue queue;
     private final OutputWriter writer;
     private final Thread thread;
+    private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     /** Since the writer was woken last. Reader thread. */
     private boolean offered;
@@ -48,6 +49,8 @@ public final class Output {
     private Output former;
     private Counts before = Counts.NONE;
     private List<RecordQueue> inherited = List.of();
+    private long inheritedEvents;
+    private volatile boolean givenUp;
 
     /**
      * @param writer made for this output, its printer and destination open
@@ -112,6 +115,7 @@ public final class Output {
 
     private synchronized void inherit() {
         inherited = former.writer.unwritten();
+        inheritedEvents = former.unwrittenEvents();
         before = former.counts().plus(new Counts(0, 0, 0, 0, -former.queued()));
         former = null;
     }
@@ -123,7 +127,9 @@ public final class Output {
     /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
     public void offer(ByteBuffer buffer, int offset, int length, Container container) {
         offered = true;
-        if (!queue.offer(buffer, offset, length, container) && !offerLater(buffer, offset, length, container)) {
+        if (queue.offer(buffer, offset, length, container) || offerLater(buffer, offset, length, container)) {
+            accepted.lazySet(accepted.getPlain() + 1);
+        } else {
             dropped.lazySet(dropped.getPlain() + 1);
         }
     }
@@ -208,6 +214,16 @@ public final class Output {
         return writer.isGone();
     }
 
+    /** Nobody waits any more for this output, whose destination hangs. What was not written counts as failed. */
+    public void giveUp() {
+        givenUp = true;
+        note("given up: its destination does not return");
+    }
+
+    private synchronized long unwrittenEvents() {
+        return accepted.get() + inheritedEvents - writer.delivered() - writer.failed();
+    }
+
     /** True where all that was offered has been written, or nobody will write it. Reader thread. */
     public boolean isIdle() {
         return writer.hasEnded() || queued() == 0 && writer.isParked();
@@ -252,7 +268,9 @@ public final class Output {
     }
 
     private synchronized Counts counts() {
-        Counts own = new Counts(writer.delivered(), writer.bytes(), dropped.get(), writer.failed(), queued());
+        boolean lost = givenUp && !writer.isGone();
+        Counts own = new Counts(writer.delivered(), writer.bytes(), dropped.get(),
+                writer.failed() + (lost ? unwrittenEvents() : 0), lost ? 0 : queued());
         return own.plus(former == null ? before : former.counts());
     }
 

@@ -1,0 +1,60 @@
+package io.tallyman.itests;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Calls on the host that are numbered from 0, made at full speed until this is closed. */
+final class HostCalls implements AutoCloseable {
+    private static final String MARK = "/tm/host/";
+    private static final Pattern NUMBER = Pattern.compile(MARK + "(\\d+)");
+    private static final long ENDLESS = 1_000_000_000_000L;
+
+    private final Process process;
+
+    private HostCalls(Process process) {
+        this.process = process;
+    }
+
+    static HostCalls start() throws IOException {
+        return new HostCalls(new ProcessBuilder(System.getProperty("tallyman.calls"), Long.toString(ENDLESS), MARK)
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+
+    /**
+     * The numbers in a file of events.
+     *
+     * @param lines   how many lines there are
+     * @param missing how many numbers between the first and the last one are not there
+     */
+    record Written(long lines, long missing) {
+        /** @throws AssertionError a number comes twice, or before a smaller one, or a line has none */
+        static Written in(Path file) throws IOException {
+            long[] all = {0, -1, -1};
+            try (Stream<String> lines = Files.lines(file)) {
+                lines.forEach(line -> {
+                    Matcher number = NUMBER.matcher(line);
+                    if (!number.find() || Long.parseLong(number.group(1)) <= all[2]) {
+                        throw new AssertionError("behind " + all[2] + " in " + file + ": " + line);
+                    }
+                    all[2] = Long.parseLong(number.group(1));
+                    all[1] = all[1] < 0 ? all[2] : all[1];
+                    all[0]++;
+                });
+            }
+            return new Written(all[0], all[0] == 0 ? 0 : all[2] - all[1] + 1 - all[0]);
+        }
+    }
+}
