@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Calls on the host that are numbered from 0, made at full speed until this is closed. */
+/** Calls on the host that are numbered from 0, made until this is closed. */
 final class HostCalls implements AutoCloseable {
     private static final String MARK = "/tm/host/";
     private static final Pattern NUMBER = Pattern.compile(MARK + "(\\d+)");
@@ -21,8 +21,13 @@ final class HostCalls implements AutoCloseable {
     }
 
     static HostCalls start() throws IOException {
-        return new HostCalls(new ProcessBuilder(System.getProperty("tallyman.calls"), Long.toString(ENDLESS), MARK)
-                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+        return start(0);
+    }
+
+    /** @param rate so many calls a second at the most; 0: as many as can be */
+    static HostCalls start(int rate) throws IOException {
+        return new HostCalls(new ProcessBuilder(System.getProperty("tallyman.calls"), Long.toString(ENDLESS), MARK,
+                Integer.toString(rate)).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.junit.Test;
 public class RunIT {
     private static final Pattern RING_LOSS = Pattern.compile(
             "(?m)^tallyman: .*lost [\\d,]+ events in \\d+ s: the ring was full \\(output \\S+ is slow\\)$");
-    private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private Path directory;
 
@@ -110,12 +110,11 @@ public class RunIT {
                 InPlace two = output("frozen", disk.file("events"), "when-full = drop", "queue = 128K",
                         "fsync = always");
                 Tallyman engine = Tallyman.launch("run");
-                HostCalls calls = HostCalls.start()) {
+                HostCalls calls = HostCalls.start(20_011)) {
             Until.holds("both write", () -> size(good) > 1_000_000 && size(disk.file("events")) > 1_000_000);
             disk.freeze();
             Shell.await("trace:outputs", "output", "frozen", o -> o.get("dropped").getAsLong() > 0);
             two.close();
-            long asked = System.nanoTime();
             long before = size(good);
             for (int i = 0; i < 7; i++) {
                 long start = System.nanoTime();
@@ -123,7 +122,6 @@ public class RunIT {
                 assertTrue(System.nanoTime() - start < QUICK_NANOS);
             }
             Tallyman.shell("trace:start --name beside -e sched_process_exec -o json:/dev/null; trace:stop beside");
-            assertTrue(System.nanoTime() - asked < 5 * QUICK_NANOS);
             assertTrue(size(good) > before);
             engine.awaitErr("output frozen is given up: its destination does not return");
             disk.thaw();

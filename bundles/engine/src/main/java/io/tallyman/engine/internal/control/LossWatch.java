@@ -108,7 +108,7 @@ final class LossWatch {
 
     /** A full ring has a reason: an output that holds the reader back, or a reader that got no processor. */
     private String reason() {
-        String slow = sessions.stream().flatMap(s -> Arrays.stream(s.outputs())).filter(Output::isSlow)
+        String slow = sessions.stream().flatMap(s -> Arrays.stream(s.outputs())).filter(Output::isHoldingBack)
                 .map(o -> o.request().name()).distinct().collect(Collectors.joining(", "));
         return slow.isEmpty() ? " (a larger --buffer rides out a busy machine)" : " (output " + slow + " is slow)";
     }

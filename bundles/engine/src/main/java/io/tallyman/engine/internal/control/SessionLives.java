@@ -4,6 +4,7 @@ import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceException.Kind;
+import io.tallyman.engine.internal.dispatch.Patience;
 import io.tallyman.engine.internal.dispatch.Pipeline;
 import io.tallyman.engine.internal.output.Plugins;
 import io.tallyman.engine.internal.session.Session;
@@ -207,14 +208,14 @@ final class SessionLives {
         if (running.stream().filter(s -> s.state() == SessionState.DRAINING).count() == source.users()) {
             pipeline.closeGate();
         }
-        Future<?> hurry = control.after(Pipeline.PATIENCE_MILLIS, pipeline::hurry);
+        Future<?> hurry = control.after(Patience.MILLIS, pipeline.patience()::hurry);
         Future<?> givingUp = control.after(pipeline.drainMillis(), () -> {
             session.fail(new TraceException(Kind.FAILED, "the reader does not return from a plug-in", null));
             finish(session, pipeline);
         });
         pipeline.drain(session, () -> control.execute(() -> {
             if (!hurry.cancel(false)) {
-                pipeline.calm();
+                pipeline.patience().calm();
             }
             if (givingUp.cancel(false)) {
                 finish(session, pipeline);

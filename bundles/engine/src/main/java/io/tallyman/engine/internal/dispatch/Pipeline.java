@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -31,10 +30,9 @@ import java.util.function.Consumer;
  * dispatches, lets deadlines pass and carries out what other threads ask for, each between two batches.
  */
 public final class Pipeline {
-    /** Full outputs may hold a stop or a change up this long; then they drop and count until it is done. */
-    public static final long PATIENCE_MILLIS = 5_000;
-    /** While a session is drained the reader looks this often whether more is to be done. */
+    /** A drain may take this much longer than it should on a busy machine. */
     private static final long MARGIN_MILLIS = 5_000;
+    /** While a session is drained the reader looks this often whether more is to be done. */
     private static final long DRAIN_LOOK_NANOS = 1_000_000;
 
     private final String sourceName;
@@ -47,13 +45,13 @@ public final class Pipeline {
     private final EarlyFilter.Handler handler;
     private final Thread reader;
     private final ReaderTasks tasks = new ReaderTasks();
-    private final AtomicInteger hurries = new AtomicInteger();
+    private final Patience patience;
     private final Consumer<TraceException> onEnd;
     private volatile boolean closing;
     private volatile boolean over;
     private volatile boolean gateOpen;
     /** Sessions that are being taken out. Reader thread. */
-    private final List<Drain> drains = new ArrayList<>();
+    private final Drains drains = new Drains();
     /** Counts polls; a poll that began after a stop and finds nothing has seen all from before it. Reader thread. */
     private long cycles;
     /** The last poll found nothing, or the source has ended. Reader thread. */
@@ -72,6 +70,7 @@ public final class Pipeline {
         pool = new HoldPool(first.holdBytes());
         early = new EarlyFiltering(source, table);
         dispatcher = new Dispatcher(table, pool, early, source.clock());
+        patience = new Patience(dispatcher::sessions);
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length, all) -> dispatcher.onRecorded(buffer, offset, length, recording.container())
                 : dispatcher;
@@ -171,34 +170,14 @@ public final class Pipeline {
         ReaderTask task = new ReaderTask(change);
         tasks.submit(task);
         source.wakeup();
-        if (task.await(PATIENCE_MILLIS, source::wakeup)) {
+        if (task.await(Patience.MILLIS, source::wakeup)) {
             return;
         }
-        hurry();
+        patience.hurry();
         try {
             task.await(Long.MAX_VALUE, source::wakeup);
         } finally {
-            calm();
-        }
-    }
-
-    /** Lets no full output hold the reader back until {@link #calm}. Any thread. */
-    public void hurry() {
-        if (hurries.getAndIncrement() == 0) {
-            patience(false);
-        }
-    }
-
-    /** Ends one {@link #hurry}. Any thread. */
-    public void calm() {
-        if (hurries.decrementAndGet() == 0) {
-            patience(true);
-        }
-    }
-
-    private void patience(boolean patient) {
-        for (Session session : dispatcher.sessions()) {
-            session.patience(patient);
+            patience.calm();
         }
     }
 
@@ -327,16 +306,12 @@ public final class Pipeline {
     }
 
     private void advanceDrains() {
-        for (int i = drains.size() - 1; i >= 0; i--) {
-            Drain drain = drains.get(i);
-            if (tasks.hasEnded() || drain.advance(cycles, caughtUp, dispatcher)) {
-                drains.remove(i);
-                if (!tasks.hasEnded()) {
-                    dispatcher.conclude(drain.session());
-                }
-                takeOut(drain.session());
-                drain.done();
+        for (Drain drain; (drain = drains.next(tasks.hasEnded(), cycles, caughtUp, dispatcher)) != null;) {
+            if (!tasks.hasEnded()) {
+                dispatcher.conclude(drain.session());
             }
+            takeOut(drain.session());
+            drain.done();
         }
     }
 
@@ -396,6 +371,11 @@ public final class Pipeline {
         return source.clock();
     }
 
+    /** How long full outputs may hold the reader back. */
+    public Patience patience() {
+        return patience;
+    }
+
     /** Why records were lost before they were read. Any thread. */
     public List<LossCounter> losses() {
         return source.losses();
@@ -408,7 +388,7 @@ public final class Pipeline {
 
     /** A drain takes no longer than this, unless the reader hangs in a plug-in. */
     public long drainMillis() {
-        return PATIENCE_MILLIS + Drain.mostMillis(deadlineNanos) + MARGIN_MILLIS;
+        return Patience.MILLIS + Drain.mostMillis(deadlineNanos) + MARGIN_MILLIS;
     }
 
     /** @param more another thing that went wrong */

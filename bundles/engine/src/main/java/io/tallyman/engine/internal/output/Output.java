@@ -38,6 +38,7 @@ public final class Output {
     private final boolean block;
     private final RecordQueue queue;
     private final OutputWriter writer;
+    private final Delivery delivery;
     private final Thread thread;
     private final AtomicLong accepted = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -59,6 +60,7 @@ public final class Output {
     public Output(OutputRequest request, boolean blocksByDefault, OutputWriter writer, Output former) {
         this.request = request;
         this.writer = writer;
+        delivery = writer.delivery();
         this.former = former;
         block = request.whenFull() == WhenFull.BLOCK
                 || request.whenFull() == WhenFull.DEFAULT && blocksByDefault;
@@ -221,7 +223,7 @@ public final class Output {
     }
 
     private synchronized long unwrittenEvents() {
-        return accepted.get() + inheritedEvents - writer.delivered() - writer.failed();
+        return accepted.get() + inheritedEvents - delivery.delivered() - delivery.failed();
     }
 
     /** True where all that was offered has been written, or nobody will write it. Reader thread. */
@@ -248,7 +250,7 @@ public final class Output {
     /** What this output has lost, for whoever says so while it runs. Any thread. */
     public Losses losses() {
         Counts now = counts();
-        return new Losses(now.dropped, now.failed, writer.troubles(), writer.lastTrouble());
+        return new Losses(now.dropped, now.failed, delivery.troubles(), delivery.lastTrouble());
     }
 
     /**
@@ -262,15 +264,15 @@ public final class Output {
     public record Losses(long dropped, long failed, long troubles, String lastTrouble) {
     }
 
-    /** More than half of the queue is used. Any thread; a moment's view. */
-    public boolean isSlow() {
-        return queue.size() > queue.capacity() / 2;
+    /** Its full queue holds the reader back, or is about to. Any thread; a moment's view. */
+    public boolean isHoldingBack() {
+        return block && queue.size() > queue.capacity() / 2;
     }
 
     private synchronized Counts counts() {
         boolean lost = givenUp && !writer.isGone();
-        Counts own = new Counts(writer.delivered(), writer.bytes(), dropped.get(),
-                writer.failed() + (lost ? unwrittenEvents() : 0), lost ? 0 : queued());
+        Counts own = new Counts(delivery.delivered(), delivery.bytes(), dropped.get(),
+                delivery.failed() + (lost ? unwrittenEvents() : 0), lost ? 0 : queued());
         return own.plus(former == null ? before : former.counts());
     }
 

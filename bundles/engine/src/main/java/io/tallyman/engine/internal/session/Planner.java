@@ -22,23 +22,33 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Makes of what was asked for what can be run, or says why not. Any thread. */
 public final class Planner {
     private final Plugins plugins;
-    private final List<EventSource> sources = new CopyOnWriteArrayList<>();
+    private final List<Named> sources = new CopyOnWriteArrayList<>();
     private volatile FilterCompiler compiler;
 
     /** A session's plan, and its outputs' printers and destinations, which are open. */
     public record Prepared(Plan plan, List<OutputPlugs> plugs) {
     }
 
+    /** A source and what it said its name is, which is asked once. */
+    private record Named(String name, EventSource source) {
+    }
+
     public Planner(Plugins plugins) {
         this.plugins = plugins;
     }
 
+    /** A source that does not say its name is not used. */
     public void add(EventSource source) {
-        sources.add(source);
+        try {
+            sources.add(new Named(source.name(), source));
+        } catch (RuntimeException | LinkageError e) {
+            System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
+                    "event source {0} is not used: it does not say its name: {1}", source.getClass().getName(), e);
+        }
     }
 
     public void remove(EventSource source) {
-        sources.remove(source);
+        sources.removeIf(named -> named.source() == source);
     }
 
     public void use(FilterCompiler added) {
@@ -87,8 +97,8 @@ public final class Planner {
     }
 
     public EventSource source(String name) throws TraceException {
-        List<String> known = sources.stream().map(EventSource::name).toList();
-        return sources.stream().filter(s -> s.name().equals(name)).findFirst()
+        List<String> known = sources.stream().map(Named::name).toList();
+        return sources.stream().filter(s -> s.name().equals(name)).map(Named::source).findFirst()
                 .orElseThrow(() -> new TraceException(Kind.FAILED, "unknown event source '" + name + "'"
                         + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
     }

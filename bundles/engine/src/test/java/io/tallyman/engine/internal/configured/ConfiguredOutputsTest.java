@@ -262,6 +262,27 @@ class ConfiguredOutputsTest extends EngineFixture {
         assertEquals(List.of("/a", "/a"), shelf.reopened);
     }
 
+    /** What is tried again every few seconds goes on being tried again. */
+    @Test
+    void shouldTryTheOthersAgainWhereOneThrowsWhatNobodyExpects() throws Exception {
+        serve();
+        shelf.trouble = new IOException("no room");
+        for (String place : List.of("/a", "/b")) {
+            assertThrows(ConfigurationException.class, () -> updateOther("io.tallyman.output~" + place.substring(1),
+                    "printer", "short", "destination", "shelf", "place", place));
+        }
+        AtomicInteger tries = new AtomicInteger();
+        shelf.opening = () -> {
+            if (tries.getAndIncrement() < 2) {
+                throw new AssertionError("odd");
+            }
+        };
+        shelf.trouble = null;
+        await(() -> shelf.open.get() == 2);
+        assertEquals(4, tries.get());
+        assertEquals(2, engine.sessions().size());
+    }
+
     private void assertRefused(String key, String message, Object... keysAndValues) {
         ConfigurationException e = assertThrows(ConfigurationException.class, () -> update(keysAndValues));
         assertEquals(key, e.getProperty());

@@ -107,7 +107,7 @@ final class OpenFile implements Closeable {
             if (channel.isOpen() && buffer.remaining() < count) {
                 takeBack(before, count - buffer.remaining());
             }
-            throw new IOException("cannot write " + path + ": " + e.getMessage(), e);
+            throw new IOException("cannot write " + path + ": " + (e.getMessage() == null ? e : e.getMessage()), e);
         }
     }
 

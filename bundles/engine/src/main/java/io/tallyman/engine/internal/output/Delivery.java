@@ -1,0 +1,190 @@
+package io.tallyman.engine.internal.output;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.source.RecordClock;
+import io.tallyman.engine.internal.record.RecordQueue;
+import io.tallyman.engine.internal.record.RecordView;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Prints records into a block, hands the block to the destination, and counts. What a printer or a destination throws
+ * costs the events in question and is counted; the next ones are tried again. Output's thread; the counters may be read
+ * by any thread.
+ */
+final class Delivery implements RecordQueue.Taker {
+    private static final int BLOCK = 64 * 1024;
+
+    private final OutputPlugs plugs;
+    private final RecordView view;
+    private final LineBuffer block = new LineBuffer(BLOCK + 16 * 1024);
+    private int eventsInBlock;
+
+    private volatile boolean broken;
+    private volatile String detail = "";
+    private volatile String lastTrouble = "";
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong troubles = new AtomicLong();
+
+    /** @param clock the clock of the source's records */
+    Delivery(OutputPlugs plugs, RecordClock clock) {
+        this.plugs = plugs;
+        view = new RecordView(clock);
+    }
+
+    /** Appends what comes before the first event. */
+    void begin() {
+        frame(plugs.printer()::begin);
+    }
+
+    /** Writes what comes after the last event, and flushes. */
+    void end() {
+        frame(plugs.printer()::end);
+        write();
+        flush();
+    }
+
+    private void frame(Consumer<LineBuffer> part) {
+        int start = block.length();
+        try {
+            part.accept(block);
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            block.length(start);
+            fail(0, "printer: " + e);
+        }
+    }
+
+    @Override
+    public void take(ByteBuffer buffer, int offset, int length, Container container) {
+        int start = block.length();
+        try {
+            if (!view.wrap(buffer, offset, length, container)) {
+                throw new IllegalStateException("the catalogue does not know the event");
+            }
+            plugs.printer().print(view, block);
+            eventsInBlock++;
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            block.length(start);
+            fail(1, "printer: " + e);
+        }
+    }
+
+    /** The block is large enough to be written. */
+    boolean isFull() {
+        return block.length() >= BLOCK;
+    }
+
+    /** Hands the block to the destination, or drops and counts it where the destination is closed already. */
+    void write() {
+        boolean whole = endBlock();
+        int events = eventsInBlock;
+        int length = whole ? block.length() : 0;
+        eventsInBlock = 0;
+        block.clear();
+        if (length == 0 || broken) {
+            count(failed, events);
+            return;
+        }
+        try {
+            plugs.destination().write(block.array(), 0, length, events);
+            count(delivered, events);
+            count(bytes, length);
+            if (!detail.isEmpty()) {
+                detail = "";
+            }
+        } catch (Destination.Broken e) {
+            count(failed, events);
+            broken = true;
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            fail(events, message(e));
+        }
+    }
+
+    private boolean endBlock() {
+        try {
+            if (block.length() > 0) {
+                plugs.printer().endBlock(block);
+            }
+            return true;
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            fail(0, "printer: " + e);
+            return false;
+        }
+    }
+
+    void flush() {
+        try {
+            plugs.destination().flush();
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            fail(0, message(e));
+        }
+    }
+
+    private static String message(Throwable error) {
+        return error.getMessage() == null ? error.toString() : error.getMessage();
+    }
+
+    /** Takes out all that is queued and counts the events as failed. */
+    void discard(RecordQueue queue) {
+        while (queue.take((buffer, offset, length, container) -> count(failed, 1), Integer.MAX_VALUE) > 0) {
+            detail = detail.isEmpty() ? "ended with events in the queue" : detail;
+        }
+    }
+
+    /** Counts. The control thread looks at the counters and says what it finds, so that trouble is no storm. */
+    private void fail(int events, String why) {
+        count(failed, events);
+        count(troubles, 1);
+        detail = why;
+        lastTrouble = why;
+    }
+
+    private static void count(AtomicLong counter, long more) {
+        counter.lazySet(counter.getPlain() + more);
+    }
+
+    /** Nothing is written any more, since the destination is closed under a write. Any thread. */
+    void breakOff() {
+        broken = true;
+    }
+
+    /** The other side is gone for good, or the destination was closed. */
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Events that the destination has taken. */
+    long delivered() {
+        return delivered.get();
+    }
+
+    /** Bytes that the destination has taken. */
+    long bytes() {
+        return bytes.get();
+    }
+
+    /** Events that the printer or the destination did not take. */
+    long failed() {
+        return failed.get();
+    }
+
+    /** How often the printer or the destination has failed. */
+    long troubles() {
+        return troubles.get();
+    }
+
+    /** What the last failure was, also where writing goes well again. */
+    String lastTrouble() {
+        return lastTrouble;
+    }
+
+    /** What is wrong now, or empty. */
+    String detail() {
+        return detail;
+    }
+}
