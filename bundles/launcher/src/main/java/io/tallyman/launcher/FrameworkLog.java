@@ -4,7 +4,7 @@ import org.apache.felix.framework.Logger;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 
-/** The framework's own words, on stderr; without --verbose warnings and errors alone. */
+/** Prints the messages of the framework on stderr: warnings and errors, and with --verbose the others as well. */
 final class FrameworkLog extends Logger {
     private final boolean verbose;
 

@@ -3,9 +3,11 @@ package io.tallyman.launcher;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What the framework and the bundles that read its properties are told. */
+/** The properties of the framework, which some bundles read as well. */
 final class FrameworkSettings {
-    /** Packages that bundles get from the class path: slf4j 2 as a bundle would need a service loader mediator. */
+    /**
+     * Packages that bundles get from the class path. As a bundle, slf4j 2 would need a mediator for service loaders.
+     */
     private static final String SHARED_PACKAGES = "io.tallyman.launcher;version=1.0.0"
             + ",org.slf4j;version=2.0.20,org.slf4j.event;version=2.0.20,org.slf4j.helpers;version=2.0.20"
             + ",org.slf4j.spi;version=2.0.20";
@@ -21,10 +23,10 @@ final class FrameworkSettings {
                 Map.entry("felix.cache.locking", "false"),
                 Map.entry("tallyman.home", home.toString()),
                 Map.entry("felix.fileinstall.dir", home.resolve("config").toString()),
-                // other PIDs could open new sources of code
+                // files for other PIDs are not read, since these could name further places to load code from
                 Map.entry("felix.fileinstall.filter", "io\\.tallyman\\.[A-Za-z0-9._~-]+\\.(cfg|config)"),
                 Map.entry("felix.fileinstall.tmpdir", storage.resolve("fileinstall").toString()),
-                // it believes a file when two looks find it the same, and all of it is to be done within a second
+                // a file is read once two looks have found the same file: that is to take less than a second
                 Map.entry("felix.fileinstall.poll", "250"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
                 Map.entry("felix.fileinstall.enableConfigSave", "false"),

@@ -20,7 +20,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
 
-/** Runs one framework from its start to its end and gives the process's exit code. */
+/** Runs one framework from its start to its end, and returns the exit code of the process. */
 final class Host implements Launch {
     private static final long CLAIM_SECONDS = 10;
     /** The bundle that watches plugins/. */
@@ -43,7 +43,7 @@ final class Host implements Launch {
         for (String name : List.of("lib", "system", "plugins", "config")) {
             TrustedPath.check(home.resolve(name));
         }
-        // until a command knows better: nothing has begun, so nothing has failed
+        // until a command says what to do on a signal: nothing has begun, so nothing has failed
         signals.onStop(() -> exit(0));
         signals.install();
         try (Storage storage = Storage.create(this::warn)) {
@@ -81,8 +81,8 @@ final class Host implements Launch {
     }
 
     /**
-     * What is in plugins/ is installed while the others start, or a second processor would have little to do. All are
-     * resolved before, so that none of the others waits for the framework's lock.
+     * Starts all bundles. The bundle that installs plugins/ starts on a second thread, so that two processors share the
+     * work. All bundles are resolved before, so that the other thread does not wait for the lock of the framework.
      */
     private void startBundles(BundleContext context) throws IOException, LaunchException, InterruptedException {
         List<Bundle> bundles = install(context, home.resolve("system"));
@@ -106,7 +106,7 @@ final class Host implements Launch {
         return bundle.getSymbolicName().equals(PLUGINS);
     }
 
-    /** Keeps the first failure; after one there is nothing to start any more. */
+    /** Starts a bundle and keeps the first failure. After a failure no further bundle starts. */
     private void start(Bundle bundle, AtomicReference<String> failure) {
         String problem = failure.get() == null ? start(bundle) : null;
         if (problem != null) {
@@ -123,7 +123,7 @@ final class Host implements Launch {
         for (Path jar : jars) {
             try {
                 TrustedPath.check(jar);
-                // by reference: the jar is read where it is, nothing is copied into the storage
+                // by reference: the jar is not copied into the storage
                 bundles.add(context.installBundle("reference:" + jar.toUri()));
             } catch (BundleException | RuntimeException e) {
                 throw new LaunchException(jar.getFileName() + " in system/ is not a bundle: " + reason(e));
@@ -132,9 +132,9 @@ final class Host implements Launch {
         return bundles;
     }
 
-    /** @return why it did not start, or null */
+    /** @return why the bundle did not start, or null */
     private String start(Bundle bundle) {
-        // a command that needs no other bundle (--version, a wrong option) may have ended by now
+        // a command that needs no other bundle, such as --version, may have ended already
         if (exit.isDone() || bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
             return null;
         }

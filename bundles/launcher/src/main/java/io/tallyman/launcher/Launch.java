@@ -4,34 +4,37 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The process around the framework: its arguments, its signals, its end. A service; thread-safe. */
+/** The process that runs the framework: its arguments, its signals and its end. A service; thread-safe. */
 @ProviderType
 public interface Launch {
     /** The words after the program's name. */
     List<String> arguments();
 
-    /** Takes it upon the caller to do what the arguments say and to {@link #exit} then; without that nobody waits. */
+    /**
+     * The caller promises to do what the arguments say, and to call {@link #exit} then. If nobody promises that within
+     * ten seconds, the process ends with an error.
+     */
     void claim();
 
     /** The directory that the product is installed in. */
     Path home();
 
-    /** Waits until every bundle that was found at start has been started, or has failed to. */
+    /** Waits until every bundle that was found at the start has been started, or has failed to start. */
     void awaitStarted() throws InterruptedException;
 
     /**
-     * What to do on SIGHUP where the process has no terminal that could have gone away: open files anew. Without a task,
-     * and with a terminal, SIGHUP stops.
+     * Sets what to do on SIGHUP if the process has no terminal: open files again. Without a task, or with a terminal,
+     * SIGHUP asks the process to stop.
      */
     void onHangup(Runnable task);
 
     /**
-     * What to do when the process is asked to stop (SIGINT, SIGTERM, SIGHUP with a terminal). Called once, on a thread of
-     * its own; at once where that was asked before. The task sees to it that {@link #exit} is called; a second signal does
-     * not wait.
+     * Sets what to do when the process is asked to stop, by SIGINT, by SIGTERM, or by SIGHUP with a terminal. The task
+     * is called once, on a thread of its own, or at once if the process was asked before. The task must lead to a call
+     * of {@link #exit}. A second signal ends the process at once.
      */
     void onStop(Runnable task);
 
-    /** Ends the framework and the process with this code. Returns at once; the first call counts. */
+    /** Ends the framework, and the process with this code. Returns at once. Only the first call has an effect. */
     void exit(int code);
 }

@@ -1,6 +1,6 @@
 package io.tallyman.launcher;
 
-/** The process cannot start; the message names the thing and the way out. */
+/** The process cannot start. The message names the cause and says what to do. */
 final class LaunchException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -16,7 +16,9 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Lines typed at a terminal, with completion and history. The only class that needs JLine, which nobody else loads. */
+/**
+ * Reads lines from a terminal, with completion and history. Only this class uses JLine, so JLine is loaded only for it.
+ */
 final class LineEditor implements AutoCloseable {
     private static final int HISTORY_LINES = 1000;
 
@@ -28,12 +30,12 @@ final class LineEditor implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** @param completion from a line up to the cursor to what its last word may become */
+    /** @param completion returns what the last word of a line may become; the line ends at the cursor */
     static LineEditor open(Function<String, List<String>> completion) throws IOException {
-        // stty does what is needed: no native library is unpacked and loaded for it
+        // stty is enough for the terminal, so no native library is loaded
         Terminal terminal = TerminalBuilder.builder().system(true).exec(true).jni(false).ffm(false).dumb(true).build();
         DefaultParser parser = new DefaultParser();
-        // quotes and backslashes are the server's business
+        // the server reads quotes and backslashes
         parser.setEscapeChars(new char[0]);
         parser.setQuoteChars(new char[0]);
         LineReaderBuilder builder = LineReaderBuilder.builder().terminal(terminal).parser(parser)
@@ -48,7 +50,10 @@ final class LineEditor implements AutoCloseable {
         return new LineEditor(terminal, builder.build());
     }
 
-    /** A file in a directory that nobody else may enter, since a line may hold a secret; null: only as long as it runs. */
+    /**
+     * The file of the history, in a directory that nobody else may enter, because a line may hold a secret. Null if
+     * there can be no such directory; the history then ends with the process.
+     */
     private static Path history() {
         String state = System.getenv("XDG_STATE_HOME");
         Path base = state != null && state.startsWith("/") ? Path.of(state)
@@ -67,7 +72,7 @@ final class LineEditor implements AutoCloseable {
         }
     }
 
-    /** The next line, or null at the end. An interrupted line is given up. */
+    /** The next line, or null at the end. Ctrl-C drops the present line. */
     String readLine() {
         while (true) {
             try {

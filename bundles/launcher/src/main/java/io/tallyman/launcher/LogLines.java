@@ -5,7 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 
-/** Prints what libraries log on stderr, a line each; stack traces on request. */
+/** Prints the log messages of libraries on stderr, one line each; with --verbose stack traces as well. */
 public final class LogLines extends Handler {
     static final boolean VERBOSE = Boolean.getBoolean("tallyman.verbose");
 

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
 /**
- * Configures java.util.logging (where slf4j ends too): {@code java.util.logging.config.class} names it, so it is made
- * when the first library logs, which most runs never do.
+ * Configures java.util.logging, which slf4j uses as well. {@code java.util.logging.config.class} names this class, so
+ * that logging is configured only when a library logs, which does not happen in most runs.
  */
 public final class LogSetup {
     public LogSetup() throws IOException {

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/** Entry of {@code bin/tallyman}. */
+/** The main class, which {@code bin/tallyman} starts. */
 public final class Main {
     private Main() {
     }
 
     public static void main(String[] args) {
         PrintStream messages = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        // stdout is for data, and data is written to the descriptor: whatever a library prints is a message
+        // stdout is for data, which is written by descriptor; what a library prints is a message
         System.setOut(messages);
         System.setErr(messages);
         List<String> words = List.copyOf(Arrays.asList(args));
@@ -24,13 +24,13 @@ public final class Main {
         }
         int code = isShell(words) ? ShellClient.run(words.subList(1, words.size())) : launch(words);
         if (code != 0) {
-            // no class archive of a start that came to nothing
+            // the JVM would write a class archive at its end, which a failed start is not good for
             Runtime.getRuntime().halt(code);
         }
         System.exit(0);
     }
 
-    /** The shell's client needs no framework; its help does. */
+    /** The client of the shell needs no framework, while its help does. */
     private static boolean isShell(List<String> words) {
         return !words.isEmpty() && words.get(0).equals("shell")
                 && !(words.size() > 1 && (words.get(1).equals("--help") || words.get(1).equals("-h")));

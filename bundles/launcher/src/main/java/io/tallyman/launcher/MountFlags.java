@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which mounts refuse to execute programs, as /proc/self/mounts says. */
+/** The mounts that do not allow programs to be executed, according to /proc/self/mounts. */
 final class MountFlags {
     private final Map<Path, Boolean> noexec;
 
@@ -23,7 +23,7 @@ final class MountFlags {
         }
     }
 
-    /** Lines as in fstab(5); of several mounts on one place the last one is on top. */
+    /** Reads lines as in fstab(5). Of several mounts at one place the last one is visible. */
     static MountFlags parse(List<String> lines) {
         Map<Path, Boolean> flags = new HashMap<>();
         for (String line : lines) {

@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** {@code tallyman shell [command...]}: the client of a running instance. Needs no framework, so it starts at once. */
+/**
+ * {@code tallyman shell [command...]}: the client of a running instance. The client needs no framework, so it starts
+ * fast.
+ */
 final class ShellClient {
     private final DataInputStream in;
     private final DataOutputStream out;
@@ -69,7 +72,7 @@ final class ShellClient {
         return socket + " does not answer (" + error.getMessage() + "); is tallyman still running?";
     }
 
-    /** The command's name stays as it is; its arguments are quoted, so that the shell takes them as they were given. */
+    /** Makes a line of words. The arguments are quoted, so that the shell takes them as they are. */
     static String line(List<String> words) {
         return words.get(0) + words.subList(1, words.size()).stream()
                 .map(w -> " '" + w.replace("\\", "\\\\").replace("'", "\\'") + "'").collect(Collectors.joining());
@@ -84,7 +87,7 @@ final class ShellClient {
         return executeAll(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))::readLine);
     }
 
-    /** Gives one line after the other, and null behind the last. */
+    /** Reads one line after the other, and null after the last line. */
     @FunctionalInterface
     private interface Input {
         String readLine() throws IOException;
@@ -103,7 +106,7 @@ final class ShellClient {
         }
     }
 
-    /** What the last word of this line may become; nothing where the other side is gone: the next command tells it. */
+    /** What the last word of this line may become. Empty if the connection is lost; the next command reports that. */
     private List<String> complete(String line) {
         try {
             ShellFrame.write(out, ShellFrame.COMPLETE, line);
@@ -131,7 +134,9 @@ final class ShellClient {
         throw unsent == null ? new IOException("the connection was closed") : unsent;
     }
 
-    /** @return why the command was not sent, or null. The other side may have refused this process, and said so before. */
+    /**
+     * @return why the command was not sent, or null. The other side may have refused this process, and said so before.
+     */
     private IOException send(String line) {
         try {
             ShellFrame.write(out, ShellFrame.COMMAND, line);

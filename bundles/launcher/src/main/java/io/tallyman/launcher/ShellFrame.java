@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One message of the shell's protocol, both ways over the unix socket.
+ * One message of the protocol between the shell's client and a running instance, over a unix socket.
  *
  * <pre>
  *  +------+-----------+----------------+
@@ -20,20 +20,20 @@ import java.nio.charset.StandardCharsets;
  * {@link #EXIT}. A {@link #COMPLETE} is answered with one {@link #CANDIDATES}.
  *
  * @param kind one of the constants
- * @param bytes what it carries
+ * @param bytes the content
  */
 public record ShellFrame(char kind, byte[] bytes) {
     /** A command line in the shell's language. */
     public static final char COMMAND = 'c';
     /** The beginning of a command line, up to the cursor: what may its last word become? */
     public static final char COMPLETE = 'p';
-    /** The answer to that, a line each. */
+    /** What the last word of a {@link #COMPLETE} may become, one candidate on each line. */
     public static final char CANDIDATES = 'n';
-    /** What the command prints. */
+    /** Data that the command prints. */
     public static final char OUT = 'o';
-    /** Its messages. */
+    /** Messages of the command. */
     public static final char ERR = 'e';
-    /** Its exit code in decimal; the command has ended. */
+    /** The exit code of the command in decimal. The command has ended. */
     public static final char EXIT = 'x';
 
     private static final int LIMIT = 1024 * 1024;
@@ -42,7 +42,7 @@ public record ShellFrame(char kind, byte[] bytes) {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    /** @return null where the other side has closed */
+    /** @return the next message, or null if the other side has closed the connection */
     public static ShellFrame read(DataInputStream in) throws IOException {
         int kind = in.read();
         if (kind < 0) {
@@ -60,13 +60,13 @@ public record ShellFrame(char kind, byte[] bytes) {
         return new ShellFrame((char) kind, bytes);
     }
 
-    /** Sends text, in pieces where it is long. */
+    /** Sends text. Long text is sent in pieces. */
     public static void write(DataOutputStream out, char kind, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         write(out, kind, bytes, 0, bytes.length);
     }
 
-    /** Sends bytes, in pieces where they are many. */
+    /** Sends bytes. Many bytes are sent in pieces. */
     public static void write(DataOutputStream out, char kind, byte[] bytes, int from, int count) throws IOException {
         int at = from;
         int end = from + count;

@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import sun.misc.Signal;
 
 /**
- * SIGINT, SIGTERM and SIGHUP ask for an orderly end with exit code 0; the JVM's own handlers would end with 128 + n.
- * The second one ends the process as the JVM would. Without a controlling terminal SIGHUP is a daemon's: open files anew.
+ * Handles SIGINT, SIGTERM and SIGHUP. The first signal asks for an orderly end with exit code 0, while the JVM itself
+ * would end with 128 + n. A second signal ends the process as the JVM would. Without a controlling terminal SIGHUP
+ * means: open files again.
  */
 final class StopSignals {
     private static final String HANGUP = "HUP";
@@ -22,7 +23,7 @@ final class StopSignals {
             try {
                 Signal.handle(new Signal(name), this::received);
             } catch (IllegalArgumentException e) {
-                // the process was started with this signal ignored (nohup), or by a JVM with -Xrs: left as it is
+                // this signal is ignored (nohup), or the JVM leaves signals alone (-Xrs): the signal keeps its meaning
                 continue;
             }
         }
@@ -61,7 +62,7 @@ final class StopSignals {
         }
     }
 
-    /** Field 7 of proc(5)'s stat is the controlling terminal; the name before it may hold blanks and brackets. */
+    /** Field 7 of stat in proc(5) is the controlling terminal. The name before may hold blanks and brackets. */
     private static boolean hasTerminal() {
         try {
             String stat = Files.readString(Path.of("/proc/self/stat"));

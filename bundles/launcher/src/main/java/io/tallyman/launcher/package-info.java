@@ -1,4 +1,4 @@
-/** What the process that holds the framework offers to bundles. The system bundle exports it. */
+/** What the process that runs the framework offers to bundles. The system bundle exports this package. */
 @Export
 @Version("1.0.0")
 package io.tallyman.launcher;

@@ -4,7 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Connects when a connection is needed, and again when the connection is gone. One thread uses this; any thread may close. */
+/**
+ * Connects when a connection is needed, and again when the connection is gone. One thread uses this; any thread may
+ * close.
+ */
 public final class Reconnecting implements Closeable {
     private final StreamAddress address;
     private final Duration timeout;

@@ -6,8 +6,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Repeats an attempt, with longer and longer pauses, until the attempt succeeds or the time is up. One thread tries; any
- * thread may close.
+ * Repeats an attempt, with longer and longer pauses, until the attempt succeeds or the time is up. One thread tries;
+ * any thread may close.
  */
 public final class Retry {
     private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);

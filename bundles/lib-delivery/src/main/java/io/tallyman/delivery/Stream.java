@@ -94,8 +94,8 @@ public final class Stream implements Closeable {
     }
 
     /**
-     * Says whether the other side has not closed the connection, as far as this side knows. What the other side has sent is
-     * ignored.
+     * Says whether the other side has not closed the connection, as far as this side knows. What the other side has
+     * sent is ignored.
      */
     public boolean isOpen() {
         try {

@@ -4,8 +4,9 @@ import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteOrder;
 
 /**
- * The layout of a capture: blocks, one behind the other and nothing else. Every block stands alone, so that a file that
- * was rotated, appended to, or lost a block when the disk was full can be played from any block on. Little endian.
+ * The layout of a capture: one block after the other, and nothing else. No block needs another one, so that a file that
+ * was rotated or appended to, or that lacks a block because the disk was full, can be replayed from any block on.
+ * Little endian.
  *
  * <pre>
  * block    0  u32 magic      "TLYC"
@@ -31,9 +32,9 @@ import java.nio.ByteOrder;
  *            KIND_RECORD     see {@link RecordLayout}
  * </pre>
  *
- * Records are in the order in which the session's outputs got them: what waited for its container's name stands where
- * it was released, with the snapshot of that moment, whose enrichment status is the event's. Derived events are
- * records.
+ * Records are in the order in which the outputs of the session got the events. An event that waited for the name of its
+ * container stands where it was released, with the snapshot of that moment, and the event has the enrichment status of
+ * the snapshot. Derived events are records as well.
  */
 final class BlockLayout {
     static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
@@ -57,12 +58,12 @@ final class BlockLayout {
     /** "TLYC" in the file. */
     static final int MAGIC_VALUE = 'T' | 'L' << 8 | 'Y' << 16 | 'C' << 24;
     static final int VERSION_VALUE = 1;
-    /** What is covered by the checksum begins here. */
+    /** The checksum covers the block from here on. */
     static final int CHECKED = LENGTH;
 
-    /** The events have been through a filter on containers. */
+    /** The session had a filter on containers. */
     static final int FLAG_CONTAINER_FILTER = 1;
-    /** The containers' names were asked for. */
+    /** The session asked for the names of containers. */
     static final int FLAG_ENRICHMENT = 2;
 
     static final int MACHINE_X86_64 = 1;
@@ -72,13 +73,13 @@ final class BlockLayout {
     static final int KIND_SNAPSHOT = 2;
     static final int KIND_RECORD = 3;
 
-    /** No block has more snapshots. */
+    /** The most snapshots of a block. */
     static final int MAX_SNAPSHOTS = 0xffff;
-    /** A writer ends a block that has become this large, in bytes. */
+    /** The size in bytes at which a writer ends a block. */
     static final int FULL = 256 * 1024;
-    /** No snapshot is larger, in bytes. */
+    /** The largest snapshot, in bytes. */
     static final int MAX_SNAPSHOT = 4 * 1024 * 1024;
-    /** No block is larger, in bytes. */
+    /** The largest block, in bytes. */
     static final int MAX_SIZE = FULL + 2 * ENTRY_HEADER_SIZE + MAX_SNAPSHOT + RecordLayout.MAX_SIZE;
 
     private BlockLayout() {
@@ -88,7 +89,7 @@ final class BlockLayout {
         return length + 7 & ~7;
     }
 
-    /** This machine's number in a block. */
+    /** The number of this machine in the header of a block. */
     static int machine() {
         return System.getProperty("os.arch").equals("aarch64") ? MACHINE_AARCH64 : MACHINE_X86_64;
     }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Goes through a capture record by record. A block is looked through before its first record is shown, so that what is
- * shown comes from blocks that are whole and sound. One thread; nothing is allocated per record.
+ * Reads a capture record by record. A whole block is checked before its first record is shown, so that no record of a
+ * damaged block is shown. One thread uses the reader; nothing is allocated per record.
  */
 final class BlockReader {
     private final CaptureFile file;
@@ -26,7 +26,7 @@ final class BlockReader {
     private long bootTime;
     private int flags;
 
-    /** @param machine whose system call numbers are wanted */
+    /** @param machine the machine whose system call numbers the records are to have */
     BlockReader(CaptureFile file, Snapshots snapshots, int machine) {
         this.file = file;
         this.snapshots = snapshots;
@@ -35,7 +35,7 @@ final class BlockReader {
     }
 
     /**
-     * Goes to the next record.
+     * Moves on to the next record.
      *
      * @return false at the end
      * @throws Damage the next block cannot be read
@@ -86,7 +86,7 @@ final class BlockReader {
         adapt();
     }
 
-    /** Collects the snapshots; returns the number of records. */
+    /** Collects the snapshots of the block, and returns the number of its records. */
     private int lookThrough() {
         int records = 0;
         int entries = 0;
@@ -115,7 +115,10 @@ final class BlockReader {
         return records;
     }
 
-    /** Gives all records the clock of the first one and this machine's system call numbers. */
+    /**
+     * Converts all records of the block to the clock of the first record, and to the system call numbers of this
+     * machine.
+     */
     private void adapt() {
         long later = block.getLong(BOOT_TIME) - bootTime;
         if (later == 0 && numbers == null) {
@@ -140,22 +143,22 @@ final class BlockReader {
         return block.getShort(entry + ENTRY_SNAPSHOT) & 0xffff;
     }
 
-    /** The block that holds the present record. */
+    /** The block that holds the current record. */
     ByteBuffer buffer() {
         return block;
     }
 
-    /** Where the present record starts in it. */
+    /** Where the current record starts in the block. */
     int offset() {
         return record + ENTRY_HEADER_SIZE;
     }
 
-    /** Size of the present record. */
+    /** Size of the current record in bytes. */
     int length() {
         return block.getInt(record + ENTRY_LENGTH);
     }
 
-    /** The present record's container, or null. */
+    /** The container of the current record, or null for the host. */
     Container container() {
         return containers.get(snapshot(record));
     }
@@ -165,7 +168,7 @@ final class BlockReader {
         return bootTime;
     }
 
-    /** Of the session that was recorded first. */
+    /** The flags of the session that was recorded first. */
     int flags() {
         return flags;
     }

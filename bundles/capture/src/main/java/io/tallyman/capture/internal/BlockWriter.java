@@ -9,8 +9,9 @@ import java.lang.invoke.VarHandle;
 import java.util.zip.CRC32C;
 
 /**
- * Writes blocks to the end of a buffer, one block at a time. An entry belongs to the block when {@link #added} has counted
- * the entry; before that, the caller may cut the buffer back. One writer serves one thread and allocates nothing.
+ * Writes blocks to the end of a buffer, one block at a time. An entry belongs to the block when {@link #added} has
+ * counted the entry; before that, the caller may cut the buffer back. One writer serves one thread and allocates
+ * nothing.
  */
 final class BlockWriter {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ORDER);
@@ -72,7 +73,7 @@ final class BlockWriter {
         return out.length() - start >= FULL;
     }
 
-    /** Fills in the header. */
+    /** Ends the block: fills in its header. */
     void close(LineBuffer out) {
         byte[] bytes = out.array();
         int at = start;

@@ -10,9 +10,12 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
-/** Reads a capture's blocks one after the other and hands out whole ones alone. One thread; closed by any. */
+/**
+ * Reads the blocks of a capture one after the other, and returns only whole blocks. One thread reads; any thread may
+ * close.
+ */
 final class CaptureFile implements Closeable {
-    /** Holds what is written while little happens; grows with the blocks. */
+    /** Enough for the blocks of a trace with few events. The buffer grows with larger blocks. */
     private static final int FIRST_SIZE = 16 * 1024;
 
     private final FileChannel channel;
@@ -30,7 +33,7 @@ final class CaptureFile implements Closeable {
         return new CaptureFile(FileChannel.open(path));
     }
 
-    /** Where the present block begins in the file. */
+    /** Where the current block begins in the file. */
     long offset() {
         return offset;
     }
@@ -38,8 +41,8 @@ final class CaptureFile implements Closeable {
     /**
      * Reads the next block.
      *
-     * @return the block from its header on, its limit at its end; overwritten by the next call; null: the end
-     * @throws Damage there is something, and it is no whole block
+     * @return the block, header included, or null at the end of the file. The next call overwrites the block
+     * @throws Damage the file does not end here, and there is no whole block
      */
     ByteBuffer next() throws Damage {
         offset += length;

@@ -11,8 +11,8 @@ import io.tallyman.api.record.RecordLayout;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes events as records into blocks. The destination always gets whole blocks. All records of a block have one clock:
- * if somebody sets the wall clock during the session, the next record begins a new block.
+ * Writes events as records into blocks. The destination always gets whole blocks. All records of a block have one
+ * clock: if somebody sets the wall clock during the session, the next record begins a new block.
  */
 final class CapturePrinter implements Printer {
     private final BlockWriter blocks;

@@ -1,6 +1,6 @@
 package io.tallyman.capture.internal;
 
-/** From here on a capture cannot be read. The message says where and why. */
+/** A capture cannot be read any further. The message says where and why. */
 final class Damage extends Exception {
     private static final long serialVersionUID = 1L;
 

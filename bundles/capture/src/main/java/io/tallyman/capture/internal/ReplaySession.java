@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Plays a capture as fast as its session takes it. */
+/** Replays a capture as fast as the session takes the events. */
 final class ReplaySession implements RecordedSession {
     private static final int BATCH = 256;
 
@@ -84,7 +84,7 @@ final class ReplaySession implements RecordedSession {
         wake.release();
     }
 
-    /** The engine looks at each record anyway. */
+    /** Does nothing: the engine filters the events itself. */
     @Override
     public void events(BitSet ids) {
     }
@@ -110,7 +110,7 @@ final class ReplaySession implements RecordedSession {
         return null;
     }
 
-    /** Nobody looks for cgroups beside a recording. */
+    /** An empty hierarchy: a recording names its containers, so nobody looks for cgroups. */
     @Override
     public CgroupHierarchy hierarchy() {
         return new CgroupHierarchy(0, "", null, "/");

@@ -12,10 +12,13 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code tallyman replay}: the source that plays a capture. */
+/** {@code tallyman replay}: the source that reads a capture. */
 @Component
 public final class ReplaySource implements EventSource {
-    /** Counts down from where no live snapshot is and no former source of this process has been. */
+    /**
+     * Serial numbers for the snapshots of recordings. They are negative, while live snapshots have positive numbers,
+     * and they begin at the present time, so that an earlier source of this process has used other numbers.
+     */
     private final AtomicLong serials = new AtomicLong(-System.nanoTime());
     private final int machine;
 
@@ -23,7 +26,7 @@ public final class ReplaySource implements EventSource {
         this(BlockLayout.machine());
     }
 
-    /** @param machine whose system call numbers are wanted */
+    /** @param machine the machine whose system call numbers the records are to have */
     ReplaySource(int machine) {
         this.machine = machine;
     }
@@ -48,7 +51,7 @@ public final class ReplaySource implements EventSource {
         try {
             reader.advance();
         } catch (Damage e) {
-            // the session tells it, behind what it can show; the block before it may have said what is wanted here
+            // the session reports the damage after the events before it; the flags may have been read by now
         }
         return reader.flags();
     }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * A container's snapshot as bytes.
  *
  * <pre>
- *   0  s64 serial      tells moments apart, within one run
+ *   0  s64 serial      number of the snapshot, within one run
  *   8  s64 created     nanoseconds since the epoch, or 0
  *  16  u64 cgroup
  *  24  u8  enrichment  0 none, 1 pending, 2 complete, 3 failed
@@ -26,7 +26,7 @@ import java.util.TreeMap;
  *  text: u32 number of characters, shifted left by one; lowest bit: two bytes each (UTF-16), else one (Latin-1)
  * </pre>
  *
- * Text is kept character by character: a name that is no proper Unicode has to come out as it went in.
+ * Text is kept character by character, so that a name that is no valid Unicode is replayed without a change.
  */
 final class Snapshot {
     private static final Enrichment[] ENRICHMENTS =
@@ -39,7 +39,7 @@ final class Snapshot {
     private Snapshot() {
     }
 
-    /** @throws IllegalStateException it would be too large */
+    /** @throws IllegalStateException the snapshot would be too large */
     static byte[] encode(Container container) {
         List<String> texts = texts(container);
         Map<String, String> labels = new TreeMap<>(container.labels());
@@ -105,8 +105,8 @@ final class Snapshot {
     /**
      * Reads what {@link #encode} has written.
      *
-     * @param serial of the container in this process
-     * @throws RuntimeException it has not
+     * @param serial the number of the snapshot in this process
+     * @throws RuntimeException the bytes are no snapshot
      */
     static Container decode(byte[] snapshot, long serial) {
         ByteBuffer in = ByteBuffer.wrap(snapshot).order(BlockLayout.ORDER).position(Long.BYTES);

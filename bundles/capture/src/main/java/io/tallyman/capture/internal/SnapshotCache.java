@@ -3,8 +3,9 @@ package io.tallyman.capture.internal;
 import io.tallyman.api.container.Container;
 
 /**
- * Snapshots as bytes, each encoded once, and which of them the open block has already. A direct-mapped table by serial:
- * where two meet the newer one stays, and the other is written once more should it come again. One thread.
+ * Keeps encoded snapshots, and knows which of them the current block has already. This is a direct-mapped table by
+ * serial number: of two snapshots with the same place the newer one stays, and the other one is encoded again if it
+ * comes again. One thread uses the cache.
  */
 final class SnapshotCache {
     static final int SLOTS = 1024;
@@ -27,7 +28,7 @@ final class SnapshotCache {
             return bytes;
         }
 
-        /** Its number in that block, or 0 where the block has not got it. */
+        /** The number of the snapshot in that block, or 0 if the block does not have the snapshot. */
         int numberIn(long aBlock) {
             return block == aBlock ? number : 0;
         }

@@ -6,21 +6,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Decodes snapshots, equal ones to the same object, so that printers need not encode them anew for each block. */
+/** Decodes snapshots. Equal snapshots become the same object, so that printers encode the object only once. */
 final class Snapshots {
-    /** What is kept stays below this many bytes; then it starts anew. */
+    /** The most bytes of snapshots that are kept. Then all of them are dropped. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
     private final LongSupplier serials;
     private final Map<ByteBuffer, Container> known = new HashMap<>();
     private int bytes;
 
-    /** @param serials a new number each time, unique in this process */
+    /** @param serials gives a new number each time, unique in this process */
     Snapshots(LongSupplier serials) {
         this.serials = serials;
     }
 
-    /** @throws RuntimeException these are no snapshot's bytes */
+    /** @throws RuntimeException the bytes are no snapshot */
     Container of(byte[] snapshot) {
         ByteBuffer key = ByteBuffer.wrap(snapshot);
         Container container = known.get(key);

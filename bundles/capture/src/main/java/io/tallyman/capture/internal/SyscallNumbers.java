@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.function.ToIntFunction;
 
-/** From the system call numbers of the machine that recorded to those of this one. */
+/** Converts the system call numbers of the machine that recorded to those of this machine. */
 final class SyscallNumbers {
     private final short[] here;
 
@@ -23,7 +23,7 @@ final class SyscallNumbers {
         }
     }
 
-    /** @param machine that the records are of; null where its numbers are those of {@code target} */
+    /** @param machine the machine that recorded; the result is null if its numbers are those of {@code target} */
     static SyscallNumbers of(int machine, int target) {
         return machine == target ? null : new SyscallNumbers(numbers(machine), numbers(target));
     }

@@ -11,11 +11,11 @@ import java.util.List;
 /**
  * One of the conditions of a filter, all of which must hold.
  *
- * <p>Beside the predicate, which decides over an event, a clause says what must hold of parts of the event. These parts are
- * known before the event: the kernel compares them and leaves out events that cannot match.
+ * <p>Beside the predicate, which decides over an event, a clause says what must hold of parts of the event. These parts
+ * are known before the event: the kernel compares them and leaves out events that cannot match.
  *
  * @param predicate  decides over an event
- * @param conditions what must hold of the event's subject: at least one condition of each inner list. Empty: anything may
+ * @param conditions what must hold of the event's subject: one condition of each inner list. Empty: anything may
  * @param judge      what must hold of the event's container, or null: anything may
  * @param tree       the processes that may cause the event, or null: any process may
  */

@@ -41,7 +41,10 @@ final class ContainerField implements OwnField {
         return event -> event.container() != null && isWanted(event.container(), wanted);
     }
 
-    /** A container that has not started is not decided: the container may start at any time, and its next event then matches. */
+    /**
+     * A container that has not started is not decided: the container may start at any time, and its next event then
+     * matches.
+     */
     @Override
     public ContainerJudge judge(String written, Operator operator, List<String> values) {
         String[] wanted = values.toArray(String[]::new);

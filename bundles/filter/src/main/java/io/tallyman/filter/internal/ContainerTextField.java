@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A text about the container of an event, such as its image. An event of the host has no such text and matches no value.
+ * A text about the container of an event, such as its image. An event of the host has no such text and matches no
+ * value.
  *
  * @param name        the field's name in expressions
  * @param description one sentence

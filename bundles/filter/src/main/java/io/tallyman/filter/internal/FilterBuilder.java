@@ -20,7 +20,10 @@ import java.util.Map;
 final class FilterBuilder {
     private final Map<String, List<Clause>> alternatives = new LinkedHashMap<>();
     private final List<Clause> clauses = new ArrayList<>();
-    /** Expressions about the event. They are kept apart from those about its process, because only processes are followed. */
+    /**
+     * Expressions about the event. They are kept apart from those about its process, because only processes are
+     * followed.
+     */
     private final Map<String, List<Clause>> eventAlternatives = new LinkedHashMap<>();
     private final List<Clause> eventClauses = new ArrayList<>();
     private final Contradictions contradictions = new Contradictions();
@@ -97,7 +100,9 @@ final class FilterBuilder {
         return filter;
     }
 
-    /** Makes one clause of all that is said about processes and containers. Only the whole event can decide that clause. */
+    /**
+     * Makes one clause of all that is said about processes and containers. Only the whole event can decide that clause.
+     */
     private static List<Clause> following(List<Clause> all) {
         EventPredicate[] predicates = all.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
         return new ArrayList<>(List.of(new Clause(new Following(predicates))));

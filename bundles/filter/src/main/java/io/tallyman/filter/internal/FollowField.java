@@ -6,7 +6,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** {@code follow}: the events of processes that a matching process starts pass as well. {@link FilterBuilder} does that. */
+/**
+ * {@code follow}: the events of processes that a matching process starts pass as well. {@link FilterBuilder} does that.
+ */
 final class FollowField implements OwnField {
     @Override
     public String name() {

@@ -103,7 +103,9 @@ final class ScalarArgs {
         };
     }
 
-    /** Refuses a value that no event can have. Each part of a flag word must be a name, or with a star a part of a name. */
+    /**
+     * Refuses a value that no event can have. Each part of a flag word must be a name, or with a star a part of a name.
+     */
     private static void requireName(String field, List<String> names, String value) throws FilterException {
         TextPattern whole = TextPattern.of(field, value);
         List<String> parts = new ArrayList<>(Arrays.asList(whole.core().split("\\|")));

@@ -12,8 +12,8 @@ import io.tallyman.api.text.TerminalText;
 import java.util.List;
 
 /**
- * Compares arguments that are texts, lists of texts, or addresses in their printed form. Of a list one text must match. An
- * argument that was a null pointer, or that could not be read, matches no value.
+ * Compares arguments that are texts, lists of texts, or addresses in their printed form. Of a list one text must match.
+ * An argument that was a null pointer, or that could not be read, matches no value.
  */
 final class VariableArgs {
     private VariableArgs() {
@@ -73,7 +73,9 @@ final class VariableArgs {
         };
     }
 
-    /** Memory for one argument. It grows to the size of the longest argument so far. The reader thread alone uses it. */
+    /**
+     * Memory for one argument. It grows to the size of the longest argument so far. The reader thread alone uses it.
+     */
     private static final class Copy {
         private byte[] bytes = new byte[256];
 

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes the text format of Prometheus. The samples of a metric stand together, in whatever order they are added. Values
- * of labels may be hostile text.
+ * Writes the text format of Prometheus. The samples of a metric stand together, in whatever order they are added.
+ * Values of labels may be hostile text.
  */
 final class Exposition {
     private final Map<String, StringBuilder> metrics = new LinkedHashMap<>();

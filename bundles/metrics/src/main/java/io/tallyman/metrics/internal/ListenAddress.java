@@ -13,7 +13,10 @@ final class ListenAddress {
     private ListenAddress() {
     }
 
-    /** @throws IllegalArgumentException the text has another form, or the host is unknown; the message says what is allowed */
+    /**
+     * @throws IllegalArgumentException the text has another form, or the host is unknown; the message says what is
+     *         allowed
+     */
     static InetSocketAddress of(String text) {
         Matcher m = FORM.matcher(text.strip());
         if (!m.matches() || Integer.parseInt(m.group(2)) > LARGEST_PORT) {

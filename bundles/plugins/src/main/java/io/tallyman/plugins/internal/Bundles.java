@@ -69,7 +69,9 @@ final class Bundles {
         }
     }
 
-    /** Connects the bundles that use these bundles to the present ones. The framework stops and starts them for that. */
+    /**
+     * Connects the bundles that use these bundles to the present ones. The framework stops and starts them for that.
+     */
     void refresh(Collection<Bundle> changed) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(changed, event -> {

@@ -12,9 +12,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /**
- * Makes the framework follow the directory: first the jars that are gone, then those that have changed, then the new ones.
- * A jar that was refused because of other bundles is tried again as long as that helps. The watcher's thread alone uses
- * this class.
+ * Makes the framework follow the directory: first the jars that are gone, then those that have changed, then the new
+ * ones. A jar that was refused because of other bundles is tried again as long as that helps. The watcher's thread
+ * alone uses this class.
  */
 final class PluginInstaller {
     private static final System.Logger LOG = System.getLogger("io.tallyman.plugins");

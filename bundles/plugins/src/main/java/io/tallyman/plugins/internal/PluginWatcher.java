@@ -20,7 +20,9 @@ import org.osgi.framework.BundleContext;
 final class PluginWatcher implements PluginDirectory {
     /** The time between two looks at a jar that has changed. */
     private static final long SETTLE_MILLIS = 100;
-    /** The time between two looks without an event: nobody reports changes of permissions above, or of a link's target. */
+    /**
+     * The time between two looks without an event: nobody reports changes of permissions above, or of a link's target.
+     */
     private static final long IDLE_MILLIS = 5_000;
     /** The number of looks until an unreadable jar is refused, since the jar may still be written. */
     private static final int LOOKS = 15;

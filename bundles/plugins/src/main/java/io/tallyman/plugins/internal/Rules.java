@@ -56,7 +56,9 @@ final class Rules {
         }
     }
 
-    /** Refuses a plug-in that exports a package of the product: later bundles could be connected to the plug-in instead. */
+    /**
+     * Refuses a plug-in that exports a package of the product: later bundles could be connected to the plug-in instead.
+     */
     private static void refuseExports(JarManifest manifest, Set<Bundle> plugins, Packages packages)
             throws RefusedException {
         for (String name : manifest.exports()) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Lets options take {@link Amounts}. */
+/** Reads the values of options that are sizes or times, as {@link Amounts} describes them. */
 final class AmountConverters {
     private AmountConverters() {
     }

@@ -157,7 +157,11 @@ abstract class Candidates implements Iterable<String> {
             return Stream.of(services.outputKeys().stream(),
                     services.printers().stream().map(PrinterFactory::options).flatMap(Collection::stream),
                     services.destinations().stream().map(DestinationFactory::options).flatMap(Collection::stream))
-                    .flatMap(s -> s).flatMap(key -> Stream.concat(Stream.of(""), choices(key)).map(v -> key.name() + "=" + v));
+                    .flatMap(s -> s).flatMap(this::assignments);
+        }
+
+        private Stream<String> assignments(OptionSpec key) {
+            return Stream.concat(Stream.of(""), choices(key)).map(value -> key.name() + "=" + value);
         }
 
         private Stream<String> choices(OptionSpec key) {

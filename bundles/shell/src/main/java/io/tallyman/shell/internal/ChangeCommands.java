@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Changing what a running session shows, its outputs going on; each event is judged by the former wish or by the new one. */
+/**
+ * The commands that change which events a running session shows. The outputs go on meanwhile. Each event is judged by
+ * the former events and filters, or by the new ones.
+ */
 abstract class ChangeCommands implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "SESSION", completionCandidates = Candidates.Sessions.class,
             description = "Name of the session.")
@@ -33,11 +36,12 @@ abstract class ChangeCommands implements Callable<Integer> {
     static final class Change extends ChangeCommands {
         @Option(names = {"-e", "--events"}, preprocessor = EventWords.class, paramLabel = "NAME[,NAME]",
                 completionCandidates = Candidates.Events.class,
-                description = "Its events from now on, as behind 'trace -e'.")
+                description = "The events from now on, as for 'trace -e'.")
         private List<String> events = new ArrayList<>();
 
         @Option(names = {"-s", "--scope", "-f", "--filter"}, paramLabel = "EXPRESSION",
-                completionCandidates = Candidates.Fields.class, description = "Its filter from now on; -s '' for none.")
+                completionCandidates = Candidates.Fields.class,
+                description = "The filter from now on; -s '' removes the filter.")
         private List<String> filters;
 
         Change(Services services, Console console) {
@@ -57,7 +61,7 @@ abstract class ChangeCommands implements Callable<Integer> {
     @Command(name = "add", description = "Adds expressions to a session's filter.")
     static final class AddFilter extends ChangeCommands {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
-                completionCandidates = Candidates.Fields.class, description = "As behind --scope.")
+                completionCandidates = Candidates.Fields.class, description = "An expression as for --scope.")
         private List<String> filters;
 
         AddFilter(Services services, Console console) {
@@ -73,10 +77,10 @@ abstract class ChangeCommands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "change", description = "Gives a session another filter.")
+    @Command(name = "change", description = "Replaces the filter of a session.")
     static final class SetFilter extends ChangeCommands {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "EXPRESSION",
-                completionCandidates = Candidates.Fields.class, description = "As behind --scope.")
+                completionCandidates = Candidates.Fields.class, description = "An expression as for --scope.")
         private List<String> filters;
 
         SetFilter(Services services, Console console) {
@@ -89,9 +93,10 @@ abstract class ChangeCommands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "remove", description = "Takes expressions out of a session's filter; all where none is named.")
+    @Command(name = "remove", description = "Removes expressions from a session's filter; without an expression, all.")
     static final class RemoveFilter extends ChangeCommands {
-        @Parameters(index = "1..*", arity = "0..*", paramLabel = "EXPRESSION", description = "As trace:filters shows it.")
+        @Parameters(index = "1..*", arity = "0..*", paramLabel = "EXPRESSION",
+                description = "An expression as trace:filters shows it.")
         private List<String> filters;
 
         RemoveFilter(Services services, Console console) {
@@ -120,7 +125,10 @@ abstract class ChangeCommands implements Callable<Integer> {
         return SessionCommands.named(services.engine(), name);
     }
 
-    /** One that is configured is changed in its configuration, or it would be changed back by the next edit of that. */
+    /**
+     * Changes a session. The session of a configured output is changed in its configuration, because the next edit of
+     * the configuration would undo any other change.
+     */
     Integer change(List<String> events, List<String> filters)
             throws CommandException, IOException, InterruptedException {
         Configuration configuration = services.hasConfigurations() ? services.configurations().output(name) : null;

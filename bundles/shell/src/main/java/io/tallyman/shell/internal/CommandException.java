@@ -1,6 +1,6 @@
 package io.tallyman.shell.internal;
 
-/** A command was refused or has failed; the message names the thing and the way out. */
+/** A command was refused or has failed. The message names the cause and says what to do. */
 final class CommandException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Runs the process's command line. It is parsed while other bundles still start; commands wait for those themselves. */
+/**
+ * Runs the command line of the process. The command line is parsed while other bundles still start, and a command that
+ * needs these bundles waits for them.
+ */
 @Component(immediate = true, service = {})
 public final class CommandRunner {
     @Activate

@@ -16,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
-/** Puts commands together for picocli: help, version, exit codes, and what is said to a wrong word. */
+/** Prepares the commands for picocli: help, version, exit codes, and the messages about wrong words. */
 final class Commands {
     private static final String PROGRAM = "tallyman";
     private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ final class Commands {
     private Commands() {
     }
 
-    /** Runs the command line of the program; returns its exit code. */
+    /** Runs the command line of the program, and returns the exit code. */
     static int run(Services services, Launch launch, Console console, String version, List<String> words) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("trace", () -> new TraceCommand(services, launch, console));
@@ -43,9 +43,10 @@ final class Commands {
         commands.put("health", HealthHelp::new);
         Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
         List<String> rest = named == null ? words : words.subList(1, words.size());
-        // picocli reads all annotations of every command that it is told of, which delays the first event
+        // picocli reads all annotations of each command that it gets, and that delays the first event
         CommandLine line = named == null ? program(commands, services, console, version)
-                : prepared(new CommandLine(named.get(), Candidates.factory(services)), PROGRAM + " " + words.get(0), console);
+                : prepared(new CommandLine(named.get(), Candidates.factory(services)), PROGRAM + " " + words.get(0),
+                        console);
         return line.execute(rest.toArray(String[]::new));
     }
 
@@ -60,7 +61,7 @@ final class Commands {
         return root;
     }
 
-    /** One command by itself. */
+    /** Prepares one command that is not part of another one. */
     static CommandLine prepared(CommandLine line, String name, Console console) {
         line.getCommandSpec().name(name);
         prepare(line, console);

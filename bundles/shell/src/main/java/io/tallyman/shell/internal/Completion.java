@@ -26,17 +26,20 @@ final class Completion {
         String command = line.substring(Math.max(line.lastIndexOf(';'), line.lastIndexOf('|')) + 1).stripLeading();
         List<String> words = new ArrayList<>(Arrays.asList(command.split("\\s+", -1)));
         String word = words.get(words.size() - 1);
-        Stream<String> candidates = words.size() == 1 ? names(word) : arguments(words.get(0), words.subList(1, words.size()));
+        Stream<String> candidates = words.size() == 1 ? names(word)
+                : arguments(words.get(0), words.subList(1, words.size()));
         return candidates.filter(c -> c.startsWith(word) && !c.equals(word)).distinct().sorted().toList();
     }
 
     private static Stream<String> names(String word) {
-        String scope = ShellCommands.SCOPE.startsWith(word) || word.startsWith(ShellCommands.SCOPE) ? ShellCommands.SCOPE : "";
+        boolean scoped = ShellCommands.SCOPE.startsWith(word) || word.startsWith(ShellCommands.SCOPE);
+        String scope = scoped ? ShellCommands.SCOPE : "";
         return ShellCommands.names().stream().map(n -> scope + n);
     }
 
     private Stream<String> arguments(String command, List<String> words) {
-        String name = command.startsWith(ShellCommands.SCOPE) ? command.substring(ShellCommands.SCOPE.length()) : command;
+        String name = command.startsWith(ShellCommands.SCOPE) ? command.substring(ShellCommands.SCOPE.length())
+                : command;
         CommandLine line = ShellCommands.make(name, services, ProcessConsole.open());
         if (line == null) {
             return Stream.empty();

@@ -13,7 +13,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Names our components that are not up, and what each waits for: OSGi itself says nothing of them. */
+/** Names the components that are not active, and what each one waits for. OSGi itself does not report these. */
 @Component
 public final class ComponentCheck implements Check {
     private final ServiceComponentRuntime components;

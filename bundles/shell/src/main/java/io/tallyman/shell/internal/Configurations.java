@@ -13,11 +13,11 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
- * What Config Admin holds for outputs and sockets. What is changed here lasts until the process ends: for good there are
- * files in config/.
+ * The configurations of outputs and sockets in Config Admin. A change that is made here lasts until the process ends.
+ * Files in config/ last longer.
  */
 final class Configurations {
-    /** Factory PID of runtimes' sockets. */
+    /** Factory PID of the sockets of runtimes. */
     static final String SOCKET_PID = "io.tallyman.runtime";
     private static final String FILE = "felix.fileinstall.filename";
 
@@ -60,14 +60,14 @@ final class Configurations {
         }
     }
 
-    /** As the engine names it: {@code io.tallyman.output~all} is {@code all}. */
+    /** The name that the engine uses: {@code all} for {@code io.tallyman.output~all}. */
     private static String name(String factoryPid, Configuration configuration) {
         String pid = configuration.getPid();
         return pid.startsWith(factoryPid) && pid.length() > factoryPid.length() + 1
                 ? pid.substring(factoryPid.length() + 1) : pid;
     }
 
-    /** The properties with these changes; an empty value takes the key out. */
+    /** The properties with these changes. An empty value removes a key. */
     static Dictionary<String, Object> changed(Configuration configuration, Map<String, String> changes) {
         Dictionary<String, Object> properties = configuration.getProperties();
         Dictionary<String, Object> next = properties == null ? new Hashtable<>() : properties;
@@ -81,12 +81,12 @@ final class Configurations {
         return next;
     }
 
-    /** Where a file says otherwise, that holds again at the next start. */
+    /** Says so if the configuration comes from a file, since the file holds again at the next start. */
     static void remind(Configuration configuration, Console console) {
         Dictionary<String, Object> properties = configuration.getProperties();
         if (properties != null && properties.get(FILE) != null) {
             console.message(String.valueOf(properties.get(FILE)).replaceFirst("^file:", "")
-                    + " is as it was, and holds again at the next start");
+                    + " is not changed, and holds again at the next start");
         }
     }
 }

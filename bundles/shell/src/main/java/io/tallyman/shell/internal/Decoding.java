@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** {@code --decode} and {@code --no-decode}: for every output whose printer knows the key. */
+/** Applies {@code --decode} and {@code --no-decode} to every output whose printer has the key {@code decode}. */
 final class Decoding {
     private static final String KEY = "decode";
 
@@ -17,8 +17,8 @@ final class Decoding {
     }
 
     /**
-     * @param decode null: as each printer does by itself
-     * @throws CommandException no printer of the request knows what it is
+     * @param decode null: each printer uses its own default
+     * @throws CommandException no printer of the request has the key
      */
     static TraceRequest in(TraceRequest request, Boolean decode, List<PrinterFactory> printers) throws CommandException {
         if (decode == null) {
@@ -29,7 +29,7 @@ final class Decoding {
         List<OutputRequest> outputs = request.outputs().stream()
                 .map(output -> able.contains(output.printer()) ? with(output, decode) : output).toList();
         if (outputs.equals(request.outputs())) {
-            throw new CommandException(Exit.USAGE, (decode ? "--decode" : "--no-decode") + " means nothing to any of: "
+            throw new CommandException(Exit.USAGE, (decode ? "--decode" : "--no-decode") + " has no effect on any of: "
                     + outputs.stream().map(OutputRequest::printer).collect(Collectors.joining(", ")));
         }
         return new TraceRequest(request.name(), request.source(), request.events(), request.filters(), request.enrich(),

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code tallyman doctor}: whether this machine can trace, and what to do if not. */
-@Command(name = "doctor", description = "Says whether this machine can trace, and what to do if not.")
+/** {@code tallyman doctor}: says whether this machine can trace, and what to do if it cannot. */
+@Command(name = "doctor", description = "Says whether this machine can trace, and what to do if it cannot.")
 final class DoctorCommand implements Callable<Integer> {
     private static final long CHECK_SECONDS = 10;
 
@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
         return failed ? Exit.CANNOT_TRACE : Exit.OK;
     }
 
-    /** Side by side, as one of them may wait for a daemon. */
+    /** Runs all checks side by side, because a check may wait for a daemon. */
     private static List<Finding> runAll(List<Check> checks) throws InterruptedException {
         ExecutorService pool = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "tallyman-check");

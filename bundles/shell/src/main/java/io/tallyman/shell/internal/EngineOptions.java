@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How the engine works, whatever is traced. Their text feeds help and documentation. */
+/** The options for the engine, whatever is traced. Help is made of their descriptions. */
 final class EngineOptions {
     @Option(names = {"-c", "--containers", "--container"}, order = 1, description =
             "Ask the container runtimes for names, images and pods. The environment variable "
@@ -14,7 +14,7 @@ final class EngineOptions {
 
     @Option(names = {"--runtime", "--crs", "--cri"}, order = 5, paramLabel = "NAME:SOCKET",
             completionCandidates = Candidates.Runtimes.class, description =
-            "A runtime's socket beside those that are looked for anyway, for example docker:/tmp/docker.sock.")
+            "A further socket of a runtime, for example docker:/tmp/docker.sock. The usual ones are found anyway.")
     List<String> runtimes = new ArrayList<>();
 
     @Option(names = "--buffer", order = 7, paramLabel = "SIZE", converter = AmountConverters.Size.class,
@@ -27,7 +27,7 @@ final class EngineOptions {
     long hold;
 
     @Option(names = "--enrich-deadline", order = 9, paramLabel = "TIME", converter = AmountConverters.Time.class,
-            defaultValue = "2s", description = "How long they wait at the most. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "2s", description = "The longest time that these events wait. Default: ${DEFAULT-VALUE}.")
     Duration enrichDeadline;
 
     @Option(names = "--no-nested", order = 10, description = "Do not look for runtimes inside containers.")
@@ -37,7 +37,7 @@ final class EngineOptions {
     boolean self;
 
     @Option(names = "--fd-paths", order = 12, description =
-            "Show file descriptors with their paths, those that are returned, too. Costs for each of them.")
+            "Show file descriptors with their paths, returned ones as well. Each path costs time.")
     boolean fdPaths;
 
     @Option(names = "--exec-env", order = 13, description = "Show the environment of a program that is executed.")

@@ -9,7 +9,9 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Takes the value of {@code --events} as it is: {@code -openat}, an event to leave out, looks like an option to picocli. */
+/**
+ * Reads the value of {@code --events}. picocli takes {@code -openat}, which leaves an event out, for an option.
+ */
 final class EventWords implements IParameterPreprocessor {
     @Override
     public boolean preprocess(Stack<String> words, CommandSpec command, ArgSpec option, Map<String, Object> info) {

@@ -2,7 +2,7 @@ package io.tallyman.shell.internal;
 
 import io.tallyman.engine.TraceException;
 
-/** Exit codes, as {@code --help} lists them. */
+/** The exit codes, which {@code --help} lists. */
 final class Exit {
     static final int OK = 0;
     static final int FAILED = 1;

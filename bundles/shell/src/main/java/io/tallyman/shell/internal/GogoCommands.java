@@ -14,8 +14,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Makes the shell's commands known to Gogo, in scope {@code trace}. Gogo only hands the words over: options are read by
- * the same code as the program's, and the value of a command is its exit code.
+ * Registers the commands of the shell with Gogo, in scope {@code trace}. Gogo only passes the words on: the code that
+ * reads the options of the program reads these options as well. The value of a command is its exit code.
  */
 @Component(immediate = true, service = {})
 public final class GogoCommands {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code tallyman list}: what can be named in options. */
-@Command(name = "list", description = "Lists what can be named in options: events, their fields, sets, filters, "
+/** {@code tallyman list}: lists the names that options take. */
+@Command(name = "list", description = "Lists the names that options take: events, their fields, sets, filters, "
         + "printers, destinations.")
 final class ListCommand implements Callable<Integer> {
     static final List<String> KINDS = List.of("events", "fields", "sets", "filters", "printers",

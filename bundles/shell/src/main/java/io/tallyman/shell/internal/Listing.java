@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Rows under column names, printed as aligned text or as a JSON array. */
+/** A table, printed as aligned text or as an array of JSON objects. */
 final class Listing {
     private final List<String> columns;
     private final List<Map<String, Object>> rows = new ArrayList<>();
@@ -16,7 +16,7 @@ final class Listing {
         this.columns = List.of(columns);
     }
 
-    /** One value for each column. */
+    /** Adds a row with one value for each column. */
     void add(Object... values) {
         Map<String, Object> row = new LinkedHashMap<>();
         for (int i = 0; i < columns.size(); i++) {
@@ -62,7 +62,7 @@ final class Listing {
         }
     }
 
-    /** Names from containers are hostile: what could steer a terminal is shown as its number. */
+    /** Names from containers are hostile text. Characters that could control a terminal are shown as their numbers. */
     static String visible(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -13,14 +13,16 @@ import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
 
 /**
- * Shows what OSGi's log service collects. Without it a component that fails to activate just is not there, and nobody
- * hears of it.
+ * Prints what the log service of OSGi collects. Otherwise nobody would learn that a component could not be activated.
  */
 @Component(immediate = true, service = {})
 public final class LogPrinter implements LogListener {
     private static final boolean VERBOSE = Boolean.getBoolean("tallyman.verbose");
 
-    /** How Config Admin tells of a ConfigurationException: the reason stands behind the key, and says it already. */
+    /**
+     * The message of Config Admin about a ConfigurationException. The reason names the key, so the key before it is
+     * left out.
+     */
     private static final Pattern REFUSED = Pattern.compile(
             ": Updating (?:property \\S+ of )?configuration (\\S+) caused a problem: (.+)", Pattern.DOTALL);
 

@@ -17,7 +17,7 @@ import org.osgi.service.cm.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Adding, changing and removing outputs through Config Admin, as a file in config/ does it. */
+/** The commands that add, change and remove outputs. They use Config Admin, as a file in config/ does. */
 abstract class OutputCommands implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "OUTPUT", completionCandidates = Candidates.Outputs.class,
             description = "Name of the output.")
@@ -35,7 +35,8 @@ abstract class OutputCommands implements Callable<Integer> {
             + "path=/var/log/all.json. Until tallyman ends; for good there are files in config/.")
     static final class Add extends OutputCommands {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE",
-                completionCandidates = Candidates.Keys.class, description = "The keys of every output, and its printer's and destination's own.")
+                completionCandidates = Candidates.Keys.class,
+                description = "Keys of every output, of its printer and of its destination.")
         private List<String> keys;
 
         Add(Services services, Console console) {
@@ -54,10 +55,10 @@ abstract class OutputCommands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "change", description = "Changes keys of an output: KEY= without a value takes the key out.")
+    @Command(name = "change", description = "Changes keys of an output: KEY= without a value removes the key.")
     static final class Change extends OutputCommands {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE",
-                completionCandidates = Candidates.Keys.class, description = "What is to change.")
+                completionCandidates = Candidates.Keys.class, description = "A key and its new value.")
         private List<String> keys;
 
         Change(Services services, Console console) {
@@ -70,7 +71,7 @@ abstract class OutputCommands implements Callable<Integer> {
         }
     }
 
-    @Command(name = "remove", description = "Removes an output: delivers what was submitted before.")
+    @Command(name = "remove", description = "Removes an output, after it has written the events that matched before.")
     static final class Remove extends OutputCommands {
         Remove(Services services, Console console) {
             super(services, console);
@@ -87,13 +88,13 @@ abstract class OutputCommands implements Callable<Integer> {
         }
     }
 
-    /** Changes an output's configuration, also where its filter is changed as that of a session. */
+    /** Changes the configuration of an output, also for a command that changes the filter of the output's session. */
     Integer change(Configuration configuration, Map<String, String> changes)
             throws CommandException, IOException, InterruptedException {
         Dictionary<String, Object> before = configuration.getProperties();
         Dictionary<String, Object> next = Configurations.changed(configuration, changes);
         if (next.equals(before)) {
-            console.out().println(name + " is as it was");
+            console.out().println(name + " is not changed");
             return Exit.OK;
         }
         check(services.engine(), name, Collections.list(next.keys()).stream()
@@ -147,7 +148,7 @@ abstract class OutputCommands implements Callable<Integer> {
         return values;
     }
 
-    /** What a change of a session's events or filter does to its configuration. */
+    /** The command that changes the configuration of this output. */
     static OutputCommands of(String name, Services services, Console console) {
         OutputCommands command = new Change(services, console);
         command.name = name;

@@ -7,11 +7,11 @@ import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
 import java.util.List;
 
-/** Waits for what a change of a configuration comes to: Config Admin hands it on by a thread of its own. */
+/** Waits for the effect of a change of a configuration: Config Admin passes the change on by a thread of its own. */
 final class OutputWatch {
-    /** The first output opens the source, and others wait for that. */
+    /** Looks at an output that starts. The first output opens the source, and others wait for that. */
     private static final int LOOKS = 1000;
-    /** What runs may be changed to what it is already. */
+    /** Looks at an output that runs. A change may have no effect that could be seen. */
     private static final int LOOKS_AT_RUNNING = 200;
     private static final long PAUSE_MILLIS = 10;
 
@@ -37,7 +37,7 @@ final class OutputWatch {
         return outputs.isEmpty() ? null : outputs.get(0);
     }
 
-    /** What has become of it in the end, or after ten seconds; null where it is not there. */
+    /** The status of the output after the change, or after ten seconds; null if there is no such output. */
     OutputStatus awaitChange() throws InterruptedException {
         int most = before != null && before.state() == State.RUNNING ? LOOKS_AT_RUNNING : LOOKS;
         for (int look = 0; look < most && !hasChanged(); look++) {
@@ -49,7 +49,7 @@ final class OutputWatch {
     private boolean hasChanged() {
         TraceSession session = session();
         OutputStatus now = status();
-        // off without a reason is one that is being started
+        // an output that is off without a reason is being started
         return session != null && now != null && (now.state() != State.OFF || !now.detail().isEmpty())
                 && (session.request() != requestBefore || before == null || !now.detail().equals(before.detail())
                         || now.state() != before.state());

@@ -7,12 +7,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The process's own stdout and stderr, as the starting script has found them. */
+/** The process's own stdout and stderr, as the program that started Java has found them. */
 final class ProcessConsole {
     private ProcessConsole() {
     }
 
-    /** Written to by descriptor: Gogo has put redirecting streams in the place of {@code System.out} and {@code err}. */
+    /** Opens both by descriptor, because Gogo has replaced {@code System.out} and {@code System.err}. */
     static Console open() {
         boolean terminal = Boolean.getBoolean("tallyman.stdout.tty");
         return new Console(stream(FileDescriptor.out), stream(FileDescriptor.err),
@@ -23,7 +23,7 @@ final class ProcessConsole {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** NO_COLOR (no-color.org), CLICOLOR and CLICOLOR_FORCE (bixense.com/clicolors), TERM=dumb. */
+    /** Follows NO_COLOR (no-color.org), CLICOLOR and CLICOLOR_FORCE (bixense.com/clicolors), and TERM=dumb. */
     static Screen screen(boolean terminal, int width, Map<String, String> environment) {
         boolean refused = !environment.getOrDefault("NO_COLOR", "").isEmpty();
         boolean forced = !refused && !environment.getOrDefault("CLICOLOR_FORCE", "0").equals("0");

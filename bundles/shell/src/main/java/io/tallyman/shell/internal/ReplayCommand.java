@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code tallyman replay}: a trace of what was recorded. */
-@Command(name = "replay", description = "Traces what 'tallyman trace -o capture:FILE' has recorded. Needs no root, no "
-        + "kernel and no runtime; without -e and -s it shows all that was recorded.")
+/** {@code tallyman replay}: shows recorded events as a trace. */
+@Command(name = "replay", description = "Shows what 'tallyman trace -o capture:FILE' has recorded. Needs neither root nor "
+        + "a runtime. Without -e and -s all recorded events are shown.")
 final class ReplayCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The capture; samples/quay.cap comes with tallyman.")
     private Path capture;
@@ -32,7 +32,7 @@ final class ReplayCommand implements Callable<Integer> {
         this.console = console;
     }
 
-    /** The samples come with the product: they are found wherever it is called. */
+    /** A name such as samples/quay.cap is looked up in the product if the working directory has no such file. */
     private Path file() {
         Path sample = launch.home().resolve(capture);
         return Files.exists(capture) || !Files.exists(sample) ? capture : sample;

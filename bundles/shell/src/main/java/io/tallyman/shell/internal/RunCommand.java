@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code tallyman run}: the engine without a trace of its own, for the shell and for configuration. */
+/** {@code tallyman run}: runs the configured outputs, and the traces that the shell starts. */
 @Command(name = "run", description = "Starts the engine without a trace: configured by config/, served by the shell.")
 final class RunCommand implements Callable<Integer> {
     @Mixin
@@ -41,7 +41,7 @@ final class RunCommand implements Callable<Integer> {
             console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
         }
         asked.await();
-        // before the framework stops: its bundles would go one by one, while events still need them
+        // sessions end before the framework stops, because the framework stops bundles that sessions still need
         summary.write(Summary.of(engine.shutDown()), options.quiet, console);
         return Exit.OK;
     }

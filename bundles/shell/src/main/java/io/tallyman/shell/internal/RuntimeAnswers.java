@@ -47,7 +47,8 @@ final class RuntimeAnswers {
     }
 
     /**
-     * What to say at once about sockets of runtimes that no plug-in knows. Such a socket is used as soon as a plug-in comes.
+     * What to say at once about sockets of runtimes that no plug-in knows. Such a socket is used as soon as a plug-in
+     * comes.
      *
      * @param named sockets that the user has asked for
      * @param known the runtimes that plug-ins know

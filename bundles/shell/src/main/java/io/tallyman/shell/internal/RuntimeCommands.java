@@ -11,7 +11,9 @@ import org.osgi.service.cm.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Adding, changing and removing runtimes' sockets beside those that are looked for anyway. */
+/**
+ * The commands that add, change and remove sockets of runtimes, beside the sockets that are found without a command.
+ */
 abstract class RuntimeCommands implements Callable<Integer> {
     final Services services;
     final Console console;

@@ -15,7 +15,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** What commands ask. Each service may be away, or come and go; a command reads it once. */
+/** The services that commands use. Each service may be missing, or come and go; a command reads each service once. */
 @Component(service = Services.class)
 public final class Services {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
@@ -35,7 +35,7 @@ public final class Services {
     @Reference
     volatile List<Check> checks = List.of();
 
-    /** @throws CommandException it is not there */
+    /** @throws CommandException the service is missing */
     Engine engine() throws CommandException {
         Engine now = engine;
         if (now == null) {
@@ -44,7 +44,7 @@ public final class Services {
         return now;
     }
 
-    /** @throws CommandException it is not there */
+    /** @throws CommandException the service is missing */
     FilterCompiler filters() throws CommandException {
         FilterCompiler now = filters;
         if (now == null) {
@@ -53,7 +53,7 @@ public final class Services {
         return now;
     }
 
-    /** @throws CommandException they are not there */
+    /** @throws CommandException the service is missing */
     Configurations configurations() throws CommandException {
         ConfigurationAdmin now = configurations;
         if (now == null) {
@@ -62,7 +62,7 @@ public final class Services {
         return new Configurations(now);
     }
 
-    /** The keys that every output has; none without an engine. */
+    /** The keys that every output has. Empty without an engine. */
     List<OptionSpec> outputKeys() {
         Engine now = engine;
         return now == null ? List.of() : now.outputKeys();
@@ -72,7 +72,7 @@ public final class Services {
         return configurations != null;
     }
 
-    /** @throws CommandException nobody watches them */
+    /** @throws CommandException no directory of plug-ins is watched */
     PluginDirectory plugins() throws CommandException {
         PluginDirectory now = plugins;
         if (now == null) {

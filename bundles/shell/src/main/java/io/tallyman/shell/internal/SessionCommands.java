@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Starting and stopping sessions from the shell. */
+/** The commands that start and stop sessions. */
 final class SessionCommands {
     private SessionCommands() {
     }
@@ -58,10 +58,11 @@ final class SessionCommands {
         }
     }
 
-    @Command(name = "stop", description = "Stops a trace: writes the events that were matched before, then prints what was counted.")
+    @Command(name = "stop", description = "Stops a trace: writes the events that matched before, then prints what was "
+            + "counted.")
     static final class Stop implements Callable<Integer> {
         @Parameters(paramLabel = "SESSION", completionCandidates = Candidates.Sessions.class,
-                description = "Sessions to stop; may be left out where there is but one.")
+                description = "Sessions to stop. Not needed if there is only one.")
         private List<String> names;
 
         @Option(names = "--all", description = "Stop all sessions.")
@@ -115,7 +116,7 @@ final class SessionCommands {
         }
     }
 
-    /** @throws CommandException there is none of that name */
+    /** @throws CommandException no session has that name */
     static TraceSession named(Engine engine, String name) throws CommandException {
         List<TraceSession> all = engine.sessions();
         List<String> known = all.stream().map(TraceSession::name).toList();

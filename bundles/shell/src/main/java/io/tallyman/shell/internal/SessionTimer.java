@@ -3,7 +3,7 @@ package io.tallyman.shell.internal;
 import io.tallyman.engine.TraceSession;
 import java.time.Duration;
 
-/** Stops a session of the shell after its {@code --duration}. */
+/** Stops a session that the shell has started, after its {@code --duration}. */
 final class SessionTimer {
     private final TraceSession session;
     private final Duration duration;

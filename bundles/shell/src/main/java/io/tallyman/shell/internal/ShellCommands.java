@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The commands of the shell by their names in scope {@code trace}. */
+/** The commands of the shell, by their names in scope {@code trace}. */
 final class ShellCommands {
     static final String SCOPE = "trace:";
 
@@ -26,7 +26,7 @@ final class ShellCommands {
             Map.entry("runtimes", ListingCommands.Runtimes::new),
             Map.entry("containers", ListingCommands.Containers::new),
             Map.entry("plugins", ListingCommands.Plugins::new),
-            // not "list": Gogo's own command of that name would be found first where no scope is given
+            // the name is not "list", because Gogo has a command of that name, which comes first if no scope is given
             Map.entry("show", (services, console) -> new ListCommand(services, () -> { }, console)),
             Map.entry("doctor", (services, console) -> new DoctorCommand(services, () -> { }, console))));
 
@@ -47,7 +47,7 @@ final class ShellCommands {
         return names;
     }
 
-    /** The command of this name, ready to be run once, or null. */
+    /** The command with this name, or null. It can be run once. */
     static CommandLine make(String name, Services services, Console console) {
         Maker single = SINGLE.get(name);
         if (single != null) {

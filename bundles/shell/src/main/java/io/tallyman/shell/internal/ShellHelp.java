@@ -6,8 +6,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what {@code tallyman shell} is; its client is in the launcher and needs none of this. */
-@Command(name = "shell", description = "Speaks to a running tallyman: one command, or line by line.",
+/** The help of {@code tallyman shell}. The client of the shell is in the launcher and does not use this class. */
+@Command(name = "shell", description = "Runs commands in a running tallyman: one command, or one in each line of stdin.",
         footer = {"", "Listings, each with --json: trace:status, trace:sessions, trace:outputs, trace:filters, trace:runtimes,",
             "trace:containers, trace:plugins, trace:show events|sets|filters|printers|destinations, trace:doctor.",
             "Sessions: trace:start, trace:change, trace:stop. Outputs, filters and runtimes: trace:output, trace:filter",

@@ -12,7 +12,7 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 
-/** One client of the shell: runs its commands one after the other in a Gogo session of its own. */
+/** One client of the shell. Its commands run one after the other, in a session of Gogo that only this client uses. */
 final class ShellSession {
     private static final String MESSAGES = ".tallyman.messages";
 
@@ -24,7 +24,7 @@ final class ShellSession {
         this.out = out;
     }
 
-    /** Where a command of this session writes its messages. */
+    /** The stream for the messages of this session's commands. */
     static PrintStream messages(CommandSession session) {
         return session.get(MESSAGES) instanceof PrintStream stream ? stream : session.getConsole();
     }
@@ -70,7 +70,7 @@ final class ShellSession {
         return new PrintStream(new Frames(kind), true, StandardCharsets.UTF_8);
     }
 
-    /** Sends what is written as frames. Streams of both kinds share the connection. */
+    /** Sends all bytes as frames of one kind. The streams of data and of messages share the connection. */
     private final class Frames extends OutputStream {
         private final char kind;
 

@@ -1,6 +1,6 @@
 package io.tallyman.shell.internal;
 
-/** Waits until the bundles that were found at start are up. */
+/** Waits until all bundles that the product found at its start have been started. */
 @FunctionalInterface
 interface Started {
     void await() throws InterruptedException;

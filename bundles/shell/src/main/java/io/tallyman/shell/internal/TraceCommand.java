@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code tallyman trace}, and {@code tallyman} alone. */
+/** {@code tallyman trace}, and {@code tallyman} without a command. */
 @Command(name = "trace", description = "Traces kernel events and says which container each came from.")
 final class TraceCommand implements Callable<Integer> {
     @Mixin

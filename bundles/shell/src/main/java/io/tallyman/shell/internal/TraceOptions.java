@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of a trace, on the command line and in the shell alike. */
+/** The options of a trace, on the command line and in the shell. */
 final class TraceOptions {
     @Mixin
     EngineOptions engine = new EngineOptions();

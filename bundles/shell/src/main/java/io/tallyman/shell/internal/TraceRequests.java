@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** From options to a request. */
+/** Makes requests of options. */
 final class TraceRequests {
     private static final String SOURCE = "ebpf";
     private static final long LEAST_BUFFER = 4096;
@@ -22,9 +22,9 @@ final class TraceRequests {
     }
 
     /**
-     * @param name   of the session; empty: the engine chooses
+     * @param name   name of the session; empty: the engine chooses a name
      * @param screen the terminal behind stdout, or null
-     * @throws CommandException an option's value is not allowed
+     * @throws CommandException the value of an option is not allowed
      */
     static TraceRequest of(String name, TraceOptions options, Screen screen, Map<String, String> environment)
             throws CommandException {
@@ -32,7 +32,7 @@ final class TraceRequests {
                 options.engine, environment);
     }
 
-    /** What holds for configured outputs unless they say otherwise. */
+    /** The defaults of configured outputs. */
     static TraceRequest defaults(EngineOptions options, Map<String, String> environment) throws CommandException {
         return request("", List.of(), List.of(), List.of(), options, environment);
     }
@@ -50,9 +50,9 @@ final class TraceRequests {
     }
 
     /**
-     * The same of what was recorded: whom to ask and how to read the kernel means nothing there.
+     * A request to replay a recording. Options about runtimes and about the kernel have no meaning there.
      *
-     * @param capture file that {@code -o capture:FILE} has written
+     * @param capture a file that {@code -o capture:FILE} has written
      */
     static TraceRequest replay(Path capture, TraceOptions options, Screen screen, Map<String, String> environment)
             throws CommandException {

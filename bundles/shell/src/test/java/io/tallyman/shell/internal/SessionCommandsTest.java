@@ -64,7 +64,7 @@ class SessionCommandsTest {
         assertEquals(List.of("true", "none"), decodes("--decode", "-o", "json", "-o", "capture:/tmp/x.cap"));
         assertEquals(List.of("false"), decodes("--no-decode", "-o", "json"));
         assertEquals(List.of("none"), decodes("-o", "json"));
-        assertEquals(new Run(2, "", "tallyman: --decode means nothing to any of: capture\n"),
+        assertEquals(new Run(2, "", "tallyman: --decode has no effect on any of: capture\n"),
                 run(SessionCommands.Start::new, "--decode", "-o", "capture:/tmp/x.cap"));
     }
 

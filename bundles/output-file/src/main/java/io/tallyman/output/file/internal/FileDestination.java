@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.function.LongSupplier;
 
-/** Appends to a file. Begins a new file when the file is full or old, or when a log rotation has moved the file away. */
+/**
+ * Appends to a file. Begins a new file when the file is full or old, or when a log rotation has moved the file away.
+ */
 final class FileDestination implements Destination {
     private static final long SECOND = 1_000_000_000L;
     /** How long to wait after a rotation that failed, for example in a read-only directory. */

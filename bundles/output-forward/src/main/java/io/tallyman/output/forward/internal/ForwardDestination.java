@@ -11,8 +11,9 @@ import java.time.Clock;
 import java.util.UUID;
 
 /**
- * Sends each batch as one message in Forward mode: {@code [tag, [[time, record], ...], options]}. A message that may not
- * have arrived is sent again as a whole. The other side never takes half of a message, but may take a message twice.
+ * Sends each batch as one message in Forward mode: {@code [tag, [[time, record], ...], options]}. A message that may
+ * not have arrived is sent again as a whole. The other side never takes half of a message, but may take a message
+ * twice.
  */
 final class ForwardDestination implements Destination {
     private static final int MAX_ANSWER = 512;

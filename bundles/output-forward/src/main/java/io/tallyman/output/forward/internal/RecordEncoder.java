@@ -11,8 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 
 /**
- * Encodes a line as an entry of the Forward protocol. A JSON object becomes a record with the time that the object holds.
- * Any other line becomes {@code {"message": line}} with the time of writing.
+ * Encodes a line as an entry of the Forward protocol. A JSON object becomes a record with the time that the object
+ * holds. Any other line becomes {@code {"message": line}} with the time of writing.
  */
 final class RecordEncoder {
     private static final String TIME = "timestamp";

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Sends lines. When a connection breaks, the next connection goes on with the line that was not sent completely, so that
- * no line is sent twice. Lines that the system had taken and that the other side had not read are lost.
+ * Sends lines. When a connection breaks, the next connection goes on with the line that was not sent completely, so
+ * that no line is sent twice. Lines that the system had taken and that the other side had not read are lost.
  */
 final class SocketDestination implements Destination {
     private final Reconnecting connection;

@@ -12,9 +12,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The standard output of the process. Standard output stays open when an output ends, so that the next output can use it.
- * If an output is closed while it is blocked in a write, standard output is closed for good, since nothing else ends the
- * write.
+ * The standard output of the process. Standard output stays open when an output ends, so that the next output can use
+ * it. If an output is closed while it is blocked in a write, standard output is closed for good, since nothing else
+ * ends the write.
  */
 final class Stdout {
     private static final Path LINK = Path.of("/proc/self/fd/1");
@@ -93,8 +93,8 @@ final class Stdout {
     }
 
     /**
-     * Whether a program or a terminal reads standard output. Then a write fails for one reason alone: the reader is gone. The
-     * text of the error does not tell that, since the text is in the language of the user.
+     * Whether a program or a terminal reads standard output. Then a write fails for one reason alone: the reader is
+     * gone. The text of the error does not tell that, since the text is in the language of the user.
      */
     private static boolean hasReader() throws IOException {
         String target = Files.readSymbolicLink(LINK).toString();

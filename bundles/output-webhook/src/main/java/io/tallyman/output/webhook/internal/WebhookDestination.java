@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Posts a batch and waits for the answer. The events that come meanwhile gather in the output's queue and make the next
- * batch. A batch whose answer is lost is posted again with the same {@code Tallyman-Batch} header, so that the other side
- * can recognise the batch.
+ * batch. A batch whose answer is lost is posted again with the same {@code Tallyman-Batch} header, so that the other
+ * side can recognise the batch.
  */
 final class WebhookDestination implements Destination {
     private static final int OK = 200;

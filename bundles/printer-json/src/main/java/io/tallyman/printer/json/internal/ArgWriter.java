@@ -5,7 +5,7 @@ import static io.tallyman.printer.json.internal.JsonPrinter.key;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 
-/** Writes an event's arguments. Belongs to one thread. */
+/** Writes the arguments of an event. For one thread. */
 final class ArgWriter {
     private static final byte[] NULL = key("null");
     private static final byte[] TRUE = key("true");
@@ -73,7 +73,10 @@ final class ArgWriter {
         }
     }
 
-    /** The path of a descriptor behind its number, with a key of its own; nothing where there is none. */
+    /**
+     * Writes the path of a file descriptor after its number, under a key of its own. Writes nothing if there is no
+     * path.
+     */
     void putPath(EventView event, int path, byte[] key, LineBuffer out) {
         if (path >= 0 && !event.isNull(path)) {
             putString(event, path, out.put(key));
@@ -87,7 +90,7 @@ final class ArgWriter {
         out.put('"');
     }
 
-    /** A last string that was cut off has no terminating zero. */
+    /** The end of a string. The last string has no terminating zero if it was cut off. */
     private void putStrings(EventView event, int i, LineBuffer out) {
         int length = event.byteLength(i);
         byte[] bytes = text.aside(length);

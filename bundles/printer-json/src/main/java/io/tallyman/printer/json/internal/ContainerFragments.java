@@ -4,7 +4,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
 
 /**
- * What events say of their containers, encoded once per snapshot and shared by all printers.
+ * Keeps the JSON that describes containers. Each snapshot is encoded once, for all printers.
  *
  * <p>A direct-mapped table by serial number. Hits take no lock: entries are immutable, and a stale one only costs
  * another look. Misses are rare; they make room by throwing out what nobody has asked for since the last sweep and
@@ -46,7 +46,7 @@ final class ContainerFragments {
         }
     }
 
-    /** How much of a container must be known for it. */
+    /** What must be known of a container before it is encoded. */
     Metadata needs() {
         return json.needs();
     }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/** Encodes what an event says of its container. Thread-safe. */
+/** Encodes the part of an event that describes its container. Thread-safe. */
 final class ContainerJson {
     private final Gson gson = new GsonBuilder().disableHtmlEscaping().create();
     private final boolean labels;
@@ -25,7 +25,7 @@ final class ContainerJson {
         return labels ? Metadata.LABELS : Metadata.NAME;
     }
 
-    /** From the end of the node's name to the event's id; null stands for the host. */
+    /** Encodes everything between the name of the node and the id of the event. Null stands for the host. */
     byte[] encode(Container container) {
         String id = container == null ? "" : container.id();
         JsonObject of = container == null ? new JsonObject() : container(container);

@@ -10,7 +10,7 @@ import io.tallyman.api.event.FieldKind;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is the same in every event of a type, encoded when the first one comes. Belongs to one thread. */
+/** Keeps the JSON that all events of a type share. It is encoded when the first such event comes. For one thread. */
 final class EventFragments {
     private final boolean decode;
     private final Decoder errors = Symbols.builtIn().decoder(Symbols.ERRNO);
@@ -21,15 +21,18 @@ final class EventFragments {
         this.decode = decode;
     }
 
-    /** What is the same: the head before the number of arguments, and the arguments. */
+    /** The JSON that all events of a type share: the part before the number of arguments, and the arguments. */
     record Fragment(byte[] head, Arg[] args) {
     }
 
-    /** What is between the value before, if there is one, and an argument's own; no decoder: the number is written. */
+    /**
+     * The JSON between the value of the argument before and the value of this one. Without a decoder the number is
+     * written.
+     */
     record Arg(byte[] head, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 
-    /** What explains the error number that a call returned, or null where names are not wanted. */
+    /** Names the error number that a system call returned; null if names are not wanted. */
     Decoder errors() {
         return decode ? errors : null;
     }

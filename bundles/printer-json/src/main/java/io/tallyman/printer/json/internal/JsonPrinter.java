@@ -8,7 +8,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 
-/** Writes an event from pieces that are encoded once and numbers that are encoded in place. Allocates nothing. */
+/** Writes an event: pieces that were encoded once, and numbers that are encoded each time. Allocates nothing. */
 final class JsonPrinter implements Printer {
     private static final byte[] TIMESTAMP = key("{'timestamp':");
     private static final byte[] ERROR = key(",'error':'");
@@ -29,7 +29,7 @@ final class JsonPrinter implements Printer {
         args = new ArgWriter(text);
     }
 
-    /** JSON written with single quotes, as bytes. */
+    /** Bytes of JSON, which the source code writes with single quotes. */
     static byte[] key(String text) {
         return text.replace('\'', '"').getBytes(US_ASCII);
     }

@@ -6,7 +6,7 @@ import io.tallyman.api.output.PrinterFactory;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code -o json}: one object a line, in the shape that {@code schema/event.schema.json} describes. */
+/** {@code -o json}: one object on each line, as {@code schema/event.schema.json} describes it. */
 @Component
 public final class JsonPrinterFactory implements PrinterFactory {
     static final String DECODE = "decode";

@@ -5,7 +5,7 @@ import static io.tallyman.printer.json.internal.JsonPrinter.key;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.text.TextEscaper;
 
-/** Writes text as the inside of a JSON string; what is not UTF-8 becomes U+FFFD. */
+/** Writes the inside of a JSON string. Bytes that are no UTF-8 become U+FFFD. */
 final class JsonText extends TextEscaper {
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
     private static final byte[][] ESCAPES = escapes();

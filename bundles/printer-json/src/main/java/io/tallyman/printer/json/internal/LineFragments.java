@@ -11,20 +11,21 @@ import io.tallyman.api.record.RecordLayout;
 import java.util.Arrays;
 
 /**
- * What a thread's events of one type have in common: all of a line but time, processor, return value and arguments.
- * Encoded when the first such event comes, and again when anything of it has changed. A direct-mapped table, since few
- * threads make most events; one that meets another in its place is encoded anew. Belongs to one thread and allocates
- * nothing once its entries have grown.
+ * Keeps the JSON that a thread's events of one type share: the whole line but time, processor, return value and
+ * arguments. It is encoded when the first such event comes, and again when a part of it has changed. This is a
+ * direct-mapped table, because few threads cause most events; of two threads with the same place, each replaces the
+ * other. One thread uses the table, and nothing is allocated once the entries have grown.
  */
 final class LineFragments {
     private static final int SLOT_BITS = 10;
     private static final int SPREAD = 0x9e37_79b9;
     private static final int HOST = -1;
     /**
-     * What is in a slot before its first thread: of no event, so that there is one way to miss. A second one, taken so
-     * rarely that the compiler leaves it out, would throw away the compiled path when it is taken at last.
+     * The first content of each slot, which fits no event. Without it an empty slot would need a branch of its own. The
+     * JIT compiler leaves out a branch that is taken rarely, and drops the compiled code when the branch is taken at
+     * last.
      */
-    private static final Entry NOBODY = new Entry(0);
+    private static final Entry EMPTY = new Entry(0);
 
     private static final byte[] THREAD_START = key(",'threadStartTime':");
     private static final byte[] PROCESSOR = key(",'processorId':");
@@ -58,10 +59,10 @@ final class LineFragments {
         this.events = events;
         this.containers = containers;
         this.text = text;
-        Arrays.fill(slots, NOBODY);
+        Arrays.fill(slots, EMPTY);
     }
 
-    /** What was encoded, and from what. */
+    /** The encoded JSON, and the values that it was made of. */
     static final class Entry {
         private final byte[] header = new byte[RecordLayout.HEADER_SIZE];
         private long container = Long.MIN_VALUE;
@@ -74,27 +75,27 @@ final class LineFragments {
             text = new LineBuffer(capacity);
         }
 
-        /** The type's arguments. */
+        /** The arguments of the event's type. */
         EventFragments.Fragment type() {
             return type;
         }
 
-        /** Appends the members behind the time stamp, up to the processor's value. */
+        /** Appends the members after the time stamp, up to the value of the processor. */
         void putHead(LineBuffer out) {
             out.put(text.array(), 0, processor);
         }
 
-        /** Appends the members behind the processor, up to the return value's value. */
+        /** Appends the members after the processor, up to the value of the return value. */
         void putMiddle(LineBuffer out) {
             out.put(text.array(), processor, returnValue - processor);
         }
 
-        /** Appends what is behind the returned value, up to the first argument. */
+        /** Appends everything after the return value, up to the first argument. */
         void putTail(LineBuffer out) {
             out.put(text.array(), returnValue, text.length() - returnValue);
         }
 
-        /** Everything of the header but time, return value and processor. */
+        /** The whole header but time, return value and processor. */
         private boolean isOf(byte[] other, long itsContainer) {
             return container == itsContainer & Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE,
                     other, RecordLayout.EVENT, RecordLayout.HEADER_SIZE)
@@ -115,7 +116,7 @@ final class LineFragments {
     }
 
     private Entry encode(EventView event, long serial, int slot) {
-        if (slots[slot] == NOBODY) {
+        if (slots[slot] == EMPTY) {
             slots[slot] = new Entry(1024);
         }
         Entry entry = slots[slot];
@@ -145,7 +146,7 @@ final class LineFragments {
         text.put(name, 0, event.copyUtsName(name, 0), out.put(UTS));
     }
 
-    /** A 32-bit call has a number of another table: only the event itself says which one it was. */
+    /** The name of the system call. A 32-bit call has a number of another table, so its name comes from the event. */
     private static void putSyscall(EventView event, LineBuffer out) {
         EventType type = event.type();
         if (!type.isSyscall()) {

@@ -8,7 +8,7 @@ import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 
-/** Writes a socket address as Tracee's consumers know it: an object of strings. Belongs to one thread. */
+/** Writes a socket address as programs that read Tracee's output expect it: an object of strings. For one thread. */
 final class SockaddrWriter {
     private static final byte[] INET = key("{'sa_family':'AF_INET','sin_addr':'");
     private static final byte[] INET_PORT = key("','sin_port':'");

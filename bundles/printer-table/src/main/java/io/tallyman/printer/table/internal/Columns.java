@@ -15,9 +15,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The columns of each kind of table. Belongs to one printer. */
+/** The columns of each kind of table. For one printer. */
 final class Columns {
-    /** As many characters of a container's id as users know it by. */
+    /** The number of characters of a container's id that runtimes show to users. */
     private static final int SHORT_ID = 12;
     private static final int MAX_ERRNO = 4_095;
 
@@ -31,7 +31,7 @@ final class Columns {
         this.decode = decode;
     }
 
-    /** All but the arguments. */
+    /** All columns but the arguments. */
     List<Column> of(PrinterFactory.Context context, boolean wide) {
         boolean container = context.containerFilter();
         List<Column> columns = new ArrayList<>();
@@ -98,7 +98,7 @@ final class Columns {
         }
     }
 
-    /** Never a silent blank: an image that is not known says what became of the question. */
+    /** The image of a container. If the image is unknown, the column says why, and is never blank. */
     private void putImage(Container container, LineBuffer out) {
         if (container == null) {
             return;

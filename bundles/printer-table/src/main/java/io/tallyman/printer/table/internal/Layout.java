@@ -3,19 +3,19 @@ package io.tallyman.printer.table.internal;
 import java.util.List;
 
 /**
- * How broad each column is, and the arguments behind them.
+ * The widths of the columns and of the arguments behind them, in characters.
  *
- * @param widths of the columns, without the blank behind each
- * @param args   columns of the terminal that are left for the arguments
- * @param cuts   false where nothing is to be cut
+ * @param widths widths of the columns, without the blank behind each
+ * @param args   the width that is left for the arguments
+ * @param cuts   whether values that are too wide are cut off
  */
 record Layout(int[] widths, int args, boolean cuts) {
-    /** On a terminal that is broad enough arguments have this much before other columns get more than usual. */
+    /** On a wide terminal, other columns get more than their usual width only if arguments have this width. */
     private static final int GOOD_ARGS = 60;
-    /** On a narrow one text columns shrink until arguments have this much. */
+    /** On a narrow terminal, text columns shrink until arguments have this width. */
     private static final int LEAST_ARGS = 32;
 
-    /** @param terminal its columns, or 0 where nothing is to be cut */
+    /** @param terminal width of the terminal, or 0 if nothing is to be cut off */
     static Layout of(List<Column> columns, int terminal) {
         int[] widths = columns.stream().mapToInt(Column::width).toArray();
         if (terminal == 0) {
@@ -34,7 +34,10 @@ record Layout(int[] widths, int args, boolean cuts) {
         return new Layout(widths, Math.max(left, LEAST_ARGS / 2), true);
     }
 
-    /** Changes the one text column by one that is the furthest from its limit; false where there is none. */
+    /**
+     * Changes the width of the text column that is furthest from its limit by one. Returns false if there is no such
+     * column.
+     */
     private static boolean change(List<Column> columns, int[] widths, int by) {
         int best = -1;
         int most = 0;

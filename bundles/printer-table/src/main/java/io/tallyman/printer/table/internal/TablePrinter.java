@@ -9,7 +9,7 @@ import io.tallyman.api.text.TerminalText;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes an event as a row. Allocates nothing. */
+/** Writes an event as a row of a table. Allocates nothing. */
 final class TablePrinter implements Printer {
     private static final String BOLD = "\u001b[1m";
     private static final String RED = "\u001b[31m";
@@ -74,14 +74,14 @@ final class TablePrinter implements Printer {
         out.ascii(failed ? PLAIN : "").put('\n');
     }
 
-    /** Brings a cell to its width and sets the blank behind it. */
+    /** Fills a cell up to its width, or cuts it off, and appends a blank. */
     private void finish(int start, int width, boolean isText, LineBuffer out) {
         int shown = isText && layout.cuts() ? cut(start, width, out)
                 : TerminalText.columns(out.array(), start, out.length());
         out.put(BLANKS, 0, Math.max(0, width - shown) + 1);
     }
 
-    /** Cuts what was written since {@code start} to a width, and says how much it takes now. */
+    /** Cuts the text that was written since {@code start} off at a width. Returns the width that the text has now. */
     private static int cut(int start, int width, LineBuffer out) {
         int shown = TerminalText.columns(out.array(), start, out.length());
         if (shown <= width) {

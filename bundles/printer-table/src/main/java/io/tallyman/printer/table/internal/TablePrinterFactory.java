@@ -6,7 +6,7 @@ import io.tallyman.api.output.PrinterFactory;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code -o table}: the columns that Tracee's users know. */
+/** {@code -o table}: the columns of Tracee's table. */
 @Component
 public final class TablePrinterFactory implements PrinterFactory {
     static final String DECODE = "decode";

@@ -6,7 +6,7 @@ import io.tallyman.api.output.PrinterFactory;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code -o table-wide}: everything that is known of the container, too. */
+/** {@code -o table-wide}: the columns of {@code table}, and all that is known of the container. */
 @Component
 public final class WideTablePrinterFactory implements PrinterFactory {
     @Override

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** What may stand in braces: the names of the JSON, the container's fields flat. Belongs to one printer. */
+/** The names that may stand in braces: those of the JSON, without a level for the container. For one printer. */
 final class Fields {
     private static final String ARGS = "args.";
     private static final String LABELS = "labels.";
@@ -40,7 +40,7 @@ final class Fields {
         addEvent();
     }
 
-    /** All names; those with a dot stand for many. */
+    /** All names. A name such as {@code args.<name>} stands for many. */
     static Collection<String> names() {
         Collection<String> names = new ArrayList<>(new Fields(false).pieces.keySet());
         names.add(ARGS + "<name>");
@@ -48,12 +48,12 @@ final class Fields {
         return names;
     }
 
-    /** What the pieces so far show of a container. */
+    /** What the pieces that were asked for need to know of a container. */
     Metadata needs() {
         return needs;
     }
 
-    /** The piece for a name. */
+    /** The piece that shows this field. */
     Piece piece(String name) {
         needs = needs.and(needs(name));
         Piece piece = pieces.get(name);
@@ -134,7 +134,7 @@ final class Fields {
         };
     }
 
-    /** The argument's place in each event that has it. */
+    /** A piece that shows an argument, which may have a different position in each event. */
     private Piece arg(String name) {
         Catalogue catalogue = Catalogue.builtIn();
         int[] places = new int[catalogue.idLimit()];

@@ -4,7 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a template: text, {@code {field}}, <code>{{</code> and <code>}}</code> for braces, {@code \t} and {@code \\}. */
+/**
+ * Parses a template: text, {@code {field}}, <code>{{</code> and <code>}}</code> for braces, {@code \t} and {@code \\}.
+ */
 final class TemplateParser {
     private final Fields fields;
     private final List<Piece> pieces = new ArrayList<>();

@@ -6,7 +6,7 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import java.util.List;
 
-/** Writes one piece after the other. Allocates nothing. */
+/** Writes the pieces of a template one after the other. Allocates nothing. */
 final class TemplatePrinter implements Printer {
     private final Piece[] pieces;
     private final Metadata needs;

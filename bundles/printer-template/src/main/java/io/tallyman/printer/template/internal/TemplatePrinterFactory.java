@@ -6,7 +6,7 @@ import io.tallyman.api.output.PrinterFactory;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
-/** {@code printer = template}: a line of the user's own making. */
+/** {@code printer = template}: lines that follow a template of the user. */
 @Component
 public final class TemplatePrinterFactory implements PrinterFactory {
     static final String TEMPLATE = "template";
