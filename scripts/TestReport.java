@@ -14,8 +14,10 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Reads the reports of a test run and says how the run went: {@code java TestReport.java TOP MAVEN_EXIT_CODE WHAT}, where
- * WHAT is "no" without root, "yes" with root, "all" with root and heavy tests, "part" for a part of the tests. With root
+ * Reads the reports of a test run and says how the run went:
+ * {@code java TestReport.java TOP MAVEN_EXIT_CODE WHAT [ABSENT...]}, where WHAT is "no" without root, "yes" with root, "all"
+ * with root and heavy tests, "part" for a part of the tests. ABSENT names a daemon that is not to be had on this machine:
+ * a test that says {@code needs("name")} of that daemon is left out and named. With root
  * each privileged test of the sources has to have run: a skipped or missing test is a failure. A field of an event that no
  * test has checked is a failure as well. Of a part of the tests the report asks neither.
  */
@@ -31,10 +33,16 @@ public final class TestReport {
     private final Set<String> executed = new TreeSet<>();
     private final Set<String> skipped = new TreeSet<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> absent;
     private int passed;
 
+    private TestReport(List<String> absent) {
+        this.absent = absent;
+    }
+
     public static void main(String[] args) throws Exception {
-        System.exit(new TestReport().run(Path.of(args[0]), Integer.parseInt(args[1]), args[2]));
+        System.exit(new TestReport(List.of(args).subList(3, args.length))
+                .run(Path.of(args[0]), Integer.parseInt(args[1]), args[2]));
     }
 
     private int run(Path top, int mavenExit, String what) throws Exception {
@@ -44,14 +52,17 @@ public final class TestReport {
         boolean root = what.equals("yes") || what.equals("all");
         Set<String> heavy = new TreeSet<>();
         Set<String> privileged = new TreeSet<>();
+        Set<String> impossible = new TreeSet<>();
         if (!what.equals("part")) {
-            collect(top, privileged, heavy);
+            collect(top, privileged, heavy, impossible);
         }
         if (!what.equals("all")) {
             privileged.removeAll(heavy);
             heavy.stream().filter(t -> !executed.contains(t))
                     .forEach(t -> System.out.println("left to ./test --all: " + t));
         }
+        privileged.removeIf(test -> impossible.stream().anyMatch(type -> test.startsWith(type + ".")));
+        impossible.forEach(type -> System.out.println("not run, since its daemon is not to be had here: " + type));
         int ran = 0;
         for (String test : privileged) {
             if (executed.contains(test)) {
@@ -105,8 +116,12 @@ public final class TestReport {
         return type.replaceFirst("\\$.*", "") + "." + (word.lookingAt() ? word.group() : method);
     }
 
-    /** Adds the privileged tests of all sources, which all integration tests are, and the heavy tests. */
-    private static void collect(Path top, Set<String> privileged, Set<String> heavy) throws IOException {
+    /**
+     * Adds the privileged tests of all sources, which all integration tests are, the heavy tests, and the classes whose daemon is
+     * absent.
+     */
+    private void collect(Path top, Set<String> privileged, Set<String> heavy, Set<String> impossible)
+            throws IOException {
         for (Path source : find(top, ".*/src/test/java/.*\\.java")) {
             String path = source.toString();
             String text = Files.readString(source);
@@ -115,6 +130,9 @@ public final class TestReport {
             boolean integration = path.contains("/itests/") && path.endsWith("IT.java");
             privileged.addAll(integration ? tests(type, text, METHOD) : tests(type, text, PRIVILEGED));
             heavy.addAll(tests(type, text, HEAVY));
+            if (absent.stream().anyMatch(daemon -> text.contains("needs(\"" + daemon + "\")"))) {
+                impossible.add(type);
+            }
         }
     }
 

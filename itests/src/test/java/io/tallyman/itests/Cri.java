@@ -9,6 +9,7 @@ import io.grpc.protobuf.lite.ProtoLiteUtils;
 import io.tallyman.lib.grpc.UnixChannel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 final class Cri implements AutoCloseable {
     private static final long NODE = 2;
+    private static final long CONTAINER = 1;
+    /** What the kubelet gives to pods of the lowest quality of service. */
+    private static final long OOM_SCORE_ADJUSTMENT = 1000;
     private static final long EXITED = 2;
     private static final long PATIENCE_MS = 30_000;
 
@@ -26,16 +30,25 @@ final class Cri implements AutoCloseable {
     /**
      * A pod of one container.
      *
-     * @param uid as Kubernetes gives it
+     * @param uid      as Kubernetes gives it
+     * @param labelled the pod and its container have the kubelet's labels; those of crictl have none
      */
-    record Pod(String name, String namespace, String uid) {
+    record Pod(String name, String namespace, String uid, boolean labelled) {
+        /** As the kubelet makes a pod. */
+        Pod(String name, String namespace, String uid) {
+            this(name, namespace, uid, true);
+        }
+
+        private Map<String, String> labels() {
+            return !labelled ? Map.of() : Map.of("io.kubernetes.pod.name", name, "io.kubernetes.pod.namespace", namespace,
+                    "io.kubernetes.pod.uid", uid);
+        }
+
         private UnknownFieldSet config() {
             UnknownFieldSet metadata = message(Map.of(1, text(name), 2, text(uid), 3, text(namespace)));
-            UnknownFieldSet onHostsNetwork = message(Map.of(1, Field.newBuilder().addVarint(NODE).build()));
-            UnknownFieldSet security = message(Map.of(1, nested(onHostsNetwork)));
+            UnknownFieldSet security = message(Map.of(1, nested(namespaces())));
             UnknownFieldSet linux = message(Map.of(1, text("/kubepods/besteffort/pod" + uid), 2, nested(security)));
-            return message(Map.of(1, nested(metadata), 6, labels(Map.of("io.kubernetes.pod.name", name,
-                    "io.kubernetes.pod.namespace", namespace, "io.kubernetes.pod.uid", uid)), 8, nested(linux)));
+            return message(Map.of(1, nested(metadata), 6, Cri.labels(labels()), 8, nested(linux)));
         }
     }
 
@@ -48,22 +61,47 @@ final class Cri implements AutoCloseable {
         return textOf(call("RunPodSandbox", message(Map.of(1, nested(pod.config())))), 1);
     }
 
+    /** Says whether it answers. */
+    void version() throws IOException, InterruptedException {
+        call("Version", message(Map.of()));
+    }
+
     /** Runs a container in it to its end; returns the container's id. */
     String run(Pod pod, String sandbox, String image, String name, String... program)
             throws IOException, InterruptedException {
-        Field.Builder command = Field.newBuilder();
-        List.of(program).forEach(word -> command.addLengthDelimited(ByteString.copyFromUtf8(word)));
-        UnknownFieldSet config = message(Map.of(1, nested(message(Map.of(1, text(name)))),
-                2, nested(message(Map.of(1, text(image)))), 3, command.build(), 9, labels(Map.of(
-                        "io.kubernetes.container.name", name, "io.kubernetes.pod.name", pod.name(),
-                        "io.kubernetes.pod.namespace", pod.namespace(), "io.kubernetes.pod.uid", pod.uid()))));
-        String id = textOf(call("CreateContainer",
-                message(Map.of(1, text(sandbox), 2, nested(config), 3, nested(pod.config())))), 1);
-        call("StartContainer", message(Map.of(1, text(id))));
+        String id = start(pod, sandbox, image, name, program);
         while (!hasExited(id)) {
             Thread.sleep(10);
         }
         return id;
+    }
+
+    /** Starts a container in it; returns the container's id. */
+    String start(Pod pod, String sandbox, String image, String name, String... program)
+            throws IOException, InterruptedException {
+        Map<String, String> labels = new HashMap<>(pod.labels());
+        if (pod.labelled()) {
+            labels.put("io.kubernetes.container.name", name);
+        }
+        UnknownFieldSet config = message(Map.of(1, nested(message(Map.of(1, text(name)))),
+                2, nested(message(Map.of(1, text(image), 18, text(image)))), 3, words(program), 9, labels(labels),
+                15, nested(message(Map.of(1, nested(message(Map.of(5, number(OOM_SCORE_ADJUSTMENT)))),
+                        2, nested(message(Map.of(3, nested(namespaces())))))))));
+        String id = textOf(call("CreateContainer",
+                message(Map.of(1, text(sandbox), 2, nested(config), 3, nested(pod.config())))), 1);
+        call("StartContainer", message(Map.of(1, text(id))));
+        return id;
+    }
+
+    /** Runs a program in a container to its end, whatever the program's exit code. */
+    void exec(String container, String... program) throws IOException, InterruptedException {
+        call("ExecSync", message(Map.of(1, text(container), 2, words(program))));
+    }
+
+    private static Field words(String... program) {
+        Field.Builder words = Field.newBuilder();
+        List.of(program).forEach(word -> words.addLengthDelimited(ByteString.copyFromUtf8(word)));
+        return words.build();
     }
 
     private boolean hasExited(String id) throws IOException, InterruptedException {
@@ -89,6 +127,15 @@ final class Cri implements AutoCloseable {
         UnknownFieldSet.Builder message = UnknownFieldSet.newBuilder();
         fields.forEach(message::addField);
         return message.build();
+    }
+
+    /** The host's network, and a pid namespace for each container: so CRI-O needs no process for the pod itself. */
+    private static UnknownFieldSet namespaces() {
+        return message(Map.of(1, number(NODE), 2, number(CONTAINER)));
+    }
+
+    private static Field number(long value) {
+        return Field.newBuilder().addVarint(value).build();
     }
 
     private static Field text(String value) {

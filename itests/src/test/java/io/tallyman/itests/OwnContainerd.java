@@ -3,6 +3,7 @@ package io.tallyman.itests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A containerd of a test's own, by its own client and by Kubernetes' interface. */
@@ -11,7 +12,16 @@ final class OwnContainerd extends OwnDaemon {
 
     private final Path configuration = data.resolve("containerd.toml");
 
+    private final Path programs;
+
+    /** Debian's containerd. */
     OwnContainerd() throws IOException, InterruptedException {
+        this(null);
+    }
+
+    /** @param programs the directory of another containerd, its client and its shim; null for those on the path */
+    OwnContainerd(Path programs) throws IOException, InterruptedException {
+        this.programs = programs;
         Files.writeString(configuration, String.join("\n", "version = 2",
                 "root = \"" + data.resolve("containerd") + "\"", "state = \"" + run.resolve("containerd") + "\"",
                 "[plugins.\"io.containerd.grpc.v1.cri\"]", "restrict_oom_score_adj = true",
@@ -32,17 +42,32 @@ final class OwnContainerd extends OwnDaemon {
         Files.delete(root);
         Path tar = data.resolve("pods.tar");
         Docker.docker("save", "-o", tar.toString(), Docker.IMAGE, "pause:1");
-        call("--namespace", "k8s.io", "images", "import", "--snapshotter", "native", tar.toString());
+        List<String> arguments = new ArrayList<>(List.of("--namespace", "k8s.io", "images", "import", "--snapshotter",
+                "native", tar.toString()));
+        if (programs != null) {
+            // since 2.0 the daemon unpacks by itself, for the snapshotters alone that its configuration names
+            arguments.add(arguments.size() - 1, "--local");
+        }
+        call(arguments.toArray(String[]::new));
+    }
+
+    @Override
+    Path programs() {
+        return programs;
+    }
+
+    private String program(String name) {
+        return programs == null ? name : programs.resolve(name).toString();
     }
 
     @Override
     List<String> server(Path at) {
-        return List.of("containerd", "--config", configuration.toString(), "--address", at.toString());
+        return List.of(program("containerd"), "--config", configuration.toString(), "--address", at.toString());
     }
 
     @Override
     List<String> client(Path at, String... arguments) {
-        return join(List.of("ctr", "--address", at.toString()), arguments);
+        return join(List.of(program("ctr"), "--address", at.toString()), arguments);
     }
 
     @Override
@@ -69,7 +94,8 @@ final class OwnContainerd extends OwnDaemon {
     @Override
     public void close() throws IOException, InterruptedException {
         try {
-            for (String left : call("task", "list", "--quiet").lines().toList()) {
+            // a newer client warns of cgroup v1 on stderr
+            for (String left : call("task", "list", "--quiet").lines().filter(l -> !l.startsWith("time=")).toList()) {
                 call("task", "delete", "--force", left);
             }
         } finally {

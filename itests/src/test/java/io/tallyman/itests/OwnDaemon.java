@@ -51,8 +51,12 @@ abstract class OwnDaemon implements AutoCloseable {
     void start() throws IOException, InterruptedException {
         Files.deleteIfExists(hidden);
         Path log = data.resolve("log");
-        process = new ProcessBuilder(server(hidden)).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        ProcessBuilder builder = new ProcessBuilder(server(hidden)).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        if (programs() != null) {
+            builder.environment().merge("PATH", programs().toString(), (path, first) -> first + ":" + path);
+        }
+        process = builder.start();
         socket = hidden;
         long end = System.nanoTime() + PATIENCE_NANOS;
         for (IOException last; (last = failure()) != null; Thread.sleep(20)) {
@@ -62,9 +66,24 @@ abstract class OwnDaemon implements AutoCloseable {
         }
     }
 
+    /** Asks the daemon something, to see whether it answers. */
+    void greet(Path at) throws IOException, InterruptedException {
+        Commands.run(client(at, greeting()), null);
+    }
+
+    /** What the daemon's processes find on their path before all else, or null. */
+    Path programs() {
+        return null;
+    }
+
+    /** Where the daemon is now: hidden or known. */
+    Path current() {
+        return socket;
+    }
+
     private IOException failure() throws InterruptedException {
         try {
-            call(greeting());
+            greet(socket);
             return null;
         } catch (IOException e) {
             return e;
