@@ -3,13 +3,17 @@ package io.tallyman.plugins.internal;
 import io.tallyman.plugins.PluginDirectory;
 import io.tallyman.plugins.PluginStatus;
 import io.tallyman.plugins.internal.RefusedException.Again;
+import io.tallyman.watch.PathEvents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 
@@ -24,12 +28,17 @@ final class PluginWatcher implements PluginDirectory {
      * The time between two looks without an event: nobody reports changes of permissions above, or of a link's target.
      */
     private static final long IDLE_MILLIS = 5_000;
+    /** The time between two looks where the system reports no events at all. */
+    private static final long POLL_MILLIS = 250;
+    private static final String ANY_FILE = "*";
     /** The number of looks until an unreadable jar is refused, since the jar may still be written. */
     private static final int LOOKS = 15;
 
     private final Path directory;
     private final PluginInstaller installer;
-    private final DirectoryEvents events;
+    private final Semaphore news = new Semaphore(0);
+    private final PathEvents events = new PathEvents(news::release, StandardWatchEventKinds.ENTRY_CREATE,
+            StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY);
     private final Map<String, Plugin> plugins = new TreeMap<>();
     private final Map<String, Integer> unreadable = new TreeMap<>();
     private final Thread thread = new Thread(null, this::run, "tallyman-plugins", 512 * 1024);
@@ -39,7 +48,6 @@ final class PluginWatcher implements PluginDirectory {
     PluginWatcher(BundleContext context, Path directory) {
         this.directory = directory;
         installer = new PluginInstaller(context);
-        events = new DirectoryEvents(directory);
         thread.setDaemon(true);
     }
 
@@ -53,7 +61,7 @@ final class PluginWatcher implements PluginDirectory {
         try {
             while (!closed) {
                 if (isSettled()) {
-                    events.await(IDLE_MILLIS);
+                    awaitNews();
                 } else {
                     // wait for the time, not for the next event: a file that is being written makes many events
                     Thread.sleep(SETTLE_MILLIS);
@@ -64,6 +72,17 @@ final class PluginWatcher implements PluginDirectory {
             }
         } catch (InterruptedException e) {
             closed = true;
+        }
+    }
+
+    /** Returns when something has happened in the directory, or when the directory has to be looked at all the same. */
+    private void awaitNews() throws InterruptedException {
+        if (events.await(List.of(directory.resolve(ANY_FILE)))) {
+            // other directories are heard than before: an event between the last look and now was missed
+            return;
+        }
+        if (news.tryAcquire(events.isHearing() ? IDLE_MILLIS : POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            news.drainPermits();
         }
     }
 

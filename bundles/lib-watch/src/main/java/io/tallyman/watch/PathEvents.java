@@ -1,4 +1,4 @@
-package io.tallyman.containers.internal.sockets;
+package io.tallyman.watch;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
+import java.nio.file.WatchEvent.Kind;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Collection;
@@ -16,20 +17,36 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hears at once that something has come or gone on the way to a path. What is mounted there is not heard, nor anything
- * where the system has no watch left (inotify, {@code fs.inotify.max_user_instances}): look now and then all the same.
+ * Hears at once that a file comes or goes at a path, or in a directory on the way to that path. The class does not hear of
+ * mounts, and hears nothing if the system has no inotify instance left ({@code fs.inotify.max_user_instances}). So the user
+ * of this class has to look at the files now and then as well.
  */
 public final class PathEvents implements AutoCloseable {
     private static final int MOST_LINKS = 8;
     private static final Path ANY = Path.of("*");
 
     private final Runnable heard;
+    private final Kind<?>[] kinds;
     private final WatchService service;
     private volatile Map<WatchKey, Set<Path>> awaited = Map.of();
 
-    /** @param heard called on a thread of its own; must not block */
+    /**
+     * Hears that files come and go.
+     *
+     * @param heard called on a thread of this class after an event; must not block
+     */
     public PathEvents(Runnable heard) {
+        this(heard, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+    }
+
+    /**
+     * Hears events of these kinds.
+     *
+     * @param heard called on a thread of this class after an event; must not block
+     */
+    public PathEvents(Runnable heard, Kind<?>... kinds) {
         this.heard = heard;
+        this.kinds = kinds.clone();
         service = open();
         if (service != null) {
             Thread listener = new Thread(null, this::listen, "tallyman-paths", 256 * 1024);
@@ -47,10 +64,10 @@ public final class PathEvents implements AutoCloseable {
     }
 
     /**
-     * Hears of these paths from now on, and of no others. One thread at a time.
+     * Hears of these paths from now on, and of no others. One thread at a time may call this method.
      *
-     * @param paths {@code *} stands for any one component
-     * @return whether more is heard than before: what has happened until now may be news
+     * @param paths the paths; {@code *} stands for any one component
+     * @return whether other directories are heard than before, so that earlier events in these may have been missed
      */
     public boolean await(Collection<Path> paths) {
         Map<Path, Set<Path>> wanted = new HashMap<>();
@@ -68,12 +85,12 @@ public final class PathEvents implements AutoCloseable {
         return !now.equals(before);
     }
 
-    /** False where all has to be looked for. */
+    /** Whether any directory is heard. If not, the user of this class has to look at the files. */
     public boolean isHearing() {
         return !awaited.isEmpty();
     }
 
-    /** The next component that may come, in the directory that is there; with links also where they lead. */
+    /** Adds the lowest directory on the way that exists, with the name that may come there; follows links. */
     private static void addWay(Path path, Map<Path, Set<Path>> to, int links) {
         Path name = path;
         Path directory = path.getParent();
@@ -88,7 +105,7 @@ public final class PathEvents implements AutoCloseable {
                     addWay(directory.resolve(Files.readSymbolicLink(name)).normalize(), to, links - 1);
                 }
             } catch (IOException e) {
-                // it has gone this moment, which will be seen
+                // the directory has just gone: the next call finds what is there then
                 return;
             }
         }
@@ -96,8 +113,7 @@ public final class PathEvents implements AutoCloseable {
 
     private WatchKey watch(Path directory) {
         try {
-            return service == null ? null : directory.register(service, StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_DELETE);
+            return service == null ? null : directory.register(service, kinds);
         } catch (IOException | ClosedWatchServiceException e) {
             return null;
         }
@@ -116,12 +132,12 @@ public final class PathEvents implements AutoCloseable {
                 }
             }
         } catch (ClosedWatchServiceException | InterruptedException e) {
-            // the end
+            // close() ends this thread
             return;
         }
     }
 
-    /** @param name null where the system has lost count */
+    /** @param name null if the system has lost events */
     private boolean isAwaited(WatchKey key, Object name) {
         Set<Path> names = awaited.get(key);
         return name == null || names != null && (names.contains(ANY) || names.contains(name));

@@ -1,4 +1,4 @@
-package io.tallyman.containers.internal.sockets;
+package io.tallyman.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,0 +1,2 @@
+/** Hears that files come, go and change, by inotify. */
+package io.tallyman.watch;
