@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * Variable arguments. These are functions of their own, which the verifier looks at once, not at each call; they can
- * only be given numbers, so a scratch is named by its index.
+ * Variable arguments. The functions are global, so that the verifier looks at each of them once instead of at each
+ * call. A global function can only be given numbers, so the index names a scratch.
  */
 #ifndef TALLYMAN_APPEND_BPF_H
 #define TALLYMAN_APPEND_BPF_H
@@ -11,14 +11,14 @@
 
 #define STRINGS_COUNT_MAX 1024
 #define STRINGS_AT_ONCE 32
-/* What append_some_strings returns. */
+/* Parts of what append_some_strings returns. */
 #define STRINGS_USED 0xffff
 #define STRINGS_END 0x10000
 #define STRINGS_UNREADABLE 0x20000
 #define SOCKADDR_MAX 128
 #define WALK_STEPS_MAX 128
 
-/* The last place where a value of this size may begin. */
+/* The last offset at which a value of this size may begin. */
 #define LAST_START(size) (RECORD_MAX - 8 - (size))
 
 static __always_inline void put_var(struct scratch *s, __u32 arg, __u32 at, __u32 length, __u32 flags)
@@ -27,13 +27,16 @@ static __always_inline void put_var(struct scratch *s, __u32 arg, __u32 at, __u3
 	s->at = at + length;
 }
 
-/* A value for which the record has no room any more is cut to nothing; a null pointer is null. */
+/* A value for which the record has no room is cut to nothing. A null pointer stays a null pointer. */
 static __always_inline void put_nothing(struct scratch *s, __u32 arg, __u64 address)
 {
 	s->slots[arg & (SLOTS_MAX - 1)] = address ? var_slot(s->at, 0, VAR_TRUNCATED) : 0;
 }
 
-/* After a string read of STRING_MAX + 2 bytes: its result counts the terminating zero, and is full where cut. */
+/*
+ * Takes the result of a read of STRING_MAX + 2 bytes, which counts the terminating zero and is full if the string was
+ * cut.
+ */
 static __always_inline void put_string(struct scratch *s, __u32 arg, __u32 at, long result)
 {
 	if (result <= 0)
@@ -79,8 +82,8 @@ __noinline int append_kernel_string(__u32 where, __u32 arg, __u64 address)
 }
 
 /*
- * One string of a vector, behind the others; returns the bytes used by all, more than STRINGS_MAX where it was cut, or
- * a negative number where it can't be read.
+ * Appends one string of a vector to the others. Returns the bytes that all strings use, which are more than STRINGS_MAX
+ * if the string was cut, or a negative number if the string cannot be read.
  */
 __noinline int append_one_string(__u32 where, __u32 start, __u32 used, __u64 address)
 {
@@ -95,7 +98,7 @@ __noinline int append_one_string(__u32 where, __u32 start, __u32 used, __u64 add
 	return length < 0 ? -1 : used + length;
 }
 
-/* Pointers of 32-bit callers are four bytes. Two reads: the size of one has to be a constant for older verifiers. */
+/* Pointers of 32-bit callers have four bytes. There are two reads because older verifiers need constant sizes. */
 static __always_inline long read_user_pointer(__u64 *pointer, __u64 vector, __u32 index, bool compat)
 {
 	*pointer = 0;
@@ -105,8 +108,9 @@ static __always_inline long read_user_pointer(__u64 *pointer, __u64 vector, __u3
 }
 
 /*
- * Some strings of a vector; returns the bytes used by all so far, with a bit where it ended. A function of its own: the
- * verifier would go through the inside of one long loop each time round, which took a tenth of a second.
+ * Appends some strings of a vector. Returns the bytes that all strings use so far, with a bit if the vector has ended.
+ * This is a function because the verifier would look at the inside of one long loop for each iteration, which took 100
+ * ms.
  */
 __noinline int append_some_strings(__u32 where, __u32 start, __u32 used, __u64 vector)
 {
@@ -130,7 +134,7 @@ __noinline int append_some_strings(__u32 where, __u32 start, __u32 used, __u64 v
 	return used;
 }
 
-/* A vector of pointers to strings, ended by a null pointer. */
+/* Appends a vector of pointers to strings, which ends with a null pointer. */
 __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 {
 	struct scratch *s = scratch_at(where);
@@ -154,7 +158,7 @@ __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 	}
 	used &= STRINGS_USED;
 	if (used > STRINGS_MAX) {
-		/* The last byte only told that there was more. */
+		/* The last byte was read only to learn that there is more. */
 		used = STRINGS_MAX;
 		s->bytes[(start + STRINGS_MAX - 1) & (RECORD_MAX - 1)] = 0;
 		flags = VAR_TRUNCATED;
@@ -163,7 +167,7 @@ __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 	return 0;
 }
 
-/* Strings that lie behind each other in user memory, as a new program's arguments do. */
+/* Appends strings that lie one after the other in user memory, as the arguments of a new program do. */
 __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 {
 	struct scratch *s = scratch_at(where);
@@ -184,7 +188,7 @@ __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 		size = room;
 		flags = VAR_TRUNCATED;
 	}
-	/* For older verifiers, which don't compare registers. */
+	/* The second comparison is for older verifiers, which do not compare two registers. */
 	barrier_var(size);
 	if (size > STRINGS_MAX)
 		size = STRINGS_MAX;
@@ -228,8 +232,8 @@ enum walk {
 };
 
 /*
- * One step up: over a mount's root to where it is mounted, or to the parent, noting the name before those below. What
- * it works on is in the scratch, so that the verifier needs to look at one step only.
+ * Goes one step up: from the root of a mount to where it is mounted, or to the parent, with the name put before the
+ * names below. The state of the walk is in the scratch, so that the verifier looks at one step only.
  */
 __noinline int walk_up(__u32 where)
 {
@@ -266,7 +270,7 @@ __noinline int walk_up(__u32 where)
 	return parent == dentry ? WALK_DONE : WALK_ON;
 }
 
-/* What stands in the walk buffer from walk_at on. */
+/* Appends the content of the walk buffer from walk_at on. */
 __noinline int append_walked(__u32 where, __u32 arg, __u32 flags)
 {
 	struct scratch *s = scratch_at(where);
@@ -293,8 +297,8 @@ __noinline int append_walked(__u32 where, __u32 arg, __u32 flags)
 }
 
 /*
- * The path of walk_mnt and walk_dentry from the root of their mount namespace, names read leaf first into the end of
- * the walk buffer. A file without a place in the tree (memfd) has its bare name.
+ * Appends the path of walk_mnt and walk_dentry, from the root of their mount namespace. The names are written from the
+ * last one to the first into the end of the walk buffer. A file without a place in the tree (memfd) has its bare name.
  */
 __noinline int append_path(__u32 where, __u32 arg)
 {

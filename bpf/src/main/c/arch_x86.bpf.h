@@ -8,7 +8,7 @@
 #define TS_COMPAT 0x0002
 #define X32_BIT 0x40000000
 
-/* A 32-bit call: other numbers, other registers, 32-bit pointers. */
+/* Whether the call is a 32-bit one, which has other numbers, other registers and 32-bit pointers. */
 static __always_inline bool is_compat_call(struct task_struct *task)
 {
 	return task->thread_info.status & TS_COMPAT;
@@ -23,7 +23,7 @@ static __always_inline void read_args(struct scratch *s, struct pt_regs *regs, b
 		s->args[3] = (__u32)regs->si;
 		s->args[4] = (__u32)regs->di;
 		s->args[5] = (__u32)regs->bp;
-		/* CONFIG_CLONE_BACKWARDS: 32-bit clone has tls before child_tid. */
+		/* In a 32-bit clone, tls precedes child_tid (CONFIG_CLONE_BACKWARDS). */
 		if (s->header.event == EVENT_CLONE) {
 			s->args[3] = (__u32)regs->di;
 			s->args[4] = (__u32)regs->si;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* Cgroup ids, from the one hierarchy that was chosen. */
+/* Ids of cgroups in the one hierarchy that user space has chosen. */
 #ifndef TALLYMAN_CGROUP_BPF_H
 #define TALLYMAN_CGROUP_BPF_H
 
@@ -10,7 +10,7 @@
 #define CGROUP_PATH_MAX 1024
 #define CGROUPS_MAX 65536
 
-/* What is known of a live cgroup that was made while the programs were attached. */
+/* A cgroup that exists and was made while the programs were attached. */
 struct cgroup_entry {
 	char path[CGROUP_PATH_MAX];
 };
@@ -27,8 +27,8 @@ struct {
 	((set)->subsys[bpf_core_enum_value(enum cgroup_subsys_id, name##_cgrp_id)]->cgroup)
 
 /*
- * The default hierarchy's cgroup on v2, where a controller's css is the root or an ancestor; a v1 controller's css
- * elsewhere. The kernel's own numbers of the controllers depend on its configuration.
+ * On v2 a task's cgroup is that of the default hierarchy, since the css of a controller may be an ancestor's. On v1 it
+ * is that of the controller's css. The kernel's numbers of the controllers depend on the kernel's configuration.
  */
 static __always_inline __u64 task_cgroup_id(struct task_struct *task)
 {
@@ -50,7 +50,7 @@ static __always_inline __u64 task_cgroup_id(struct task_struct *task)
 	}
 }
 
-/* One docker run makes a cgroup in each hierarchy, with ids that collide: the others are not looked at. */
+/* One docker run makes a cgroup in each hierarchy, with ids that collide: the programs look at one hierarchy alone. */
 static __always_inline bool is_chosen_hierarchy(struct cgroup *cgroup)
 {
 	return (__u32)PLAIN(cgroup)->root->hierarchy_id == config.hierarchy;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* Cgroups that come and go. In one ring mkdir precedes everything inside and rmdir follows it. */
+/*
+ * Cgroups that come and go. In the ring the mkdir of a cgroup precedes all events inside, and the rmdir follows them.
+ */
 #ifndef TALLYMAN_CGROUPS_BPF_H
 #define TALLYMAN_CGROUPS_BPF_H
 
 #include "append.bpf.h"
 #include "early_filter.bpf.h"
 
-/* Keeps the path for who meets an unknown id: the record may be lost. One that is too long is not kept. */
+/* Keeps the path for user space, since the record may be lost. A path that is too long is not kept. */
 static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
 {
 	struct cgroup_entry *entry = &s->cgroup;

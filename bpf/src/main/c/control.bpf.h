@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * What user space tells the programs: struct config before the programs are loaded, and struct control, in mapped memory,
- * while the programs run.
+ * What user space tells the programs: struct config before the programs are loaded, and struct control, in mapped
+ * memory, while the programs run.
  */
 #ifndef TALLYMAN_CONTROL_BPF_H
 #define TALLYMAN_CONTROL_BPF_H
@@ -44,7 +44,9 @@ enum gate {
 
 #define CALLS 512
 
-/* Bits of plan.calls: somebody may want the native call or the 32-bit call of that number, or wants its entry as well. */
+/*
+ * Bits of plan.calls: somebody may want the native call or the 32-bit call of that number, or wants its entry as well.
+ */
 #define CALL_NATIVE 1
 #define CALL_COMPAT 2
 #define CALL_ENTER 4
@@ -163,6 +165,18 @@ static __always_inline bool is_in_force(__u64 generation)
 	return c->generation == generation;
 }
 
+/*
+ * The bits of the subscribers that want an event below EVENT_LIMIT. The mask is for older verifiers, which forget what
+ * the event was compared with once the event has been on the stack.
+ */
+static __always_inline __u64 wanted_by(__u32 event, __u64 generation)
+{
+	volatile struct control *c = &control;
+
+	barrier_var(event);
+	return c->plan[generation & 1].wanted[event & (EVENT_LIMIT - 1)];
+}
+
 /* Whether a subscriber may want the event. */
 static __always_inline bool is_wanted(__u32 event)
 {
@@ -170,7 +184,7 @@ static __always_inline bool is_wanted(__u32 event)
 	__u64 generation = plan_generation();
 
 	return c->gate == GATE_OPEN && event < EVENT_LIMIT &&
-	       (c->plan[generation & 1].wanted[event] || !is_in_force(generation));
+	       (wanted_by(event, generation) || !is_in_force(generation));
 }
 
 /* The CALL_* bits of a system call; all bits where a change of the plan makes them uncertain. */

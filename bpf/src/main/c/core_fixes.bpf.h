@@ -25,8 +25,8 @@ struct inode___since_6_11 {
 } __attribute__((preserve_access_index));
 
 /*
- * Set in i_ctime_nsec once somebody has looked, since 6.13 (4e40eff0b573, "fs: add infrastructure for multigrain
- * timestamps").
+ * The kernel sets this bit in i_ctime_nsec once somebody has read the time, since 6.13 (4e40eff0b573, "fs: add
+ * infrastructure for multigrain timestamps").
  */
 #define I_CTIME_QUERIED (1U << 31)
 
@@ -47,16 +47,19 @@ static __always_inline __u64 inode_ctime(struct inode *inode)
 	return old->i_ctime.tv_sec * 1000000000ULL + old->i_ctime.tv_nsec;
 }
 
-/* It is there where the verifier has rules for the pointers that a trusted one leads to (6fcd486b3a0a, 6.4). */
+/*
+ * This type exists where the verifier has rules for pointers that are loaded through a trusted one (6fcd486b3a0a, 6.4).
+ */
 struct task_struct__safe_rcu {
 };
 
 extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 
 /*
- * The same pointer, not trusted any more. By those rules the verifier looks up to four names up for each pointer that is
- * loaded through a trusted one, among all of the kernel's types one after the other: more work than all the rest of a
- * program. What an untrusted one leads to is loaded as well, without. The function costs nothing when it runs.
+ * The same pointer, which the verifier does not trust any more. For each pointer that is loaded through a trusted one
+ * the verifier looks up to four names up among all types of the kernel, one after the other: that is more work than all
+ * the rest of a program. Loads through an untrusted pointer are allowed as well, without those look-ups. The call costs
+ * nothing when the program runs.
  */
 #define PLAIN(pointer) ({						\
 	typeof(pointer) plain = (pointer);				\
@@ -67,8 +70,8 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 })
 
 /*
- * The result of bpf_probe_read_user_str, which counts the terminating zero: that of an empty string is 0 on older
- * kernels (seen on 6.1), 1 on newer ones (seen on 6.18). The zero is written in both.
+ * The result of bpf_probe_read_user_str, which counts the terminating zero. For an empty string it is 0 on older
+ * kernels (seen on 6.1) and 1 on newer ones (seen on 6.18). Both write the zero.
  */
 static __always_inline long user_string_result(long result)
 {
@@ -76,9 +79,9 @@ static __always_inline long user_string_result(long result)
 }
 
 /*
- * Whether it is its process's last thread that exits. The tracepoint says so since 6.16 ("sched/tracepoints: Move and
- * extend the sched_process_exit() tracepoint"). Before, it comes later than the count that tells, so that each of
- * several threads that end at the same time may look like the last.
+ * Whether the thread that exits is the last one of its process. The tracepoint says so since 6.16 ("sched/tracepoints:
+ * Move and extend the sched_process_exit() tracepoint"). Before 6.16 the tracepoint comes after the threads were
+ * counted, so that several threads that end at the same time may all look like the last one.
  */
 static __always_inline bool is_last_thread(unsigned long long *ctx, struct task_struct *task)
 {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * Paths of the descriptors that a system call got and returned, from the descriptor table when it returns: what close
- * has closed is gone by then. They have the slots behind the arguments, in the arguments' order, the returned one's
- * last. Nothing of this is in the programs unless it is asked for.
+ * Paths of the descriptors that a system call gets and returns. The paths come from the descriptor table at the return
+ * of the call, so that a descriptor that close has closed has no path. The slots of the paths follow those of the
+ * arguments, in the order of the arguments, with the returned descriptor last. The verifier drops all of this unless
+ * user space asks for paths.
  */
 #ifndef TALLYMAN_DESCRIPTORS_BPF_H
 #define TALLYMAN_DESCRIPTORS_BPF_H
@@ -31,7 +32,7 @@ static __always_inline void put_front(struct scratch *s, char byte)
 	s->walk[s->walk_at & (WALK_MAX - 1)] = byte;
 }
 
-/* As /proc shows what has no name: "socket:[17]". The prefix is read from its end. */
+/* Writes a name as /proc shows files without a name: "socket:[17]". The prefix is given backwards. */
 static __always_inline void put_numbered(struct scratch *s, const char *backwards, __u64 number)
 {
 	s->walk_at = WALK_MAX;
@@ -65,7 +66,7 @@ __noinline int append_file(__u32 where, __u32 arg, __u64 address)
 	return append_path(where, arg);
 }
 
-/* The slot stays null where there is no such descriptor. */
+/* The slot stays null if there is no such descriptor. */
 static __always_inline void append_descriptor(__u32 where, struct scratch *s, __u32 arg, int fd, bool or_cwd)
 {
 	struct task_struct *task = bpf_get_current_task_btf();

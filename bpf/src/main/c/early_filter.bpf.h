@@ -3,12 +3,12 @@
  * The early filter: an event that no subscriber wants is left out before its record is made.
  *
  * User space decides again over every record. So an event that passes although nobody wants it costs time and nothing
- * else, but an event that is left out although somebody wants it is lost. Therefore an event passes whenever something is
- * uncertain: the cgroup has no verdict, the subject is not known, the plan changes.
+ * else, but an event that is left out although somebody wants it is lost. Therefore an event passes whenever something
+ * is uncertain: the cgroup has no verdict, the subject is not known, the plan changes.
  *
- * A program decides by one plan. The program reads the generation first and uses the plan of that generation. Verdicts of
- * cgroups and exempt processes count only if they are of the same generation. At the end the program reads the generation
- * again. If the generation has changed, the event passes undecided.
+ * A program decides by one plan. The program reads the generation first and uses the plan of that generation. Verdicts
+ * of cgroups and exempt processes count only if they are of the same generation. At the end the program reads the
+ * generation again. If the generation has changed, the event passes undecided.
  */
 #ifndef TALLYMAN_EARLY_FILTER_BPF_H
 #define TALLYMAN_EARLY_FILTER_BPF_H
@@ -43,8 +43,8 @@ struct {
 } verdicts SEC(".maps");
 
 /*
- * What the early filter has found. It follows the record if the record's header says so, and saves user space from asking
- * the other subscribers again. User space heeds it only while the generation is in force.
+ * What the early filter has found. It follows the record if the record's header says so, and saves user space from
+ * asking the other subscribers again. User space heeds it only while the generation is in force.
  */
 struct decision {
 	__u64 subscribers;	/* the bits of the subscribers that may want the record */
@@ -130,8 +130,8 @@ static __always_inline bool holds(__u32 index, const struct term *t, const struc
 }
 
 /*
- * Compares one term. A function, so that the verifier looks at it once; inside the loop below the verifier would look at
- * it for each term.
+ * Compares one term. A function, so that the verifier looks at it once; inside the loop below the verifier would look
+ * at it for each term.
  */
 __noinline int compare_term(__u32 index, struct subject *s)
 {
@@ -186,7 +186,7 @@ static __always_inline bool may_be_wanted(struct task_struct *task, __u32 event,
 {
 	__u64 generation = plan_generation();
 	volatile struct plan *plan = &control.plan[generation & 1];
-	__u64 subscribers = plan->wanted[event & (EVENT_LIMIT - 1)];
+	__u64 subscribers = wanted_by(event, generation);
 	struct subject subject;
 
 	decision->subscribers = 0;
@@ -209,8 +209,8 @@ static __always_inline bool may_be_wanted(struct task_struct *task, __u32 event,
 }
 
 /*
- * The same for a subject that a record's header describes. Where the subject is not known, the cgroup and the event alone
- * decide.
+ * The same for a subject that a record's header describes. Where the subject is not known, the cgroup and the event
+ * alone decide.
  */
 static __always_inline bool may_header_be_wanted(const struct record_header *h, bool known)
 {
@@ -218,7 +218,7 @@ static __always_inline bool may_header_be_wanted(const struct record_header *h, 
 	volatile struct plan *plan = &control.plan[generation & 1];
 	struct subject subject;
 
-	subject.subscribers = plan->wanted[h->event & (EVENT_LIMIT - 1)];
+	subject.subscribers = wanted_by(h->event, generation);
 	subject.subscribers &= ~denied_by_verdict(h->cgroup, generation, false);
 	if (subject.subscribers && known && plan->terms) {
 		subject.numbers[FIELD_PID] = h->host_pid;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * The way of a record: taken in scratch memory, filled, written to the ring, and the reader woken where it sleeps.
- * Whatever is lost on the way is counted by reason, so that emitted = delivered + lost holds exactly.
+ * The way of a record: a program takes scratch memory, fills the record there, writes the record to the ring, and wakes
+ * the reader if the reader sleeps. Each loss on the way is counted by its reason, so that emitted = delivered + lost
+ * holds exactly.
  */
 #ifndef TALLYMAN_EMIT_BPF_H
 #define TALLYMAN_EMIT_BPF_H
@@ -12,7 +13,7 @@
 #include "record.bpf.h"
 #include "task.bpf.h"
 
-/* One cache line per CPU, mapped by user space. Each "lost" is a record that was emitted and not written. */
+/* One cache line for each CPU, which user space maps. Each "lost" counts records that were emitted and not written. */
 struct counters {
 	__u64 emitted;
 	__u64 lost_ring_full;
@@ -20,7 +21,7 @@ struct counters {
 	__u64 lost_cgroup_ring_full;
 	__u64 lost_scratch;
 	__u64 lost_exec_storage;
-	__u64 cgroups_forgotten;	/* no room in the cgroups map; no record is lost by it */
+	__u64 cgroups_forgotten;	/* the cgroups map had no room; no record is lost by that */
 	__u64 zero;
 };
 
@@ -39,19 +40,19 @@ struct {
 	__uint(max_entries, 16 * 1024 * 1024);
 } ring SEC(".maps");
 
-/* An interrupt's program can come between, once: one scratch for each. */
+/* The program of an interrupt can interrupt another program, once: each of the two needs a scratch. */
 #define NESTING 2
 #define WALK_MAX 4096
 #define NAME_MAX 255
 
 struct scratch {
 	__u32 busy;
-	__u32 at;			/* where the next variable bytes go, from the record's start */
+	__u32 at;			/* offset of the next variable bytes from the start of the record */
 	__u64 address;			/* see as_number */
 	__u64 args[8];			/* a system call's argument registers */
-	__u64 walk_mnt;			/* what append_path walks up from, and where it is */
+	__u64 walk_mnt;			/* append_path walks up from here */
 	__u64 walk_dentry;
-	__u64 walk_at;			/* where the path begins in walk */
+	__u64 walk_at;			/* offset in walk where the path begins */
 	struct decision decision;
 	union {
 		struct record_header header;
@@ -59,7 +60,7 @@ struct scratch {
 			struct record_header same;
 			__u64 slots[SLOTS_MAX];
 		};
-		__u8 bytes[RECORD_MAX + STRINGS_MAX + 9];	/* what the verifier thinks may be written */
+		__u8 bytes[RECORD_MAX + STRINGS_MAX + 9];	/* as much as the verifier thinks may be written */
 	};
 	union {
 		__u8 walk[WALK_MAX + NAME_MAX + 1];
@@ -68,8 +69,8 @@ struct scratch {
 };
 
 /*
- * Indexed by CPU and nesting. Not a per-CPU map: their look-up is a call on older kernels, and a value of theirs may
- * not be larger than 32 KiB.
+ * The index is made of CPU and nesting. A per-CPU map does not serve: its look-up is a call on older kernels, and its
+ * values may not be larger than 32 KiB.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -85,7 +86,7 @@ static __always_inline struct counters *cpu_counters(void)
 	return bpf_map_lookup_elem(&counters, &cpu);
 }
 
-/* Atomic: an interrupt's program may count in between. */
+/* The addition is atomic because the program of an interrupt may count in between. */
 #define COUNT(name) do {						\
 	struct counters *counters_here = cpu_counters();		\
 									\
@@ -98,7 +99,7 @@ static __always_inline struct scratch *scratch_at(__u32 where)
 	return bpf_map_lookup_elem(&scratches, &where);
 }
 
-/* Takes a free scratch of this CPU, or NULL. The exchange also holds where tasks preempt a program. */
+/* Takes a free scratch of this CPU, or returns NULL. The exchange is right also where tasks preempt a program. */
 static __always_inline struct scratch *take_scratch(__u32 *where)
 {
 	struct scratch *s;
@@ -114,7 +115,7 @@ static __always_inline struct scratch *take_scratch(__u32 *where)
 	return NULL;
 }
 
-/* The verifier's functions take numbers only, and a pointer is one after it has been through memory. */
+/* A global function takes numbers only. The verifier regards a pointer as a number after it has been in memory. */
 static __always_inline __u64 as_number(struct scratch *s, const volatile void *pointer)
 {
 	volatile __u64 *address = &s->address;
@@ -146,8 +147,9 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 }
 
 /*
- * Begins a record of a task that will be written for certain, or returns NULL: nobody takes it, the task is the tracer
- * itself and the event none that must pass, or no scratch was free.
+ * Begins a record whose subject is a task. Returns NULL if no subscriber wants the event, if the task is the tracer
+ * itself, or if no scratch is free. A record that was begun counts as emitted. An event with "always" passes the early
+ * filter, also if it is the tracer's own.
  */
 static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 event, __u32 args, bool always,
 						__u32 *where)
@@ -183,9 +185,10 @@ static __always_inline struct scratch *begin(__u32 event, __u32 args, bool alway
 }
 
 /*
- * The reader sets the flag, then looks at the ring again, then sleeps; the record was committed before the flag is read
- * here, with a full barrier in between (the kernel's xchg of the record header). So one of the two sees the other.
- * The tiny discarded record is there for its wakeup only; where there is no room even for that, the flag stays set.
+ * The reader sets the flag, looks at the ring again, and then sleeps. A program commits its record before it reads the
+ * flag here, and the kernel has a full barrier in between (its xchg of the record's header). So either the program sees
+ * the flag or the reader sees the record. The tiny discarded record only serves to wake the reader. If the ring has no
+ * room even for that, the flag stays set for the next program.
  */
 static __always_inline void wake_reader(void)
 {
@@ -201,7 +204,9 @@ static __always_inline void wake_reader(void)
 		c->sleeping = 1;
 }
 
-/* Writes a record that was counted as emitted. Cgroup records may use the whole ring, others leave headroom. */
+/*
+ * Writes a record that was counted as emitted. Records of cgroups may use the whole ring, other records leave headroom.
+ */
 static __always_inline void write_record(void *record, __u32 size, bool is_cgroup)
 {
 	if (!is_cgroup && bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) + size > config.data_limit) {

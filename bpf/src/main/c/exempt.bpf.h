@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * Exempt processes: processes that are in none of the process trees that a subscriber wants. User space exempts a process
- * once it has read an event of the process. A child of an exempt process is born exempt, before its first event. A process
- * without an entry passes: user space may not have told of the process yet, or the map may have had no room.
+ * Exempt processes: processes that are in none of the process trees that a subscriber wants. User space exempts a
+ * process once it has read an event of the process. A child of an exempt process is born exempt, before its first
+ * event. A process without an entry passes: user space may not have told of the process yet, or the map may have had no
+ * room.
  */
 #ifndef TALLYMAN_EXEMPT_BPF_H
 #define TALLYMAN_EXEMPT_BPF_H
@@ -75,8 +76,8 @@ static __always_inline bool is_root(__u32 pid, __u64 generation)
 }
 
 /*
- * Makes a child exempt before its first event if its parent is. If the plan changes meanwhile, the child's exemption is of
- * a former generation and counts for nothing.
+ * Makes a child exempt before its first event if its parent is. If the plan changes meanwhile, the child's exemption is
+ * of a former generation and counts for nothing.
  */
 static __always_inline void inherit_exemption(struct task_struct *parent, struct task_struct *child)
 {

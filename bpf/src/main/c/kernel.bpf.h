@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * The kernel's types as far as the programs read them. Offsets come from the running kernel's BTF when the object is
- * loaded; names that differ between kernels are in core_fixes.bpf.h.
+ * The kernel's types as far as the programs read them. When the object is loaded, libbpf takes the offsets from the BTF
+ * of the running kernel. Names that differ between kernels are in core_fixes.bpf.h.
  */
 #ifndef TALLYMAN_KERNEL_BPF_H
 #define TALLYMAN_KERNEL_BPF_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* Kernel modules. These programs are not loaded into kernels that have none. */
+/* Kernel modules. User space does not load these programs into a kernel without modules. */
 #ifndef TALLYMAN_MODULES_BPF_H
 #define TALLYMAN_MODULES_BPF_H
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * Switches of namespaces. There is no tracepoint for them: unshare and setns are compared with what was before, and a
- * new task with its parent.
+ * Switches of namespaces. The kernel has no tracepoint for them. So the namespaces of a task after unshare and setns
+ * are compared with those before, and the namespaces of a new task with those of its parent.
  */
 #ifndef TALLYMAN_NAMESPACES_BPF_H
 #define TALLYMAN_NAMESPACES_BPF_H
@@ -10,7 +10,7 @@
 
 #define NAMESPACES 8
 
-/* Inodes, in the order of the event's arguments. */
+/* Inodes of namespaces, in the order of the event's arguments. */
 struct namespaces {
 	__u32 inums[NAMESPACES];
 };
@@ -38,7 +38,7 @@ static __always_inline void read_namespaces(struct task_struct *task, struct nam
 	into->inums[7] = nsproxy->time_ns_for_children->ns.inum;
 }
 
-/* Reports what differs, if anything does. */
+/* Reports the namespaces that differ, if any does. */
 static __always_inline int report_switch(struct task_struct *task, struct namespaces *before)
 {
 	struct namespaces after;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* Fork, exec, exit, new names, and who is chosen when memory runs out. */
+/* Fork, exec, exit, new names, and the process that is killed when memory runs out. */
 #ifndef TALLYMAN_PROCESS_BPF_H
 #define TALLYMAN_PROCESS_BPF_H
 
@@ -33,8 +33,9 @@ int BPF_PROG(on_fork, struct task_struct *parent, struct task_struct *child)
 }
 
 /*
- * How the entry point of a container is told from the runtime's own programs, which on a busy machine are executed in the
- * container's cgroup too: who started it is in another mount namespace. A parent that has none any more tells nothing.
+ * Whether a task is in another mount namespace than its parent. The entry point of a container is; the runtime's own
+ * programs, which on a busy machine are executed in the container's cgroup as well, are not. A parent that has ended
+ * has no namespaces any more: then the answer is no.
  */
 static __always_inline bool has_own_mounts(struct task_struct *task)
 {
@@ -82,7 +83,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	return finish(s, false);
 }
 
-/* The status that wait(2) reports for the process, or the thread's own where others live on. */
+/* The status that wait(2) reports for the process, or the thread's own status if other threads live on. */
 static __always_inline long exit_status(struct task_struct *task, bool last)
 {
 	struct signal_struct *signal = task->signal;
@@ -125,8 +126,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 }
 
 /*
- * There is no tracepoint for it. The bit is in the status of the thread that dumped alone: the others began to end before
- * the dump.
+ * The kernel has no tracepoint for a core dump. Only the thread that dumped has the bit in its status, since the other
+ * threads began to end before the dump.
  */
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(on_core_dump, struct task_struct *task)
@@ -147,7 +148,7 @@ int BPF_PROG(on_core_dump, struct task_struct *task)
 	return finish(s, false);
 }
 
-/* The task may be another thread of the current process; it has its former name still. */
+/* The task may be another thread of the current process. The task still has its former name. */
 SEC("tp_btf/task_rename")
 int BPF_PROG(on_rename, struct task_struct *task, const char *name)
 {
@@ -164,7 +165,7 @@ int BPF_PROG(on_rename, struct task_struct *task, const char *name)
 	return finish(s, false);
 }
 
-/* The task is the victim, the current one the one that asked for memory. Before 6.9 only a pid was passed. */
+/* The task is the victim; the current task asked for memory. Before 6.9 the tracepoint passed a process id alone. */
 SEC("tp_btf/mark_victim")
 int BPF_PROG(on_mark_victim, struct task_struct *task)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * The wire layout of one record: header, one 64-bit slot per argument, then what variable arguments point to. It is
- * io.tallyman.api.record.RecordLayout on the Java side, which explains it; a test compares the two through BTF.
+ * The layout of one record: the header, one 64-bit slot for each argument, then the bytes of variable arguments. The
+ * Java class io.tallyman.api.record.RecordLayout explains the layout; a test compares the two through BTF.
  */
 #ifndef TALLYMAN_RECORD_BPF_H
 #define TALLYMAN_RECORD_BPF_H
@@ -22,7 +22,7 @@
 #define STRINGS_MAX (16 * 1024 - 1)
 #define SLOTS_MAX 16
 
-/* Ids of the catalogue. A system call's is its x86_64 number. */
+/* Ids of the catalogue. The id of a system call is its number on x86_64. */
 enum event {
 	EVENT_RT_SIGRETURN = 15,
 	EVENT_CLONE = 56,
@@ -84,7 +84,7 @@ _Static_assert(__builtin_offsetof(struct record_header, event) == 72, "event");
 _Static_assert(__builtin_offsetof(struct record_header, comm) == 80, "comm");
 _Static_assert(__builtin_offsetof(struct record_header, uts) == 96, "uts name");
 
-/* The slot of a variable argument. Never zero: zero is a null pointer. */
+/* The slot of a variable argument. It is never zero, since zero stands for a null pointer. */
 static __always_inline __u64 var_slot(__u32 offset, __u32 length, __u32 flags)
 {
 	return (__u64)flags << 56 | (__u64)length << 32 | offset;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* Signals, when they are sent and when they arrive. */
+/* Signals, when they are sent and when they are delivered. */
 #ifndef TALLYMAN_SIGNALS_BPF_H
 #define TALLYMAN_SIGNALS_BPF_H
 
@@ -11,7 +11,7 @@
 #define SI_QUEUE -1
 #define SI_TKILL -6
 
-/* A pointer of 0 or 1 stands for what a user or the kernel sent without saying more. */
+/* A pointer of 0 or 1 stands for a signal that a user or the kernel sent without further information. */
 static __always_inline int signal_code(struct kernel_siginfo *info)
 {
 	if ((unsigned long)info <= 1)
@@ -19,13 +19,13 @@ static __always_inline int signal_code(struct kernel_siginfo *info)
 	return BPF_CORE_READ(info, si_code);
 }
 
-/* Whether the current task sends it. Timers and the like run in whatever task they interrupt. */
+/* Whether the current task sends the signal. A timer runs in whatever task the timer interrupts. */
 static __always_inline bool is_sent_by_current(int signal, int code)
 {
 	return code == SI_USER || code == SI_QUEUE || code == SI_TKILL || signal == SIGCHLD;
 }
 
-/* The subject is who gets it. */
+/* The subject is the task that gets the signal. */
 SEC("tp_btf/signal_generate")
 int BPF_PROG(on_signal_generate, int signal, struct kernel_siginfo *info, struct task_struct *task, int group,
 	     int result)

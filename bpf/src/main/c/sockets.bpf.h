@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * States of TCP connections. Most changes happen in an interrupt, in whatever task it came upon. So the subject is the
- * socket's owner: who connected or listened, as it was then; a connection that was accepted has its listener's. A
- * socket that is older than the trace has no known owner: its record has no process, and its cgroup is the socket's
- * own where the hierarchy is v2.
+ * States of TCP connections. Most changes happen in an interrupt, in whatever task the interrupt came upon. So the
+ * subject is the owner of the socket: the task that connected or listened, as that task was then. A connection that was
+ * accepted has the owner of its listener. A socket that is older than the trace has no known owner. Its record has no
+ * process, and the cgroup is the socket's own if the hierarchy is v2.
  */
 #ifndef TALLYMAN_SOCKETS_BPF_H
 #define TALLYMAN_SOCKETS_BPF_H
@@ -22,7 +22,7 @@
 #define REMOTE_AT (LOCAL_AT + 32)
 #define STATE_SIZE (REMOTE_AT + 32)
 
-/* Copied from a listener to what it accepts. */
+/* The kernel copies the owner from a listener to the connections that the listener accepts. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC | BPF_F_CLONE);
@@ -30,7 +30,7 @@ struct {
 	__type(value, struct record_header);
 } socket_owners SEC(".maps");
 
-/* struct sockaddr_in and sockaddr_in6; what is not an address stays zero. */
+/* Both struct sockaddr_in and struct sockaddr_in6. Members that are not used are zero. */
 struct inet_address {
 	__u16 family;
 	__u16 port;
@@ -65,7 +65,7 @@ static __always_inline __u64 socket_cgroup_id(const struct sock *sk)
 	return sk->sk_cgrp_data.cgroup->kn->id;
 }
 
-/* The header of the owner, as of now. */
+/* Fills the header with the owner of the socket, at the time of now. Returns whether the owner is known. */
 static __always_inline bool fill_owner(struct scratch *s, const struct sock *sk, int state)
 {
 	bool begins = state == TCP_SYN_SENT || state == TCP_LISTEN;
@@ -118,7 +118,7 @@ int BPF_PROG(on_socket_state, const struct sock *sk, int old_state, int new_stat
 	s->slots[1] = sk->sk_protocol;
 	s->slots[2] = old_state;
 	s->slots[3] = new_state;
-	/* Not skc_num, which is gone when a socket closes. */
+	/* skc_num would not do: it is zero once the socket is closed. */
 	s->slots[4] = put_address(s, LOCAL_AT, family, BPF_CORE_READ((struct inet_sock *)sk, inet_sport),
 				  sk->__sk_common.skc_rcv_saddr, &common->skc_v6_rcv_saddr);
 	s->slots[5] = put_address(s, REMOTE_AT, family, sk->__sk_common.skc_dport, sk->__sk_common.skc_daddr,

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * System calls, all through two programs and a table that user space fills from the catalogue.
+ * System calls. Two programs report all of them, with a table that user space fills from the catalogue.
  *
- * A call is reported once, when it returns, with what its registers and its memory hold then: at entry the strings of
- * one open in a hundred can't be read yet. The rules for the calls that don't simply return:
- *  - execve and execveat that succeed: the old memory is gone and the registers are cleared, and the number reads
- *    execve for both. So the entry builds the record and keeps it with the task; the return writes it. One that began
- *    before its entry was watched is not reported. One that fails is read at its return like any other call.
- *  - fork, vfork, clone and clone3 return twice. The child's return, with 0, is not reported.
- *  - -512 to -516 never reach user space: the call was interrupted and is not over. It is reported when it returns
- *    after its restart. Where a signal handler ends it instead, user space sees EINTR: reported with that when the
- *    signal is delivered (on_signal; not before 5.15). Where the signal kills the task it never returns.
- *  - A call refused before its entry (seccomp) has a return like any other.
+ * A call is reported once, when the call returns, with the content of registers and memory at that time: at the entry
+ * the strings of one open in a hundred cannot be read yet. These are the rules for calls that do not simply return:
+ *  - An execve or execveat that succeeds has lost the old memory and the registers, and its number reads execve in both
+ *    cases. So the entry makes the record and keeps the record with the task, and the return writes the record. An exec
+ *    that began before the entry was watched is not reported. An exec that fails is reported like any other call.
+ *  - fork, vfork, clone and clone3 return twice. The return of the child, with 0, is not reported.
+ *  - The results -512 to -516 never reach user space: the call was interrupted and is not over. The call is reported
+ *    when it returns after its restart. If a signal handler ends the call instead, user space sees EINTR, and the call
+ *    is reported with EINTR when the signal is delivered (on_signal; not before 5.15). If the signal kills the task,
+ *    the call never returns.
+ *  - A call that seccomp refuses before its entry returns like any other.
  *  - A sleep or wait that a stop interrupted (-516) goes on as restart_syscall and is reported as that.
- *  - exit, exit_group and rt_sigreturn don't return: reported at their entry, with 0.
+ *  - exit, exit_group and rt_sigreturn do not return. They are reported at their entry, with 0.
  */
 #ifndef TALLYMAN_SYSCALLS_BPF_H
 #define TALLYMAN_SYSCALLS_BPF_H
@@ -31,7 +32,7 @@
 
 _Static_assert(EXEC_MAX % 8 == 0, "records are padded to 8");
 
-/* The record of an execve that has not returned. */
+/* The record of an execve or execveat that has not returned. */
 struct exec_record {
 	__u32 size;
 	__u32 event;
@@ -86,7 +87,9 @@ __noinline int append_args(__u32 where, __u32 index)
 	return 0;
 }
 
-/* Where the table has a call, native numbers first. The mask is for older verifiers, which can't add up the two. */
+/*
+ * The place of a call in the table, native numbers first. The mask is for older verifiers, which cannot add up the two.
+ */
 static __always_inline __u32 call_index(__u32 number, bool compat)
 {
 	__u32 index = compat ? number + CALLS : number;
@@ -103,7 +106,7 @@ static __always_inline void fill_call(struct scratch *s, struct pt_regs *regs, _
 	read_args(s, regs, compat);
 }
 
-/* A call with its result, from its return or, with 0, from its entry. */
+/* Reports a call with its result: at its return, or with 0 at its entry. */
 static __always_inline int report_call(struct task_struct *task, struct pt_regs *regs, __u32 number, long ret)
 {
 	bool compat = is_compat_call(task);
@@ -129,7 +132,7 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 	return finish(s, false);
 }
 
-/* A new program runs: writes what the entry has kept. */
+/* A new program runs: writes the record that the entry has kept. */
 static __always_inline int report_exec(struct task_struct *task)
 {
 	struct exec_record *kept = bpf_task_storage_get(&execs, task, 0, 0);
@@ -176,7 +179,7 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 	return report_call(task, regs, number, ret);
 }
 
-/* Whether the kernel makes EINTR of a call's result when this handler runs: handle_signal() in arch/x86. */
+/* Whether a call ends with EINTR when this handler runs: see handle_signal() in arch/x86. */
 static __always_inline bool ends_with_eintr(long ret, unsigned long sa_flags)
 {
 	if (ret == -ERESTARTSYS)
@@ -192,7 +195,7 @@ int BPF_PROG(on_signal, int signal, void *info, struct k_sigaction *action)
 	struct pt_regs *regs;
 	__u32 number;
 
-	/* SIG_DFL and SIG_IGN run no handler; the helper came in 5.15 (dd6e10fbd9fb). */
+	/* SIG_DFL and SIG_IGN run no handler. The helper exists since 5.15 (dd6e10fbd9fb). */
 	if (handler <= 1 || !bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_task_pt_regs))
 		return 0;
 	task = bpf_get_current_task_btf();

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-/* A record's header from a task. Direct loads through BTF pointers: a quarter of what helper reads cost. */
+/*
+ * Fills a record's header from a task, by direct loads through BTF pointers: they cost a quarter of what helpers cost.
+ */
 #ifndef TALLYMAN_TASK_BPF_H
 #define TALLYMAN_TASK_BPF_H
 
@@ -9,14 +11,14 @@
 #include "record.bpf.h"
 
 struct ns_pid {
-	__u64 ns;	/* its address */
+	__u64 ns;	/* address of the namespace */
 	__u32 nr;
-	__u32 inum;
+	__u32 inum;	/* inode of the namespace */
 	__u32 level;
 	__u32 zero;
 };
 
-/* A upid, read at once: a read costs as much as ten direct loads. */
+/* A copy of struct upid, so that one read gets it all: a read costs as much as ten direct loads. */
 struct upid_copy {
 	__u32 nr;
 	__u32 zero;
@@ -25,16 +27,18 @@ struct upid_copy {
 
 _Static_assert(sizeof(struct upid_copy) == sizeof(struct upid), "upid");
 
-/* The verifier wants to know how far a pointer moves; MAX_PID_NS_LEVEL is 32, and a upid is the same everywhere. */
+/* The verifier must know how far a pointer moves. MAX_PID_NS_LEVEL is 32; struct upid is the same in all kernels. */
 #define LEVEL_MASK 31
 
-/* The array behind a pid is as long as its namespace is deep. Not to be loaded from directly: it has no fixed end. */
+/*
+ * The array in a struct pid is as long as the namespace is deep. It has no fixed end, so direct loads are not possible.
+ */
 static __always_inline struct upid *upid_at(struct pid *pid, __u32 level)
 {
 	return &pid->numbers[level & LEVEL_MASK];
 }
 
-/* A pid as its own pid namespace numbers it. */
+/* A process id as the task's own pid namespace numbers it. */
 static __always_inline void read_ns_pid(struct pid *pid, __u32 host_nr, struct ns_pid *out)
 {
 	struct pid_namespace *ns;
@@ -55,7 +59,7 @@ static __always_inline void read_ns_pid(struct pid *pid, __u32 host_nr, struct n
 	out->inum = BPF_CORE_READ(ns, ns.inum);
 }
 
-/* The process's number in the thread's own namespace, 0 where it is not visible there. */
+/* The process id of a task in the pid namespace of another one; 0 where the process is not visible there. */
 static __always_inline __u32 tgid_in(struct task_struct *task, const struct ns_pid *own)
 {
 	struct pid *pid = task->group_leader->thread_pid;
@@ -68,7 +72,7 @@ static __always_inline __u32 tgid_in(struct task_struct *task, const struct ns_p
 		return 0;
 	bpf_probe_read_kernel(&number, sizeof(number), upid_at(pid, own->level));
 	nr = number.nr;
-	/* or the compiler loads it through the same pointer as the tgid, which the verifier refuses */
+	/* Without this the compiler loads it through the same pointer as the tgid, which the verifier refuses. */
 	barrier_var(nr);
 	return number.ns == own->ns ? nr : 0;
 }
@@ -83,7 +87,7 @@ static __always_inline void copy_words(void *to, const void *from, int words)
 		target[i] = source[i];
 }
 
-/* Everything but event, system call, return value, flags and the number of arguments. */
+/* Fills everything but event, system call, return value, flags and the number of arguments. */
 static __always_inline void fill_header(struct record_header *h, struct task_struct *task)
 {
 	struct task_struct *parent;
