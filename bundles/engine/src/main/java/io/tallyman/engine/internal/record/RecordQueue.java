@@ -49,9 +49,19 @@ public final class RecordQueue {
 
     /** @param capacity bytes, rounded up to a power of two and to {@link #MIN_CAPACITY} */
     public RecordQueue(int capacity) {
-        this.capacity = Integer.highestOneBit(Math.max(capacity, MIN_CAPACITY) - 1) << 1;
+        this(Math.max(capacity, MIN_CAPACITY), MIN_ENTRY);
+    }
+
+    /**
+     * A queue of any size, for tests.
+     *
+     * @param capacity bytes, rounded up to a power of two; no entry is larger
+     * @param least    no entry is smaller
+     */
+    RecordQueue(int capacity, int least) {
+        this.capacity = Integer.highestOneBit(capacity - 1) << 1;
         bytes = ByteBuffer.allocateDirect(this.capacity).order(ByteOrder.LITTLE_ENDIAN);
-        snapshots = new Container[this.capacity / MIN_ENTRY];
+        snapshots = new Container[this.capacity / least];
     }
 
     /** Receives what {@link #take} finds; the buffer is valid during the call. */
