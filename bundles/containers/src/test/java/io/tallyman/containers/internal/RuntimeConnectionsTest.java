@@ -11,6 +11,7 @@ import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.conversation.Reachability;
+import io.tallyman.containers.internal.conversation.SocketReport;
 import io.tallyman.containers.internal.conversation.Timing;
 import io.tallyman.containers.internal.inbox.Inbox;
 import io.tallyman.containers.internal.inbox.Message;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +94,48 @@ class RuntimeConnectionsTest {
     private void awaitAsked(String runtime, Question question) throws InterruptedException {
         Origin daemons = new Origin(runtime, Authority.MACHINE);
         await(runtime + " to take a question", () -> connections.ask(daemons, question) == 1);
+    }
+
+    /** Events of containers wait for as long as this is so. */
+    @Test
+    void isBeingConnectedToUntilItHasListedItsContainersAndTellsThat() throws Exception {
+        connections = new RuntimeConnections(new Timing(50, 200, 60_000, 10, 100));
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        Semaphore calls = new Semaphore(0);
+        docker.behaviour = (call, id) -> calls.acquire();
+        start(docker);
+        assertTrue(connections.reach(DOCKER).connecting(), "nobody has looked yet");
+        await("the first call", () -> docker.calls("connect") == 1);
+        assertTrue(connections.reach(DOCKER).connecting());
+        assertEquals(List.of(new SocketReport("docker", path, false, "")), connections.sockets(DOCKER));
+        calls.release(3);
+        await("the list to be asked for", () -> docker.calls("list") == 1);
+        assertEquals(Reachability.State.CONNECTED, connections.reach(DOCKER).state());
+        assertTrue(connections.reach(DOCKER).connecting());
+        drain();
+        answers.clear();
+        calls.release();
+        await("the list", () -> !connections.reach(DOCKER).connecting());
+        await("the table to be told", () -> {
+            drain();
+            return !answers.isEmpty() && answers.get(answers.size() - 1) instanceof Message.Changed;
+        });
+        assertTrue(answers.get(0) instanceof Message.Told, "the containers come before the news");
+        assertEquals(List.of(new SocketReport("docker", path, true, "docker 7.3.1")), connections.sockets(DOCKER));
+    }
+
+    @Test
+    void isNotBeingConnectedToOnceAnAttemptHasFailed() throws Exception {
+        Path path = listen("docker.sock");
+        FakeRuntime docker = FakeRuntime.docker(path);
+        docker.behaviour = (call, id) -> {
+            throw new IOException("it starts");
+        };
+        start(docker);
+        await("the failure", () -> !connections.reach(DOCKER).connecting());
+        assertEquals(Reachability.State.TRYING, connections.reach(DOCKER).state());
+        await("the reason", () -> connections.sockets(DOCKER).get(0).detail().equals("it starts"));
     }
 
     @Test

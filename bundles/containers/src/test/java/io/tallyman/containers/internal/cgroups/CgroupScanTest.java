@@ -45,6 +45,22 @@ class CgroupScanTest {
     }
 
     @Test
+    void tellsWhatIsGoneFromWhatCannotBeRead() throws IOException {
+        Path one = Files.createDirectories(directory.resolve("mount/docker/one"));
+        Files.createDirectories(directory.resolve("mount/docker/two"));
+        CgroupScan scan = new CgroupScan(new CgroupHierarchy(0, "", directory.resolve("mount"), "/part"), directory);
+        Found before = scan.all().stream().filter(found -> found.path().equals("/part/docker/one")).findFirst()
+                .orElseThrow();
+        assertFalse(scan.isGone(before));
+        assertFalse(scan.isGone(new Found(7, "/elsewhere", 0)), "the mount does not show it");
+        assertTrue(scan.isGone(new Found(7, "/part/docker/two", 0)), "another cgroup has its path");
+        Files.delete(one);
+        assertTrue(scan.isGone(before));
+        Files.move(directory.resolve("mount"), directory.resolve("unmounted"));
+        assertFalse(scan.isGone(before), "the whole file system cannot be read any more");
+    }
+
+    @Test
     void findsNothingWhereNothingIsMounted() {
         assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", null, null), directory).all());
         assertEquals(List.of(), new CgroupScan(new CgroupHierarchy(0, "", directory, "/../.."), directory).all());
