@@ -16,6 +16,7 @@ import io.tallyman.containers.internal.attribution.KnownContainer;
 import io.tallyman.containers.internal.attribution.KnownContainers;
 import io.tallyman.containers.internal.attribution.PathReader;
 import io.tallyman.containers.internal.attribution.TrackedContainer;
+import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.cgroups.CgroupFiles;
 import io.tallyman.containers.internal.cgroups.CgroupFiles.Found;
 import io.tallyman.containers.internal.conversation.RuntimeAccess;
@@ -46,7 +47,7 @@ final class LiveTable implements ContainerTable {
     private final Runnable onClose;
     private final long grace;
     private final Failures failures = new Failures();
-    private final KnownContainers knownContainers = new KnownContainers();
+    private final KnownContainers knownContainers = new KnownContainers(failures);
     private final Timers timers = new Timers();
     private final CgroupTree tree;
     private final Attribution attribution;
@@ -153,7 +154,7 @@ final class LiveTable implements ContainerTable {
 
     private void takeIn(Message message, long now) {
         if (message instanceof Message.Told told) {
-            told.fragments().forEach(fragment -> attribution.learn(knownContainers.tell(told.origin(), fragment)));
+            takeTold(told);
         } else if (message instanceof Message.Reply reply) {
             takeReply(reply, now);
         } else if (message instanceof Message.Dropped dropped) {
@@ -165,6 +166,14 @@ final class LiveTable implements ContainerTable {
         } else if (message instanceof Message.Compared compared) {
             cgroups.compared(compared.differences(), now);
         }
+    }
+
+    /** The word of a daemon in a container that is gone would be kept for ever: nothing would end it. */
+    private void takeTold(Message.Told told) {
+        if (told.origin().authority() instanceof Authority.InContainer inside && tree.at(inside.cgroupPath()) == null) {
+            return;
+        }
+        told.fragments().forEach(fragment -> attribution.learn(knownContainers.tell(told.origin(), fragment)));
     }
 
     private void takeReply(Message.Reply reply, long now) {

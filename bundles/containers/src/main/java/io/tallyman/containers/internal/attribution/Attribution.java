@@ -7,23 +7,24 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Which container a cgroup belongs to: what its path speaks of, what runtimes declare, else the container around it.
- * Whoever needs to be looked at afterwards is in {@link #changed}. Reader thread only.
+ * Decides which container a cgroup belongs to. The path of the cgroup may name a container, a runtime may declare the
+ * cgroup to be a container's, or the cgroup may lie inside of another container's. A container whose state a decision
+ * has changed is added to {@link #changed}. Reader thread only.
  */
 public final class Attribution {
-    /** Containers whose state may have to be told. */
+    /** Containers whose change the listener has yet to hear of. */
     public final Set<TrackedContainer> changed = new LinkedHashSet<>();
-    /** Containers of which something that is wanted is not known, live or remembered. */
+    /** Containers, live or remembered, of which a session wants to know something that is not known yet. */
     public final Set<TrackedContainer> incomplete = new LinkedHashSet<>();
 
     private final CgroupTree tree;
     private final PathReader paths;
     private final KnownContainers knownContainers;
-    /** Hears of containers that others are inside of; their ids may be a runtime's in there. */
+    /** Hears of each container that has a cgroup inside that looks like a container: a runtime may run in there. */
     private final Consumer<TrackedContainer> outerFound;
     /** Containers by the ids that they have or may have. */
     private final Index<TrackedContainer> containers = new Index<>();
-    /** Cgroups that are no container's own so far, by the ids they would have. */
+    /** Cgroups that may still prove to be containers, by the ids that these containers would have. */
     private final Index<Cgroup> hints = new Index<>();
     private long moves;
 
@@ -53,14 +54,14 @@ public final class Attribution {
         }
     }
 
-    /** A runtime inside a container lays its cgroups out from where it sees the root. */
+    /** A runtime inside a container takes the cgroup of that container for the root. */
     private List<Candidate> read(Cgroup cgroup, TrackedContainer outer) {
         List<Candidate> candidates = paths.read(cgroup.path);
         return candidates.isEmpty() && outer != null
                 ? paths.read(cgroup.path.substring(outer.cgroup.path.length())) : candidates;
     }
 
-    /** A runtime has come or gone: it may see a container where nobody did, or be the one to ask. */
+    /** A runtime has come or gone. Its bundle may recognise a container in a path that no other bundle recognised. */
     public void matchAgain(Cgroup cgroup) {
         List<Candidate> candidates = read(cgroup, cgroup.isOwn() ? cgroup.owner.outer : cgroup.owner);
         if (!cgroup.isOwn()) {
@@ -79,7 +80,7 @@ public final class Attribution {
         }
     }
 
-    /** A runtime has spoken of this container: whoever it is of takes it. */
+    /** A runtime has told something about a container: the cgroup of the container takes it over. */
     public void learn(KnownContainer known) {
         if (known.claimant != null) {
             changed.add(known.claimant);
@@ -108,7 +109,10 @@ public final class Attribution {
         }
     }
 
-    /** No container after all: what is in the cgroup belongs to whom it would belong without it. */
+    /**
+     * The cgroup has proved to be no container. What is in the cgroup belongs to the container around, or to the
+     * host.
+     */
     public void dissolve(TrackedContainer unconfirmed) {
         unconfirmed.state.update(null, false);
         moves++;
@@ -122,7 +126,7 @@ public final class Attribution {
         }
     }
 
-    /** Its directory is gone. */
+    /** The directory of the cgroup has been removed. */
     public void removed(Cgroup cgroup) {
         String id = ContainerIds.atEndOf(cgroup.path);
         if (id != null) {
@@ -133,11 +137,12 @@ public final class Attribution {
         }
         if (cgroup.isOwn()) {
             cgroup.owner.gone = true;
+            knownContainers.forgetUnclaimed(Authority.inside(cgroup.path));
             changed.add(cgroup.owner);
         }
     }
 
-    /** Nobody will ask for it again. */
+    /** No event will ask for this container again. */
     public void forget(TrackedContainer container) {
         container.forgotten = true;
         container.candidates.forEach(candidate -> containers.remove(candidate.id(), container));
@@ -165,7 +170,7 @@ public final class Attribution {
         return container;
     }
 
-    /** A cgroup that belonged to one container belongs to another; a container in it is now in the other. */
+    /** Moves a cgroup from one container to another. A container in that cgroup is then inside of the other, too. */
     private void reassign(Cgroup cgroup, TrackedContainer from, TrackedContainer to) {
         moves++;
         if (cgroup.owner == from) {
@@ -219,7 +224,9 @@ public final class Attribution {
         return any.isEmpty() ? null : any.get(0);
     }
 
-    /** The live container, else the remembered one, that has no name, or has it from somebody who is worth less. */
+    /**
+     * The container to take a name over: a live one rather than a removed one, unnamed or named with less authority.
+     */
     private TrackedContainer claimantFor(KnownContainer known) {
         TrackedContainer found = null;
         for (TrackedContainer container : containers.get(known.id)) {
@@ -243,7 +250,7 @@ public final class Attribution {
         return container.known == null || known.origin.authority().isAbove(container.known.origin.authority());
     }
 
-    /** A declared path that has other containers in it is believed only where it bears the container's own id. */
+    /** A declared cgroup with other containers in it is believed only if its path ends with the container's own id. */
     private boolean mayBe(Cgroup cgroup, KnownContainer known) {
         return !cgroup.isOwn() && !cgroup.removed && known.fits(cgroup) && !known.dropped
                 && (cgroup.path.endsWith(known.id) || ContainerIds.atEndOf(cgroup.path) != null
@@ -259,7 +266,9 @@ public final class Attribution {
         }
     }
 
-    /** Several runtimes lay out their cgroups alike; who knows a random id, which no other has, is the right one. */
+    /**
+     * Several runtimes lay out their cgroups alike. A random id is unique, so the runtime that knows the id is meant.
+     */
     private static boolean isMeant(Candidate candidate, KnownContainer known) {
         return candidate.id().equals(known.id)
                 && (candidate.runtime().equals(known.origin.runtime()) || ContainerIds.isRandom(known.id));
@@ -278,7 +287,7 @@ public final class Attribution {
         return moves;
     }
 
-    /** For tests: nothing is left of containers that are forgotten. */
+    /** The size of the indexes, for tests: a container that is forgotten leaves nothing behind. */
     public int indexed() {
         return containers.size() + hints.size();
     }

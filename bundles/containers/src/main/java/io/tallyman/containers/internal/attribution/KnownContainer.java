@@ -3,16 +3,18 @@ package io.tallyman.containers.internal.attribution;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.containers.internal.authority.FragmentLimits;
 import io.tallyman.containers.internal.authority.Origin;
 import java.util.Map;
 
 /**
- * What one daemon has said of one container so far: its fragments, of each member the first that was not empty. Reader
- * thread only.
+ * What one daemon has told about one container so far. A member keeps the first value that was not empty. Reader thread
+ * only.
  */
 public final class KnownContainer {
     /** Two sources of one daemon may differ by this much in when a container was created. */
     private static final long SAME_BIRTH = 1_000_000_000L;
+    private static final int BYTES = 400;
 
     public final Origin origin;
     public final String id;
@@ -23,22 +25,27 @@ public final class KnownContainer {
     /** The runtime has told all that it knows of the image: an id or a digest that is empty stays empty. */
     boolean imageKnown;
     public Map<String, String> labels = Map.of();
-    /** It has no other labels. */
+    /** The container has no other labels. */
     public boolean allLabels;
     public Pod pod = Pod.NONE;
     public long created;
     public int pid;
     String cgroupPath;
-    /** The runtime has removed it. */
+    /** The runtime has removed the container. */
     boolean dropped;
-    /** It has been asked for everything and has answered: what is empty still stays so. */
+    /** The daemon has answered the question for everything: what is still empty stays empty. */
     public boolean inspected;
-    /** The daemon has told all that it tells quickly: what is empty still is told after the container's start, if ever. */
+    /**
+     * The daemon has told all that it tells quickly: what is empty still is told after the container's start, if
+     * ever.
+     */
     public boolean quickTold;
-    /** It has been carried before. */
+    /** A cgroup has claimed this before. */
     boolean claimedBefore;
-    /** The container that carries this, or did last. */
+    /** The container that this belongs to, or belonged to last. */
     TrackedContainer claimant;
+    /** How many bytes this takes from the share of the daemon's authority. */
+    long charged;
     /** Grows with every change. */
     public int version;
 
@@ -58,7 +65,7 @@ public final class KnownContainer {
         return isNamed() && (all || quickTold || inspected);
     }
 
-    /** Whoever tells the labels tells the pod, too. */
+    /** A source that tells all labels tells the pod, too. */
     boolean has(Metadata wanted) {
         boolean labelled = inspected || allLabels;
         boolean digested = inspected || imageKnown || !imageDigest.isEmpty();
@@ -66,13 +73,13 @@ public final class KnownContainer {
                 && (digested || !wanted.includes(Metadata.ALL));
     }
 
-    /** Nothing more is to be had. */
+    /** Another question would bring nothing new. */
     public boolean isExhausted() {
         boolean image = imageKnown || !imageDigest.isEmpty() && !imageId.isEmpty();
         return isComplete() && (inspected || image && created != 0 && pid != 0);
     }
 
-    /** Ids that people choose come again for another container. */
+    /** Whether the fragment is of another container: people use an id that they have chosen more than once. */
     boolean isAnother(ContainerFragment fragment) {
         return !ContainerIds.isRandom(id) && (created != 0 && fragment.created() != 0
                 && Math.abs(created - fragment.created()) > SAME_BIRTH
@@ -100,6 +107,21 @@ public final class KnownContainer {
         created = created != 0 ? created : fragment.created();
         pid = pid != 0 ? pid : fragment.pid();
         cgroupPath = cgroupPath != null ? cgroupPath : fragment.cgroupPath();
+        version++;
+    }
+
+    /** About how much memory this takes. */
+    long bytes() {
+        long characters = (long) id.length() + name.length() + image.length() + imageDigest.length() + imageId.length()
+                + pod.name().length() + pod.namespace().length() + pod.uid().length()
+                + (cgroupPath == null ? 0 : cgroupPath.length());
+        return BYTES + 2 * characters + FragmentLimits.bytes(labels);
+    }
+
+    /** Forgets the labels, of which the container's owner chooses how many there are. */
+    void dropLabels() {
+        labels = Map.of();
+        allLabels = false;
         version++;
     }
 

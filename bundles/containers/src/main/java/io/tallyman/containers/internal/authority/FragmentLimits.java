@@ -15,11 +15,13 @@ public final class FragmentLimits {
     static final int LABEL_VALUE = 4_096;
     static final int ALL_LABELS = 16_384;
     static final int PATH = 4_095;
+    private static final int FRAGMENT = 200;
+    private static final int LABEL = 128;
 
     private FragmentLimits() {
     }
 
-    /** @return null for an id so long that it is none */
+    /** @return null where the id is too long to be one */
     public static ContainerFragment apply(ContainerFragment fragment) {
         if (fragment == null || fragment.id().length() > MEMBER) {
             return null;
@@ -29,6 +31,24 @@ public final class FragmentLimits {
                 labels(fragment.labels()), fragment.allLabels(), cut(fragment.podName(), MEMBER),
                 cut(fragment.podNamespace(), MEMBER), cut(fragment.podUid(), MEMBER), fragment.sandbox(),
                 fragment.created(), Math.max(fragment.pid(), 0), path(fragment.cgroupPath()));
+    }
+
+    /** About how much memory a fragment takes, in bytes: two for each character, and what surrounds each text. */
+    public static long bytes(ContainerFragment fragment) {
+        long characters = (long) fragment.id().length() + fragment.name().length() + fragment.image().length()
+                + fragment.imageDigest().length() + fragment.imageId().length() + fragment.podName().length()
+                + fragment.podNamespace().length() + fragment.podUid().length()
+                + (fragment.cgroupPath() == null ? 0 : fragment.cgroupPath().length());
+        return FRAGMENT + 2 * characters + bytes(fragment.labels());
+    }
+
+    /** About how much memory labels take, in bytes. */
+    public static long bytes(Map<String, String> labels) {
+        long bytes = 0;
+        for (Map.Entry<String, String> label : labels.entrySet()) {
+            bytes += LABEL + 2L * (label.getKey().length() + label.getValue().length());
+        }
+        return bytes;
     }
 
     /** One line of limited length, for reasons that daemons and libraries put into words. */
@@ -63,7 +83,7 @@ public final class FragmentLimits {
         return kept;
     }
 
-    /** The root cannot be a container's own, and a path with dots is none. */
+    /** The path, or null where it cannot be a container's: the root, a relative path, or one with dots. */
     private static String path(String path) {
         if (path == null || path.length() < 2 || path.length() > PATH || path.charAt(0) != '/'
                 || (path + "/").contains("/../") || (path + "/").contains("/./")) {

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** What is said over one connection, from its subscription to its end. */
+/** One connection in use, from the subscription to its events until its end. */
 final class Conversation implements RuntimeConnection.Listener {
     private static final int MOST_LISTED = 16_384;
+    private static final int PART = 64;
 
     private final Origin origin;
     private final Endpoint.Audience audience;
@@ -33,12 +34,12 @@ final class Conversation implements RuntimeConnection.Listener {
         full = new RequestQueue(connection, statistics, false);
     }
 
-    /** Asks what is quick, on this thread, until the end. Returns why it ended. */
+    /** Asks the quick questions on this thread until the conversation ends. Returns why it ended. */
     String answer() {
         return quick.work();
     }
 
-    /** Lists and inspects, on this thread, until the end. */
+    /** Lists and inspects containers on this thread until the conversation ends. */
     void inspect() {
         end(full.work());
     }
@@ -63,7 +64,7 @@ final class Conversation implements RuntimeConnection.Listener {
         }, reason -> end("list: " + reason)));
     }
 
-    /** Containers that were there before are known. */
+    /** Whether the daemon has told the containers that existed before the connection. */
     boolean hasListed() {
         return listed;
     }
@@ -118,18 +119,23 @@ final class Conversation implements RuntimeConnection.Listener {
         }
     }
 
+    /** Tells a long list in parts, so that what there is no room for is a part of the list and not the whole. */
     private void tell(List<ContainerFragment> listed) {
-        List<ContainerFragment> limited = new ArrayList<>();
-        for (ContainerFragment fragment : listed) {
-            ContainerFragment kept = limited.size() < MOST_LISTED ? FragmentLimits.apply(fragment) : null;
+        List<ContainerFragment> part = new ArrayList<>();
+        for (ContainerFragment fragment : listed.subList(0, Math.min(listed.size(), MOST_LISTED))) {
+            ContainerFragment kept = FragmentLimits.apply(fragment);
             if (kept != null) {
-                limited.add(kept);
+                part.add(kept);
+            }
+            if (part.size() == PART) {
+                audience.told(origin, List.copyOf(part));
+                part.clear();
             }
         }
-        audience.told(origin, limited);
+        audience.told(origin, List.copyOf(part));
     }
 
-    /** What a job does with the connection. */
+    /** What a request does with the connection. */
     private interface Call {
         void on(RuntimeConnection connection) throws IOException, InterruptedException;
     }

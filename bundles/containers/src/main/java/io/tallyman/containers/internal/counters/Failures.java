@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Containers whose name did not come in time, by runtime and reason. Thread-safe. */
 public final class Failures {
-    /** Why. */
+    /** Why a container was not named in time. */
     public enum Reason {
         NO_RUNTIME("no bundle for the runtime was there"),
         NO_SOCKET("no socket of the runtime was there"),
@@ -33,10 +33,16 @@ public final class Failures {
     private final LongAdder unknownCgroups = new LongAdder();
     private final LongAdder missedCreations = new LongAdder();
     private final LongAdder missedRemovals = new LongAdder();
+    private final LongAdder overBudget = new LongAdder();
 
     public void count(String runtime, Reason reason) {
         counts.computeIfAbsent(new Key(runtime.isEmpty() ? "unknown" : runtime, reason), k -> new LongAdder())
                 .increment();
+    }
+
+    /** A daemon has told more than its authority's share of memory can hold. */
+    public void countOverBudget() {
+        overBudget.increment();
     }
 
     public void countUnknownCgroup() {
@@ -53,7 +59,7 @@ public final class Failures {
         missedRemovals.increment();
     }
 
-    /** Each reason of each of these runtimes, also at zero, and those of runtimes that were there once. */
+    /** The count of each reason for each of these runtimes, also if it is zero, and for runtimes that were removed. */
     public List<LossCounter> counters(List<String> runtimes, long answersLost) {
         Map<String, LossCounter> counters = new TreeMap<>();
         for (String runtime : runtimes) {
@@ -65,6 +71,8 @@ public final class Failures {
         List<LossCounter> all = new ArrayList<>(counters.values());
         all.add(new LossCounter("enrich_answers_dropped", answersLost,
                 "What runtimes told unasked and the reader had no room for."));
+        all.add(new LossCounter("enrich_memory_full", overBudget.sum(),
+                "Answers of runtimes that found no room in their share of memory: older ones or labels were dropped."));
         all.add(new LossCounter("cgroup_unknown", unknownCgroups.sum(),
                 "Cgroups that events came from and nobody could name; those events are shown as the host's."));
         all.add(new LossCounter("cgroup_created_unseen", missedCreations.sum(),

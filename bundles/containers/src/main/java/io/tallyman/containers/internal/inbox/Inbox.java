@@ -1,13 +1,15 @@
 package io.tallyman.containers.internal.inbox;
 
+import io.tallyman.containers.internal.authority.Authority;
+import io.tallyman.containers.internal.authority.MemoryBudget;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Many threads post, the reader thread takes. Takes no lock. What daemons tell unasked is bounded, since they choose how
- * much; replies are bounded by the questions.
+ * Many threads post, the reader thread takes. What daemons tell unasked is bounded in number, and in bytes for each
+ * authority apart, since daemons choose how much they tell. Replies are bounded by the number of questions.
  */
 public final class Inbox {
     public static final int MOST_TOLD = 16_384;
@@ -16,9 +18,10 @@ public final class Inbox {
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicBoolean awake = new AtomicBoolean();
     private final LongAdder lost = new LongAdder();
+    private final MemoryBudget budget = MemoryBudget.forMessages();
     private final Runnable wakeup;
 
-    /** @param wakeup ends the reader's wait; called once per burst */
+    /** @param wakeup ends the wait of the reader thread; called once for several messages that come together */
     public Inbox(Runnable wakeup) {
         this.wakeup = wakeup;
     }
@@ -28,18 +31,19 @@ public final class Inbox {
         wake();
     }
 
-    /** Posts what nobody has asked for, or counts it as lost where too much of it waits. */
-    public void tell(Message answer) {
-        if (told.incrementAndGet() > MOST_TOLD) {
+    /** Posts what a daemon says unasked, or counts it as lost if too much of the daemon's authority waits already. */
+    public void tell(Message.Unasked message) {
+        Authority authority = message.origin().authority();
+        if (told.incrementAndGet() > MOST_TOLD || !budget.take(authority, message.bytes())) {
             told.decrementAndGet();
             lost.increment();
             return;
         }
-        answers.add(answer);
+        answers.add(message);
         wake();
     }
 
-    /** What {@link #tell} had no room for. */
+    /** How many messages {@link #tell} had no room for. */
     public long lost() {
         return lost.sum();
     }
@@ -48,15 +52,16 @@ public final class Inbox {
         return answers.isEmpty();
     }
 
-    /** To be called before a series of {@link #take}: what is posted from now on wakes the reader again. */
+    /** To be called before a series of {@link #take}: the next message that is posted wakes the reader again. */
     public void listen() {
         awake.set(false);
     }
 
     public Message take() {
         Message answer = answers.poll();
-        if (answer instanceof Message.Told || answer instanceof Message.Dropped) {
+        if (answer instanceof Message.Unasked unasked) {
             told.decrementAndGet();
+            budget.give(unasked.origin().authority(), unasked.bytes());
         }
         return answer;
     }
