@@ -9,7 +9,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * A container runtime: where its sockets are, what its cgroups look like, how to ask it. Register it as a service; it
  * may come and go while events flow.
  *
- * <p>{@link #name}, {@link #defaultSockets} and {@link #match} are called from any thread and must answer at once.
+ * <p>{@link #name}, {@link #defaultSockets} and {@link #match} are called from any thread and must answer at once. The
+ * name and the default sockets are asked for once, when the runtime is installed. A runtime that cannot tell its name
+ * within a second is not used. A runtime that takes longer than a second over a path is interrupted and gets no more paths.
  */
 @ConsumerType
 public interface ContainerRuntime {

@@ -9,7 +9,10 @@ import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** A socket from a configuration {@code io.tallyman.runtime-<name>.cfg}: {@code runtime = docker}, {@code socket = /path}. */
+/**
+ * A socket from a configuration {@code io.tallyman.runtime-<name>.cfg}: {@code runtime = docker}, {@code socket =
+ * /path}.
+ */
 @Component(service = {}, immediate = true, configurationPid = ConfiguredSocket.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 public final class ConfiguredSocket {

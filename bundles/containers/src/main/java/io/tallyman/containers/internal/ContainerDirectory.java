@@ -22,11 +22,11 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** The service: runtimes come and go, tables are made. */
+/** The service: knows the runtimes, which come and go, and makes tables. */
 @Component
 public final class ContainerDirectory implements Containers {
     private final RuntimeConnections connections;
-    /** Grows for ever, also over a restart of this component: printers keep what they made of a snapshot by it. */
+    /** Numbers the snapshots. Never starts again, as printers keep what they made of a snapshot under its number. */
     private final AtomicLong serials = new AtomicLong(System.nanoTime());
 
     @Activate
@@ -47,7 +47,7 @@ public final class ContainerDirectory implements Containers {
         connections.remove(runtime);
     }
 
-    /** Runtimes inside containers can be reached while somebody can open their sockets safely. */
+    /** Runtimes inside containers can be connected to while this service can open their sockets safely. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void setSockets(ProcessSockets sockets) {
         connections.add(sockets);

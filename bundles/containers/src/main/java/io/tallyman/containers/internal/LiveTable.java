@@ -257,7 +257,7 @@ final class LiveTable implements ContainerTable {
     @Override
     public List<LossCounter> failures() {
         return failures.counters(runtimes.present().stream().map(ContainerRuntime::name).distinct().toList(),
-                inbox.lost());
+                inbox.lost(), runtimes.failedCalls());
     }
 
     @Override

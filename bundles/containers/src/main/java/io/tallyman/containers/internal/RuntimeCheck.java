@@ -6,9 +6,11 @@ import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.containers.Containers;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.internal.authority.FragmentLimits;
+import io.tallyman.containers.internal.plugins.InstalledRuntimes;
+import io.tallyman.containers.internal.plugins.PluginFailures;
+import io.tallyman.containers.internal.authority.FragmentLimits;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +23,17 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Says of each runtime's socket whether it is there and who answers; all at once, so that one that hangs costs no more. */
+/**
+ * Checks the sockets of all runtimes: which exist, and which daemons answer. All are asked at once, as one may hang.
+ */
 @Component
 public final class RuntimeCheck implements Check {
     private static final long PATIENCE = TimeUnit.SECONDS.toMillis(3);
 
     private final Containers containers;
     private final long patience;
-    private final List<ContainerRuntime> runtimes = new CopyOnWriteArrayList<>();
+    /** What these bundles fail at is reported where sessions use them. */
+    private final InstalledRuntimes runtimes = new InstalledRuntimes(new PluginFailures(text -> { }), PATIENCE);
 
     @Activate
     public RuntimeCheck(@Reference Containers containers) {
@@ -66,7 +71,7 @@ public final class RuntimeCheck implements Check {
         return found;
     }
 
-    /** One line for each runtime of which no socket is there. */
+    /** One line for each runtime that has no socket on this machine. */
     private static List<Finding> absent(List<RuntimeStatus> all, boolean some) {
         return all.stream().collect(Collectors.groupingBy(RuntimeStatus::runtime, java.util.TreeMap::new,
                 Collectors.toList())).entrySet().stream()
@@ -92,7 +97,7 @@ public final class RuntimeCheck implements Check {
         return known != null ? until -> known : ask(subject, status);
     }
 
-    /** Connects on a thread of its own, and answers when asked for the result. */
+    /** Connects on a thread of its own. The result is waited for by the function that is returned. */
     private Function<Long, Finding> ask(String subject, RuntimeStatus status) {
         FutureTask<String> version = new FutureTask<>(() -> version(status));
         Thread asker = new Thread(null, version, "tallyman-check-" + status.runtime());
@@ -115,7 +120,7 @@ public final class RuntimeCheck implements Check {
     }
 
     private String version(RuntimeStatus status) throws Exception {
-        ContainerRuntime runtime = runtimes.stream().filter(r -> r.name().equals(status.runtime())).findFirst()
+        ContainerRuntime runtime = runtimes.all().stream().filter(r -> r.name().equals(status.runtime())).findFirst()
                 .orElseThrow(() -> new IllegalStateException("its bundle has just gone"));
         try (var connection = runtime.connect(new Context(status.socket(), patience))) {
             return FragmentLimits.cut(connection.version(), 200);

@@ -16,6 +16,7 @@ import io.tallyman.containers.internal.conversation.Timing;
 import io.tallyman.containers.internal.inbox.Inbox;
 import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.plugins.InstalledRuntimes;
+import io.tallyman.containers.internal.plugins.PluginFailures;
 import io.tallyman.containers.internal.sockets.InnerSockets;
 import io.tallyman.containers.internal.sockets.Kubelet;
 import io.tallyman.containers.internal.sockets.SocketDirectory;
@@ -33,19 +34,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All runtimes, the sockets that they may have, and a connection to each that is there. While nothing is traced nobody is
- * connected to and no thread runs. Thread-safe.
+ * All installed runtimes, the sockets that they may have, and a connection to each socket that exists. While nothing is
+ * traced there is no connection and no thread. Thread-safe.
  */
 final class RuntimeConnections implements RuntimeAccess {
     private static final System.Logger LOG = System.getLogger(RuntimeConnections.class.getName());
     private static final long BETWEEN_LOOKS = 10;
+    private static final long BETWEEN_CHECKS = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_PATIENCE = 1_000;
+    private static final long PLUGIN_PATIENCE = 1_000;
 
     private final Timing timing;
     private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
     private final Kubelet kubelet = new Kubelet(Path.of("/var/lib/kubelet"));
     private final InnerSockets inner = new InnerSockets(Path.of("/proc"));
-    private final InstalledRuntimes runtimes = new InstalledRuntimes();
+    private final InstalledRuntimes runtimes = new InstalledRuntimes(
+            new PluginFailures(text -> LOG.log(Level.WARNING, text)), PLUGIN_PATIENCE);
     private final Inboxes inboxes = new Inboxes();
     private final Endpoints endpoints;
     private volatile List<Place> places = List.of();
@@ -60,20 +64,23 @@ final class RuntimeConnections implements RuntimeAccess {
         endpoints = new Endpoints(timing, inboxes);
     }
 
-    // ---- who is there
+    // ---- runtimes, named sockets and tables
 
-    synchronized void add(ContainerRuntime runtime) {
+    /** Takes no lock while the bundle is asked for its name. */
+    void add(ContainerRuntime runtime) {
         runtimes.add(runtime);
         inboxes.changed();
         hurry();
     }
 
-    /** Ends its connections and waits a moment for their threads: its classes are about to go. */
+    /**
+     * Ends the runtime's connections and waits a moment for their threads, as the classes of the bundle are about to
+     * go.
+     */
     void remove(ContainerRuntime runtime) {
         List<Endpoint> ended;
         synchronized (this) {
-            runtimes.remove(runtime);
-            ended = endpoints.close(runtime);
+            ended = endpoints.close(runtimes.remove(runtime));
             hurry();
         }
         inboxes.changed();
@@ -96,7 +103,7 @@ final class RuntimeConnections implements RuntimeAccess {
         };
     }
 
-    /** Connects, if nobody has joined before, and posts to this inbox what is heard. */
+    /** Posts to this inbox what daemons say from now on. The first inbox to join has the sockets looked for. */
     synchronized void join(Inbox inbox) {
         inboxes.add(inbox);
         if (watcher == null) {
@@ -108,7 +115,7 @@ final class RuntimeConnections implements RuntimeAccess {
         }
     }
 
-    /** Posts no more; the last to leave ends all connections. */
+    /** Posts no more to this inbox. With the last inbox all connections end. */
     synchronized void leave(Inbox inbox) {
         if (inboxes.remove(inbox)) {
             watcher = null;
@@ -118,7 +125,7 @@ final class RuntimeConnections implements RuntimeAccess {
         }
     }
 
-    /** Ends all connections, whoever still listens. */
+    /** Ends all connections, also if inboxes are still joined. */
     void close() {
         inboxes.all().forEach(this::leave);
     }
@@ -148,7 +155,7 @@ final class RuntimeConnections implements RuntimeAccess {
         }
     }
 
-    /** Takes no lock: a path may lead to a file system that hangs. */
+    /** Holds no lock: a path may lead to a file system that hangs. */
     private void look(PathEvents events) {
         long number = beginLook();
         List<Place> looked = lookAtSockets();
@@ -178,7 +185,7 @@ final class RuntimeConnections implements RuntimeAccess {
         notifyAll();
     }
 
-    /** This thread must not end while anything is traced: without it nobody is found or given up. */
+    /** This thread must not end while anything is traced: without it no socket is found and no call is ended. */
     private void reportOnce(Throwable unforeseen) {
         if (!reported) {
             reported = true;
@@ -196,7 +203,7 @@ final class RuntimeConnections implements RuntimeAccess {
         return watcher == Thread.currentThread();
     }
 
-    /** Until the next look is due or somebody is in a hurry, but never less than a moment. */
+    /** Waits until the next look is due, or for a moment where a look has been asked for. */
     private synchronized void rest(boolean hearing) {
         long looked = System.nanoTime();
         boolean idle = hearing && inner.isEmpty() && endpoints.current().stream().noneMatch(Endpoint::isAsking);
@@ -204,10 +211,11 @@ final class RuntimeConnections implements RuntimeAccess {
             for (long left = 1; left > 0 && isWatcher();) {
                 long pause = hurried ? BETWEEN_LOOKS : idle ? timing.idle() : timing.poll();
                 left = TimeUnit.MILLISECONDS.toNanos(pause) - (System.nanoTime() - looked);
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+                TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, BETWEEN_CHECKS));
+                runtimes.expireCalls();
             }
         } catch (InterruptedException e) {
-            // nobody interrupts this thread, but a plug-in may have left it so
+            // only a plug-in can have left this thread interrupted
             reportOnce(e);
         }
         hurried = false;
@@ -226,7 +234,7 @@ final class RuntimeConnections implements RuntimeAccess {
             wanted.forEach(endpoints::release);
             return;
         }
-        // a runtime that was taken out during the look is not connected to any more
+        // a runtime that was removed during the look gets no connection
         boolean news = endpoints.connect(wanted, runtimes.all()) || !looked.equals(places);
         places = looked;
         looks = look;
@@ -245,6 +253,11 @@ final class RuntimeConnections implements RuntimeAccess {
     @Override
     public boolean missesSome() {
         return runtimes.missesSome();
+    }
+
+    @Override
+    public long failedCalls() {
+        return runtimes.failedCalls();
     }
 
     @Override

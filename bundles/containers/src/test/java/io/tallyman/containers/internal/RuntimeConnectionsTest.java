@@ -3,6 +3,7 @@ package io.tallyman.containers.internal;
 import static io.tallyman.containers.internal.support.Ids.id;
 import static io.tallyman.containers.internal.support.Sockets.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.runtime.ContainerFragment;
@@ -553,6 +554,25 @@ class RuntimeConnectionsTest {
         connections.leaveInside(outer);
         await("it to be closed", handles::isEmpty);
         assertEquals(0, connections.ask(new Origin("docker", Authority.inside(outer)), question(1, false)));
+    }
+
+    @Test
+    void readsPathsByOthersWhileOneBundleHangsOverThem() throws Exception {
+        FakeRuntime hanging = new FakeRuntime("hanging", path -> {
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return null;
+        });
+        start(hanging, FakeRuntime.docker());
+        long began = System.nanoTime();
+        assertThrows(IllegalStateException.class, () -> connections.present().get(0).match("/docker/" + id(1)));
+        assertTrue(System.nanoTime() - began < 5_000_000_000L, "the call is ended");
+        assertThrows(IllegalStateException.class, () -> connections.present().get(0).match("/docker/" + id(1)));
+        assertEquals(id(1), connections.present().get(1).match("/docker/" + id(1)).id());
+        assertEquals(1, connections.failedCalls());
     }
 
     @Test

@@ -1,11 +1,11 @@
 package io.tallyman.containers.internal.attribution;
 
 /**
- * A runtime that a cgroup's container may be of.
+ * A container that the path of a cgroup may name.
  *
- * @param runtime its name
- * @param id      the container's id, should it be
- * @param sure    the path's form leaves no doubt
+ * @param runtime the name of the runtime that may have made the container
+ * @param id      the id that the container would have
+ * @param sure    the form of the path leaves no doubt that this is a container
  */
 public record Candidate(String runtime, String id, boolean sure) {
 }

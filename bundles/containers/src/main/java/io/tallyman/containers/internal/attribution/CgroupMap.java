@@ -1,8 +1,8 @@
 package io.tallyman.containers.internal.attribution;
 
 /**
- * From cgroup id to cgroup: open addressing with linear probing; a removal moves its successors back, so there are no
- * tombstones and no rebuilds. Reader thread only.
+ * A map from cgroup id to cgroup, with open addressing and linear probing. A removal moves the entries behind it back,
+ * so that the map needs no tombstones and is never rebuilt. Reader thread only.
  */
 final class CgroupMap {
     private static final int SMALLEST = 1024;
@@ -33,7 +33,7 @@ final class CgroupMap {
         return cgroups.clone();
     }
 
-    /** Puts a cgroup in the place of another with its id, or into a new one. */
+    /** Puts a cgroup into the place of another one with the same id, or into a new place. */
     void put(Cgroup cgroup) {
         if (size >= cgroups.length / 2) {
             grow();
@@ -50,7 +50,7 @@ final class CgroupMap {
         cgroups[slot] = cgroup;
     }
 
-    /** Takes this very cgroup out; one that has taken over its id stays. */
+    /** Takes out this cgroup, but not another one that has the same id by now. */
     void remove(Cgroup cgroup) {
         int mask = cgroups.length - 1;
         int slot = home(cgroup.id, mask);

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * All cgroups that are there, by id and by path, and for a while those that were: the containers' own and the others,
- * each bounded in number. Reader thread only.
+ * All cgroups that exist, by id and by path, and the removed ones for a while. Removed cgroups of containers and other
+ * removed cgroups are each bounded in number. Reader thread only.
  */
 public final class CgroupTree {
     private final CgroupMap byId = new CgroupMap();
@@ -49,11 +49,11 @@ public final class CgroupTree {
         return byId.get(id);
     }
 
-    Cgroup at(String path) {
+    public Cgroup at(String path) {
         return byPath.get(path);
     }
 
-    /** All that are there now; a copy. */
+    /** All cgroups that exist now; a copy. */
     public List<Cgroup> all() {
         return new ArrayList<>(byPath.values());
     }
@@ -63,7 +63,7 @@ public final class CgroupTree {
         return byId.snapshot();
     }
 
-    /** Those below a path, not the one at it; a copy. */
+    /** The cgroups below a path, without the one at the path; a copy. */
     List<Cgroup> below(String path) {
         return new ArrayList<>(byPath.subMap(path + "/", path + "0").values());
     }
@@ -86,7 +86,7 @@ public final class CgroupTree {
         return cgroup;
     }
 
-    /** Adds an id that only the map shall know. */
+    /** Adds a cgroup that is found by its id alone. */
     public void add(Cgroup cgroup) {
         byId.put(cgroup);
     }
@@ -108,7 +108,7 @@ public final class CgroupTree {
         return null;
     }
 
-    /** Its directory is gone; its id goes on being found. */
+    /** The directory of a cgroup has been removed. The id is still found for the grace period. */
     public void remove(Cgroup cgroup, long now) {
         cgroup.removed = true;
         cgroup.removedAt = now;
@@ -116,7 +116,7 @@ public final class CgroupTree {
         (cgroup.isOwn() ? formerContainers : formerOthers).add(cgroup);
     }
 
-    /** The next one whose grace has passed, or that is one too many; its id is found no more. Null if there is none. */
+    /** Forgets the next cgroup whose grace period is over, or that is one too many. Null if there is none. */
     public Cgroup forgetNext(long removedBefore) {
         Cgroup cgroup = pollIf(formerContainers, removedBefore);
         if (cgroup == null) {
@@ -138,7 +138,7 @@ public final class CgroupTree {
         return old || former.size() > limit ? former.poll() : null;
     }
 
-    /** When the first of the former ones was removed, or {@link TrackedContainer#NEVER}. */
+    /** When the first of the removed cgroups was removed, or {@link TrackedContainer#NEVER}. */
     public long firstRemoval() {
         return Math.min(removal(formerContainers), removal(formerOthers));
     }

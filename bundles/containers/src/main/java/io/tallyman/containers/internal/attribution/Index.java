@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Several values under one text; most texts have one. */
+/** A map from a text to several values. Most texts have one value. */
 final class Index<V> {
     private final Map<String, List<V>> lists = new HashMap<>();
 
@@ -23,7 +23,7 @@ final class Index<V> {
         }
     }
 
-    /** A copy: what is done with its members may change the index. */
+    /** The values as they are now: the caller may change the index while going through them. */
     List<V> get(String key) {
         List<V> list = lists.get(key);
         return list == null ? List.of() : List.copyOf(list);

@@ -18,8 +18,8 @@ public final class PathReader {
     }
 
     /**
-     * Those that are sure; failing that, those that are not; failing that, where a runtime is missing, whoever has an id
-     * of this form.
+     * The containers that the path may name: those that a bundle is sure of, or else those that a bundle is not sure
+     * of. While a bundle is missing, any random id at the end of a path counts as a container of an unknown runtime.
      */
     List<Candidate> read(String path) {
         List<Candidate> sure = new ArrayList<>(1);

@@ -7,9 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * On whose behalf something exists or speaks: this machine's, one user's, or that of what runs inside one container. Each
- * cgroup has an authority, and so has each socket with all that its daemon says. A daemon names the containers whose
- * cgroup is of the daemon's own authority. So a user can neither name a container of root's nor take the name of one.
+ * On whose behalf something exists or speaks: this machine's, one user's, or that of what runs inside one container.
+ * Each cgroup has an authority, and so has each socket with all that its daemon says. A daemon names the containers
+ * whose cgroup is of the daemon's own authority. So a user can neither name a container of root's nor take the name of
+ * one.
  */
 public sealed interface Authority {
     /** Root, and the user that Tallyman runs as. */
@@ -46,8 +47,8 @@ public sealed interface Authority {
     }
 
     /**
-     * A user's daemon that an administrator has named. It may be a proxy in front of the machine's daemon, or a rootless
-     * daemon, so it speaks for the machine and for that user.
+     * A user's daemon that an administrator has named. It may be a proxy in front of the machine's daemon, or a
+     * rootless daemon, so it speaks for the machine and for that user.
      *
      * @param user who owns the socket
      */

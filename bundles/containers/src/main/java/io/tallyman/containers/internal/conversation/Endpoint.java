@@ -23,8 +23,9 @@ import java.util.concurrent.TimeoutException;
 
 
 /**
- * One socket of one runtime: connects, stays connected, and asks. Has two threads of its own: one connects and asks what
- * is quick, the other lists and inspects, which may take as long as a container's start. Nobody else waits for either.
+ * One socket of one runtime. It connects, connects again after a failure, and asks. It has two threads of its own: one
+ * connects and asks the quick questions; the other lists and inspects, which may take as long as a container's start.
+ * No other thread waits for these two.
  */
 public final class Endpoint implements ContainerRuntime.RuntimeContext {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -36,7 +37,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
     final ContainerRuntime runtime;
     final SocketFile socket;
     final Origin origin;
-    /** Its path for people. */
+    /** The path of the socket for people. */
     final Path shown;
     private final Closeable handle;
     private final Timing timing;
@@ -51,7 +52,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
     private volatile long serial;
     private volatile boolean closed;
     private boolean hurried;
-    /** The watcher's alone. */
+    /** Used by the thread that looks at sockets, and by no other. */
     private FileTime changed;
 
     /** Hears what the daemon says; must not block. */
@@ -119,13 +120,13 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         return new SocketReport(origin.runtime(), shown, conversation != null, detail);
     }
 
-    /** @return false where there is nobody to ask */
+    /** @return false where no daemon is connected */
     boolean ask(Question question) {
         Conversation now = conversation;
         return now != null && now.ask(question);
     }
 
-    /** Has it tell everything again. */
+    /** Has the daemon list all its containers again. */
     public void listAgain() {
         Conversation now = conversation;
         if (now != null) {
@@ -133,7 +134,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         }
     }
 
-    /** The watcher has seen the socket. Another time of change means that it may be another daemon's by now. */
+    /** The socket has been looked at. If its time of change is another, another daemon may have made it. */
     void seen(SocketFile now) {
         if (now.changed().equals(changed)) {
             return;
@@ -163,13 +164,13 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         }
     }
 
-    /** It is in a call, which {@link #watch} has to end in time. */
+    /** Whether a call is under way, which {@link #watch} has to end in time. */
     public boolean isAsking() {
         Conversation now = conversation;
         return opening.isUnderWay() || now != null && now.isAsking();
     }
 
-    /** A call has been ended and does not end: this endpoint is of no more use. */
+    /** Whether a call goes on although it was interrupted. Then this endpoint cannot be used any more. */
     boolean isStuck() {
         long limit = timing.call() * MILLI + STUCK_AFTER;
         Conversation now = conversation;
@@ -191,7 +192,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         hurry();
     }
 
-    /** Waits for the threads' end, for a bundle whose classes are about to go. */
+    /** Waits until the threads have ended: the classes of their bundle are about to go. */
     public void join(long millis) throws InterruptedException {
         keeper.join(millis);
     }
@@ -231,7 +232,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         }
     }
 
-    /** One connection's life. Returns why it ended. */
+    /** Makes one connection and uses it until it ends. Returns why it ended. */
     private String converse() {
         inspectors.removeIf(thread -> !thread.isAlive());
         if (inspectors.size() >= MOST_STUCK) {
@@ -305,7 +306,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         }
     }
 
-    /** Closing is a plug-in's code, too, and may block. */
+    /** Closes a connection on a thread of its own, since a plug-in may block there. */
     private void closeAside(RuntimeConnection connection) {
         if (connection != null) {
             daemon("tallyman-" + origin.runtime() + "-close", () -> {
@@ -328,7 +329,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
                 TimeUnit.NANOSECONDS.timedWait(this, (hurried ? atLeast : until) - now);
             }
         } catch (InterruptedException e) {
-            // a call that was ended when it had just come to its end: go on
+            // a call was interrupted when it had just returned: the pause ends early, which does no harm
             return;
         }
     }

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The connections that there are. One lasts while its socket is the same, whatever leads there. One thread at a time
- * changes them; anybody reads.
+ * All endpoints. An endpoint lasts while its socket is the same, whatever path leads to the socket. One thread at a
+ * time changes the endpoints; any thread may read them.
  */
 public final class Endpoints {
     private static final int MOST_STUCK = 3;
@@ -36,8 +36,8 @@ public final class Endpoints {
     /**
      * A socket that a connection is to lead to.
      *
-     * @param shown  its path for people
-     * @param handle what holds it open, closed with the connection or where none is made
+     * @param shown  the path of the socket for people
+     * @param handle keeps the socket reachable; closed with the endpoint, or if no endpoint is made
      */
     public record Wanted(ContainerRuntime runtime, SocketFile file, Authority authority, Path shown, Closeable handle) {
     }
@@ -52,10 +52,10 @@ public final class Endpoints {
     }
 
     /**
-     * Keeps the connections whose socket is still the same, ends the others, makes those that lack.
+     * Keeps the endpoints whose socket is still the same, ends the others, and makes an endpoint for each new socket.
      *
-     * @param present the runtimes that are still there
-     * @return whether there is any other than before
+     * @param present the runtimes that are installed now
+     * @return whether anything has changed
      */
     public boolean connect(List<Wanted> all, List<ContainerRuntime> present) {
         List<Endpoint> before = current;
@@ -76,7 +76,7 @@ public final class Endpoints {
         return !now.equals(before);
     }
 
-    /** The connection to this socket that is there, and of use. */
+    /** The endpoint of this socket that can still be used, or null. */
     private Endpoint keep(Wanted wanted, List<Endpoint> before) {
         Endpoint there = before.stream().filter(endpoint -> endpoint.runtime == wanted.runtime
                 && endpoint.socket.isSame(wanted.file) && endpoint.origin.authority().equals(wanted.authority))
@@ -98,7 +98,7 @@ public final class Endpoints {
         return made;
     }
 
-    /** Closes what holds a socket open that nobody is to be connected by. */
+    /** Closes the handle of a socket for which no endpoint is made. */
     public void release(Wanted wanted) {
         try {
             wanted.handle.close();
@@ -107,13 +107,13 @@ public final class Endpoints {
         }
     }
 
-    /** Threads that cannot be ended are left behind, but not any number of them. */
+    /** Threads that cannot be ended are left behind, but only a few for each socket. */
     private boolean mayStart(SocketFile file) {
         stuck.removeIf(endpoint -> !endpoint.isAlive());
         return stuck.stream().filter(endpoint -> endpoint.socket.isSame(file)).count() < MOST_STUCK;
     }
 
-    /** Ends those of one runtime; returns them, as their threads may need a moment. */
+    /** Ends the endpoints of a runtime, which may be null. Their threads may still need a moment. */
     public List<Endpoint> close(ContainerRuntime runtime) {
         List<Endpoint> ended = current.stream().filter(endpoint -> endpoint.runtime == runtime).toList();
         ended.forEach(Endpoint::close);

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Passes to all tables what daemons say, and numbers the connections. Thread-safe. */
+/** Passes what daemons say to all tables, and numbers the connections. Thread-safe. */
 public final class Inboxes implements Endpoint.Audience {
     private final List<Inbox> inboxes = new CopyOnWriteArrayList<>();
     private final AtomicLong connections = new AtomicLong();
@@ -21,7 +21,7 @@ public final class Inboxes implements Endpoint.Audience {
         inboxes.add(inbox);
     }
 
-    /** @return whether it was the last one */
+    /** @return whether this was the last inbox */
     public boolean remove(Inbox inbox) {
         return inboxes.remove(inbox) && inboxes.isEmpty();
     }
@@ -41,7 +41,7 @@ public final class Inboxes implements Endpoint.Audience {
                 .mapToLong(Map.Entry::getValue).max().orElse(0);
     }
 
-    /** What had this authority is gone for good. */
+    /** Forgets the connections of an authority that will not come back. */
     public void forget(Authority gone) {
         lastConnections.keySet().removeIf(origin -> origin.authority().equals(gone));
     }

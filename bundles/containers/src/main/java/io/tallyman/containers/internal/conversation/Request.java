@@ -3,7 +3,7 @@ package io.tallyman.containers.internal.conversation;
 import io.tallyman.api.runtime.RuntimeConnection;
 import java.io.IOException;
 
-/** Something to ask a connection. Either is called once: {@link #run}, and {@link #fail} if that threw or never was. */
+/** A question to a connection. {@link #run} is called once at the most; {@link #fail} if it threw or was not called. */
 interface Request {
     void run(RuntimeConnection connection) throws IOException, InterruptedException;
 

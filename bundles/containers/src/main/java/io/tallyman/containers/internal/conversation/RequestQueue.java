@@ -9,8 +9,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One thread's questions to one connection, one after the other. Anybody may add; whoever is accepted is answered, also
- * when the queue is closed meanwhile.
+ * The requests that one thread makes to one connection, one after the other. Any thread may add a request. Each
+ * accepted request is answered, also if the queue is closed before.
  */
 final class RequestQueue {
     private static final int MOST = 4_096;
@@ -28,7 +28,7 @@ final class RequestQueue {
     private final BlockingQueue<Request> jobs = new ArrayBlockingQueue<>(MOST);
     private final RuntimeConnection connection;
     private final CallStatistics statistics;
-    /** A call that fails or hangs is taken for the daemon's fault; else for this one container's. */
+    /** True if a failing call ends the connection; false if it only means that one container cannot be told of. */
     private final boolean strict;
     final CallGuard guard = new CallGuard();
     private volatile String closed;
@@ -40,7 +40,7 @@ final class RequestQueue {
         this.strict = strict;
     }
 
-    /** @return false where the queue is closed or has too much to do */
+    /** @return false where the queue is closed or full */
     boolean offer(Request job) {
         if (closed != null || !jobs.offer(job)) {
             return false;
@@ -48,21 +48,21 @@ final class RequestQueue {
         return closed == null || !jobs.remove(job);
     }
 
-    /** Ends the queue and the call that it is in. */
+    /** Ends the queue and the call that is under way. */
     void close(String reason) {
         closed = reason;
         jobs.offer(NOTHING);
         guard.expire(0);
     }
 
-    /** Works until closed, or until the connection proves bad. Returns why. */
+    /** Makes the requests until the queue is closed or the connection fails. Returns the reason. */
     String work() {
         while (closed == null) {
             Request job;
             try {
                 job = jobs.take();
             } catch (InterruptedException e) {
-                // a call was ended at the very moment when it came to its end
+                // a call was interrupted when it had just returned
                 continue;
             }
             String bad = job == NOTHING ? null : work(job);
@@ -85,7 +85,7 @@ final class RequestQueue {
             failures = 0;
             return null;
         } catch (TimeoutException e) {
-            // answered, but too late: the answer has been posted
+            // the call returned too late, but its answer has been posted
             return null;
         } catch (Exception | LinkageError e) {
             failure = FragmentLimits.reason(e);

@@ -5,7 +5,7 @@ import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.plugins.RuntimeBundles;
 import java.util.List;
 
-/** The runtimes as the table sees them. Nothing here blocks. Thread-safe. */
+/** What the container table may do with the runtimes. No method blocks. Thread-safe. */
 public interface RuntimeAccess extends RuntimeBundles {
     /**
      * Asks every connection to a daemon of this runtime and this authority.
@@ -27,13 +27,13 @@ public interface RuntimeAccess extends RuntimeBundles {
     void hurry();
 
     /**
-     * Looks for runtimes inside a container, from now on: they may speak of the containers below its cgroup.
+     * Looks for runtimes inside a container from now on. They may speak of the containers below the container's cgroup.
      *
-     * @param pid host pid of its first process
+     * @param pid host pid of the container's first process
      */
     void lookInside(String cgroupPath, int pid);
 
-    /** That container is gone. */
+    /** The container with this cgroup is gone. */
     void leaveInside(String cgroupPath);
 
     /** Number of the last look at all sockets that has ended. */

@@ -1,10 +1,10 @@
 package io.tallyman.containers.internal.conversation;
 
 /**
- * Patience with sockets and daemons, in milliseconds.
+ * How long to wait for sockets and daemons, in milliseconds.
  *
- * @param poll         between two looks at the socket paths, and at calls that are under way
- * @param idle         between two looks where the system tells of changes and nobody is in a call
+ * @param poll         between two looks at the socket paths while a call is under way
+ * @param idle         between two looks while the system tells of changes and no call is under way
  * @param call         one call may take this long
  * @param firstBackoff before the second attempt to connect
  * @param lastBackoff  before any later attempt, at the most

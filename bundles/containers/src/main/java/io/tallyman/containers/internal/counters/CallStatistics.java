@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How the questions at one socket went; survives reconnecting. Thread-safe. */
+/** How many questions at one socket were answered or failed, over all connections to the socket. Thread-safe. */
 public final class CallStatistics {
     private static final int LATEST = 64;
     private static final long MICRO = 1_000;

@@ -60,7 +60,7 @@ public final class Failures {
     }
 
     /** The count of each reason for each of these runtimes, also if it is zero, and for runtimes that were removed. */
-    public List<LossCounter> counters(List<String> runtimes, long answersLost) {
+    public List<LossCounter> counters(List<String> runtimes, long answersLost, long callsFailed) {
         Map<String, LossCounter> counters = new TreeMap<>();
         for (String runtime : runtimes) {
             for (Reason reason : Reason.values()) {
@@ -71,6 +71,8 @@ public final class Failures {
         List<LossCounter> all = new ArrayList<>(counters.values());
         all.add(new LossCounter("enrich_answers_dropped", answersLost,
                 "What runtimes told unasked and the reader had no room for."));
+        all.add(new LossCounter("runtime_calls_failed", callsFailed,
+                "Calls into runtime bundles that threw or hung; what they were asked for is missing."));
         all.add(new LossCounter("enrich_memory_full", overBudget.sum(),
                 "Answers of runtimes that found no room in their share of memory: older ones or labels were dropped."));
         all.add(new LossCounter("cgroup_unknown", unknownCgroups.sum(),

@@ -3,8 +3,8 @@ package io.tallyman.containers.internal.plugins;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Watches the one call that a thread may be in. Libraries' own timeouts do nothing on unix sockets, but their threads can
- * be interrupted.
+ * Ends a call into a plug-in that takes too long, by interrupting the calling thread. The timeouts of the libraries do
+ * not work on unix sockets. One call at a time.
  */
 public final class CallGuard {
     private Thread caller;
@@ -19,10 +19,10 @@ public final class CallGuard {
     }
 
     /**
-     * The call is over, well or not.
+     * The call has returned or thrown.
      *
-     * @return nanoseconds that it took
-     * @throws TimeoutException it has been ended, whatever it has answered
+     * @return nanoseconds that the call took
+     * @throws TimeoutException the call was interrupted, whatever it returned
      */
     public synchronized long end() throws TimeoutException {
         caller = null;
@@ -33,7 +33,7 @@ public final class CallGuard {
         return System.nanoTime() - since;
     }
 
-    /** Ends the call that is under way, if there is one and it takes longer than this. */
+    /** Interrupts the call that is under way if it takes longer than this. */
     public synchronized void expire(long longerThanNanos) {
         if (caller != null && !expired && System.nanoTime() - since >= longerThanNanos) {
             expired = true;
@@ -41,12 +41,12 @@ public final class CallGuard {
         }
     }
 
-    /** Somebody has to see that it ends in time. */
+    /** Whether a call is under way, so that {@link #expire} has to be called. */
     public synchronized boolean isUnderWay() {
         return caller != null;
     }
 
-    /** The call was ended and goes on nevertheless. */
+    /** Whether the call goes on for so long although it was interrupted. */
     public synchronized boolean isStuck(long longerThanNanos) {
         return caller != null && expired && System.nanoTime() - since >= longerThanNanos;
     }

@@ -6,33 +6,53 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The runtimes whose bundles are there, and whether one is away that was there. One thread at a time changes it. */
+/** The runtimes whose bundles are installed, each guarded, and whether one is away that was there. Thread-safe. */
 public final class InstalledRuntimes {
+    private final PluginFailures failures;
+    private final long patienceMillis;
     private final Set<String> known = new HashSet<>();
+    private volatile List<GuardedRuntime> guarded = List.of();
     private volatile List<ContainerRuntime> all = List.of();
     private volatile boolean missesSome = true;
 
-    public void add(ContainerRuntime runtime) {
-        List<ContainerRuntime> more = new ArrayList<>(all);
-        more.add(runtime);
-        publish(more);
+    /** @param patienceMillis how long a call into a bundle that must answer at once may take */
+    public InstalledRuntimes(PluginFailures failures, long patienceMillis) {
+        this.failures = failures;
+        this.patienceMillis = patienceMillis;
     }
 
-    public void remove(ContainerRuntime runtime) {
-        List<ContainerRuntime> fewer = new ArrayList<>(all);
-        fewer.removeIf(other -> other == runtime);
-        publish(fewer);
+    /** Adds a runtime, unless it cannot even tell its name. May take twice the patience. */
+    public void add(ContainerRuntime plugin) {
+        GuardedRuntime runtime = GuardedRuntime.of(plugin, failures, patienceMillis);
+        if (runtime != null) {
+            publish(runtime, null);
+        }
     }
 
-    private void publish(List<ContainerRuntime> present) {
-        all = List.copyOf(present);
+    /** Returns the runtime as it was in {@link #all}, or null where it was not installed. */
+    public ContainerRuntime remove(ContainerRuntime plugin) {
+        GuardedRuntime gone = guarded.stream().filter(runtime -> runtime.plugin == plugin).findFirst().orElse(null);
+        if (gone != null) {
+            publish(null, gone);
+        }
+        return gone;
+    }
+
+    private synchronized void publish(GuardedRuntime added, GuardedRuntime removed) {
+        List<GuardedRuntime> now = new ArrayList<>(guarded);
+        now.remove(removed);
+        if (added != null) {
+            now.add(added);
+        }
+        guarded = List.copyOf(now);
+        all = List.copyOf(now);
         Set<String> names = new HashSet<>();
-        present.forEach(runtime -> names.add(runtime.name()));
+        now.forEach(runtime -> names.add(runtime.name()));
         known.addAll(names);
         missesSome = names.isEmpty() || !names.containsAll(known);
     }
 
-    /** Another list once it has changed. */
+    /** All installed runtimes; another list once that has changed. */
     public List<ContainerRuntime> all() {
         return all;
     }
@@ -43,5 +63,15 @@ public final class InstalledRuntimes {
 
     public boolean missesSome() {
         return missesSome;
+    }
+
+    /** Ends calls that take too long. To be called about once a second. */
+    public void expireCalls() {
+        guarded.forEach(runtime -> runtime.expire(patienceMillis * 1_000_000));
+    }
+
+    /** Calls into bundles that have failed so far. */
+    public long failedCalls() {
+        return failures.count();
     }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sockets of runtimes that run inside containers. Looked for only in those in which containers have been seen: looking
- * everywhere all the time costs, and a container without containers has nothing to name.
+ * Finds the sockets of runtimes that run inside containers. A container is looked into once another container has been
+ * seen inside of it: looking into all containers all the time costs, and without containers there is nothing to name.
  */
 public final class InnerSockets {
     private static final int MOST = 256;
@@ -23,9 +23,9 @@ public final class InnerSockets {
     /**
      * A socket inside a container.
      *
-     * @param shown  its path for people
+     * @param shown  the path for people
      * @param file   what {@code handle} leads to
-     * @param handle whoever keeps this closes it
+     * @param handle keeps the socket reachable; to be closed when the socket is no longer used
      */
     public record Found(ContainerRuntime runtime, Authority authority, Path shown, SocketFile file, Opened handle) {
     }
@@ -43,17 +43,17 @@ public final class InnerSockets {
         opener = service;
     }
 
-    /** Its successor, if there is one, has come before. */
+    /** Takes the service out, unless another one has taken its place before. */
     public synchronized void remove(ProcessSockets service) {
         opener = opener == service ? null : opener;
     }
 
-    /** @return true where this is news */
+    /** @return true if the container was not looked into with this process before */
     public boolean add(String cgroupPath, int pid) {
         return containers.size() < MOST && !Integer.valueOf(pid).equals(containers.put(cgroupPath, pid));
     }
 
-    /** @return whether it was looked into */
+    /** @return whether the container was looked into */
     public boolean remove(String cgroupPath) {
         return containers.remove(cgroupPath) != null;
     }
@@ -67,9 +67,9 @@ public final class InnerSockets {
     }
 
     /**
-     * What is there now.
+     * The sockets that are there now.
      *
-     * @param outside the machine's own sockets: one that was put into a container is not the container's
+     * @param outside the machine's own sockets: one that is mounted into a container is still the machine's
      */
     public List<Found> look(List<ContainerRuntime> runtimes, List<SocketFile> outside) {
         List<Found> found = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class InnerSockets {
     private static void look(ProcessSockets service, ContainerRuntime runtime, String cgroupPath, int pid,
             List<SocketFile> outside, List<Found> found) {
         Authority authority = Authority.inside(cgroupPath);
-        for (Path path : SocketDirectory.defaultsOf(runtime)) {
+        for (Path path : runtime.defaultSockets()) {
             try {
                 Opened handle = service.open(pid, path);
                 SocketFile file = SocketFile.read(handle.path());
@@ -99,13 +99,13 @@ public final class InnerSockets {
                     found.add(new Found(runtime, authority, Path.of("/proc/" + pid + "/root" + path), file, handle));
                 }
             } catch (IOException e) {
-                // not there: the usual case
+                // there is no such socket, as in most containers
                 continue;
             }
         }
     }
 
-    /** The process may have gone, and its number may be another's by now. */
+    /** The process may have ended, and another process may have its number by now. */
     private boolean isInside(int pid, String cgroupPath) {
         String own = cgroupPath.substring(cgroupPath.lastIndexOf("/"));
         try {

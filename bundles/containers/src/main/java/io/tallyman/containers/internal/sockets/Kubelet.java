@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The runtime's socket as this machine's kubelet is told it: by its configuration, or by the flags that kubeadm gives it.
- * Which runtime it is, the socket's name tells: {@code containerd.sock}.
+ * Reads the socket that this machine's kubelet uses, from the kubelet's configuration and from the flags that kubeadm
+ * gives to the kubelet. The name of the socket tells which runtime it is: {@code containerd.sock}.
  */
 public final class Kubelet {
     private static final int MOST_BYTES = 64 * 1024;
@@ -37,7 +37,7 @@ public final class Kubelet {
         return List.of(directory.resolve(CONFIGURATION), directory.resolve(FLAGS));
     }
 
-    /** What its files say now. */
+    /** The sockets that the files name now. */
     public List<SocketPattern> sockets(List<ContainerRuntime> runtimes) {
         List<SocketPattern> found = new ArrayList<>();
         for (Path socket : List.of(read(CONFIGURATION, CONFIGURED), read(FLAGS, FLAG))) {
@@ -50,7 +50,7 @@ public final class Kubelet {
         return found;
     }
 
-    /** The path that a file names; an empty one where it names none. */
+    /** The path that a file names; an empty path where the file names none. */
     private Path read(String name, Pattern pattern) {
         Path file = directory.resolve(name);
         if (file.toFile().isFile()) {
@@ -58,7 +58,7 @@ public final class Kubelet {
                 Matcher matcher = pattern.matcher(new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8));
                 return Path.of(matcher.find() ? matcher.group(1) : "");
             } catch (IOException | InvalidPathException e) {
-                // as good as none: nobody but root can have done that
+                // only root can write such a file: it counts like one that names nothing
                 return Path.of("");
             }
         }

@@ -9,18 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at all paths where sockets may be, and decides which runtime speaks to which socket. */
+/** Looks at all paths where sockets may be, and decides which runtime connects to which socket. */
 public final class SocketDirectory {
     /**
      * One path of one runtime.
      *
-     * @param runtime null where no bundle for it is there
-     * @param file    null where no socket is
-     * @param owner   what the path is worth
-     * @param same    the place that leads to the same socket and goes before, or null
+     * @param runtime null where no bundle for the runtime is installed
+     * @param file    null where there is no socket
+     * @param owner   on whose behalf the path leads to the socket
+     * @param same    another place that leads to the same socket and is used instead, or null
      */
-    public record Place(SocketPattern pattern, Path path, ContainerRuntime runtime, SocketFile file, SocketPath.Owner owner,
-            Place same) {
+    public record Place(SocketPattern pattern, Path path, ContainerRuntime runtime, SocketFile file,
+            SocketPath.Owner owner, Place same) {
         public boolean mayConnect() {
             return runtime != null && file != null && same == null && problem().isEmpty();
         }
@@ -45,9 +45,10 @@ public final class SocketDirectory {
     }
 
     /**
-     * Every path that is looked for. Of several paths that lead to one socket the one with the machine's authority goes
-     * first, or a user could take a daemon's voice by a path to its socket. Then one that is no link: Docker's default
-     * path may be a link to Podman's socket. Then one that somebody has named.
+     * Every path that is looked for. If several paths lead to one socket, one with the machine's authority is used, or
+     * a user could silence a daemon by a path to the daemon's socket. Among those, one that is no link is used, since
+     * Docker's default path may be a link to Podman's socket. Among those, one that an administrator has named is
+     * used.
      */
     public static List<Place> look(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
         Map<Key, Place> places = new LinkedHashMap<>();
@@ -70,20 +71,11 @@ public final class SocketDirectory {
     private static List<SocketPattern> patterns(List<ContainerRuntime> runtimes, List<SocketPattern> named) {
         List<SocketPattern> patterns = new ArrayList<>(named);
         for (ContainerRuntime runtime : runtimes) {
-            for (Path path : defaultsOf(runtime)) {
+            for (Path path : runtime.defaultSockets()) {
                 patterns.add(new SocketPattern(runtime.name(), path, false));
             }
         }
         return patterns;
-    }
-
-    /** A bundle that fails here can still be given sockets by name. */
-    static List<Path> defaultsOf(ContainerRuntime runtime) {
-        try {
-            return runtime.defaultSockets();
-        } catch (RuntimeException | LinkageError e) {
-            return List.of();
-        }
     }
 
     private static ContainerRuntime find(List<ContainerRuntime> runtimes, String name) {

@@ -7,22 +7,22 @@ import java.nio.file.attribute.FileTime;
 import java.util.Map;
 
 /**
- * A socket that a path leads to at one moment.
+ * The socket that a path led to when it was looked at.
  *
  * @param path   the path, as given
- * @param device device and inode tell sockets apart, whatever leads to them
+ * @param device device and inode tell sockets apart, whatever path leads to them
  * @param inode  see above
- * @param changed its inode's last change; file systems may use an inode's number again at once
+ * @param changed the last change of the inode: a file system may use the number of an inode again at once
  * @param link   the path itself is a symbolic link
  */
 public record SocketFile(Path path, long device, long inode, FileTime changed, boolean link) {
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
 
-    /** @return null where nothing is, or something else, or a link that leads nowhere */
+    /** @return null where there is no socket */
     static SocketFile read(Path path) {
         if (!path.toFile().exists()) {
-            // the usual case for most paths, and much cheaper than an exception
+            // most paths do not exist, and this is much cheaper than an exception
             return null;
         }
         try {

@@ -10,10 +10,10 @@ import java.util.Deque;
 import java.util.Map;
 
 /**
- * On whose behalf a socket's path leads where it does. Each directory and each link on the way counts, since its owner can
- * make the path lead to another socket: {@code /run/user/1000/docker.sock} is user 1000's whatever the link there leads to.
- * {@code TrustedPath} of the launcher asks another question: whether a file that has been resolved is root's. Here the
- * answer is a user, and links that have been followed matter as well.
+ * On whose behalf a socket's path leads where it does. Each directory and each link on the way counts, since its owner
+ * can make the path lead to another socket: {@code /run/user/1000/docker.sock} is user 1000's whatever the link there
+ * leads to. {@code TrustedPath} of the launcher asks another question: whether a file that has been resolved is
+ * root's. Here the answer is a user, and links that have been followed matter as well.
  */
 final class SocketPath {
     private static final int MOST_LINKS = 40;
@@ -29,10 +29,10 @@ final class SocketPath {
     private String problem = "";
 
     /**
-     * What a path is worth.
+     * On whose behalf a path leads to a socket.
      *
      * @param authority the least authority on the way
-     * @param problem   why nobody's word can be believed there, for people; empty where somebody's can
+     * @param problem   why no daemon can be believed there, for people; else empty
      */
     record Owner(Authority authority, String problem) {
     }

@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * Where sockets of one runtime may be.
  *
- * @param runtime  its name
+ * @param runtime  the name of the runtime
  * @param path     {@code *} stands for any one component
- * @param explicit an administrator has named it
+ * @param explicit an administrator has named the path
  */
 public record SocketPattern(String runtime, Path path, boolean explicit) {
     private static final String ANY = "*";

@@ -63,6 +63,11 @@ public final class FakeRuntimes implements RuntimeAccess {
     }
 
     @Override
+    public long failedCalls() {
+        return 0;
+    }
+
+    @Override
     public boolean missesSome() {
         return missesSome;
     }
