@@ -7,7 +7,9 @@ import io.tallyman.api.source.SourceSession;
 import io.tallyman.testing.QuietSource;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
@@ -28,6 +30,8 @@ public class FakeSource extends QuietSource {
     public final Semaphore preparations = new Semaphore(1_000_003);
     /** Why it cannot get ready for what a session wants, or null. */
     public volatile String unpreparable;
+    /** Why it cannot report an event, by the event's id. */
+    public final Map<Integer, String> unavailable = new ConcurrentHashMap<>();
     /** It fails when it is told what is wanted. */
     public volatile boolean unpublishable;
     private int polled;
@@ -48,6 +52,11 @@ public class FakeSource extends QuietSource {
         }
         opened++;
         return this;
+    }
+
+    @Override
+    public String whyUnavailable(int event) {
+        return unavailable.get(event);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.tallyman.engine.internal;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.DestinationFactory;
@@ -361,6 +362,27 @@ class SessionLifeTest extends EngineFixture {
         engine.start(request("default", new SourceOptions(SourceOptions.DEFAULT_BUFFER, false), "memory"));
         assertEquals(3, engine.sessions().size());
         assertEquals(4, outputs.closed);
+    }
+
+    @Test
+    void shouldRefuseAnEventByNameThatThisMachineCannotTell() throws Exception {
+        int lacking = Catalogue.builtIn().byName("mark_victim").id();
+        source.unavailable.put(lacking, "the kernel has no tracepoint oom/mark_victim");
+        TraceSession set = engine.start(events("syscalls", "*"));
+        TraceException e = assertThrows(TraceException.class, () -> engine.start(events("openat", "mark_victim")));
+        assertEquals(TraceException.Kind.GROUND, e.kind());
+        assertEquals("event 'mark_victim' cannot be traced on this machine: the kernel has no tracepoint "
+                + "oom/mark_victim; leave it out", e.getMessage());
+        e = assertThrows(TraceException.class, () -> engine.change(set, events("mark_victim")));
+        assertTrue(e.getMessage().contains("mark_victim"), e.getMessage());
+        source.put(openat(HOST, 29));
+        await(() -> outputs.lines.equals(List.of("openat 29 host")));
+    }
+
+    private static TraceRequest events(String... words) {
+        TraceRequest like = request("", "memory");
+        return new TraceRequest(like.name(), like.source(), List.of(words), List.of(), false, like.outputs(), List.of(),
+                like.sourceOptions(), like.containerOptions(), like.holdBytes());
     }
 
     private void assertRefused(String part, SourceOptions options) {

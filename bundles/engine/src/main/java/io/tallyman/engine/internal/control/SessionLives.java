@@ -225,10 +225,16 @@ final class SessionLives {
 
     /** Second step: the outputs. */
     private void finish(Session session, Pipeline pipeline) {
-        pipeline.release(session);
         OutputsEnd end = new OutputsEnd(session.outputs(), control, () -> close(session, pipeline));
         ending.put(session, end);
         end.look();
+    }
+
+    /** Detaching the programs that only this session needed takes long. A source that closes detaches them all. */
+    private static void freeAside(Session session, Pipeline pipeline) {
+        Thread thread = new Thread(null, () -> pipeline.release(session), "tallyman-release", 256 * 1024);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** Last step: the source, if no other session uses it. */
@@ -236,6 +242,9 @@ final class SessionLives {
         ending.remove(session);
         session.last(status(pipeline));
         forget(session);
+        if (source.users() > 1) {
+            freeAside(session, pipeline);
+        }
         source.release(() -> {
             losses.endIfClosed();
             running.remove(session);

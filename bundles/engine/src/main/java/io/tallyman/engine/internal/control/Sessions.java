@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal.control;
 
+import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
@@ -17,10 +18,12 @@ import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.output.OutputPlugs;
 import io.tallyman.engine.internal.output.OutputWriter;
 import io.tallyman.engine.internal.output.Plugins;
+import io.tallyman.engine.internal.session.EventSelection;
 import io.tallyman.engine.internal.session.Planner;
 import io.tallyman.engine.internal.session.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -103,6 +106,7 @@ public final class Sessions {
                 throw new TraceException(Kind.USAGE, "scope", "a recording does not hold which process started which: "
                         + "binary, tree and follow are for what happens now", null);
             }
+            requireAvailable(session.request(), pipeline);
             session.outputs(outputs(session, plugs, pipeline, new Output[plugs.size()]));
             pipeline.add(session);
             joined = true;
@@ -115,6 +119,17 @@ public final class Sessions {
         }
         Arrays.stream(session.outputs()).forEach(plugins::follow);
         lives.joined(session);
+    }
+
+    private static void requireAvailable(TraceRequest request, Pipeline pipeline) throws TraceException {
+        BitSet named = EventSelection.named(request.events());
+        for (int id = named.nextSetBit(0); id >= 0; id = named.nextSetBit(id + 1)) {
+            String why = pipeline.whyUnavailable(id);
+            if (why != null) {
+                throw new TraceException(Kind.GROUND, "events", "event '" + Catalogue.builtIn().byId(id).name()
+                        + "' cannot be traced on this machine: " + why + "; leave it out", null);
+            }
+        }
     }
 
     private List<Output> outputs(Session session, List<OutputPlugs> plugs, Pipeline pipeline, Output[] former) {
@@ -179,6 +194,7 @@ public final class Sessions {
         try {
             Pipeline pipeline = source.open();
             if (pipeline != null) {
+                requireAvailable(prepared.plan().request(), pipeline);
                 Output[] outputs = outputs(session, prepared.plugs(), pipeline, session.outputs())
                         .toArray(Output[]::new);
                 changed = pipeline.change(session, prepared.plan(), outputs);

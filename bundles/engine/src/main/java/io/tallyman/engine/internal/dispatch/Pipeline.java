@@ -371,6 +371,11 @@ public final class Pipeline {
         return source.clock();
     }
 
+    /** Why this machine cannot report the event, or null where it can. Any thread. */
+    public String whyUnavailable(int event) {
+        return source.whyUnavailable(event);
+    }
+
     /** How long full outputs may hold the reader back. */
     public Patience patience() {
         return patience;

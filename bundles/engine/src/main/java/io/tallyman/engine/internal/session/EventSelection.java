@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Reads which events are wanted: names, sets and globs, each taken out again with a leading dash. */
-final class EventSelection {
+public final class EventSelection {
     private EventSelection() {
     }
 
@@ -39,6 +39,21 @@ final class EventSelection {
         }
         if (ids.isEmpty()) {
             throw refuse("no event is left of: " + String.join(",", words));
+        }
+        return ids;
+    }
+
+    /**
+     * Ids of the events that the words ask for by their own names, and not only by a set or a glob. A request for such an
+     * event is refused where this machine cannot trace the event; a set holds what can be had of it.
+     */
+    public static BitSet named(List<String> words) {
+        BitSet ids = new BitSet();
+        for (String word : words) {
+            EventType type = Catalogue.builtIn().byName(word);
+            if (type != null) {
+                ids.set(type.id());
+            }
         }
         return ids;
     }
