@@ -59,6 +59,11 @@ final class Tallyman implements AutoCloseable {
         return Commands.run(OwnDaemon.join(List.of(HOME.resolve("bin/tallyman").toString(), "shell"), command), null);
     }
 
+    /** What a command of this process's shell prints, whichever others run on the machine. */
+    String ask(String command) throws IOException, InterruptedException {
+        return Commands.run(HOME.resolve("bin/tallyman").toString(), "shell", "--pid", Long.toString(pid()), command);
+    }
+
     void awaitErr(String part) throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (!stderr().contains(part)) {
