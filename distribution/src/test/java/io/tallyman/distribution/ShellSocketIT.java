@@ -154,6 +154,23 @@ class ShellSocketIT {
         }
     }
 
+    /** su and sudo -E keep the variable of the user who called them, who could replace what root puts there. */
+    @Test
+    @Tag("privileged")
+    void shouldKeepOutOfTheRuntimeDirectoryOfSomebodyElse() throws Exception {
+        Path runtime = Files.createDirectory(dir.resolve("runtime"));
+        Files.setAttribute(runtime, "unix:uid", 65534);
+        Map<String, String> inherited = Map.of("TALLYMAN_RUN", dir.resolve("run").toString(), "XDG_RUNTIME_DIR",
+                runtime.toString());
+        try (Product product = Product.start(SCRIPT, dir, inherited, List.of("run"))) {
+            product.awaitErr("running");
+            assertEquals(0, runtime.toFile().list().length);
+            product.signal("TERM");
+            assertEquals(1, product.end().err().lines().filter(line -> line.equals("tallyman: warning: no files are put into "
+                    + runtime + ": " + runtime + " belongs to user 65534, who could change what runs here")).count());
+        }
+    }
+
     /** Two processes used to take the same socket now and then: one of them had no shell. */
     @Test
     @Tag("heavy")
