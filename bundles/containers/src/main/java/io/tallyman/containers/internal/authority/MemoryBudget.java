@@ -10,7 +10,8 @@ import java.util.Map;
  */
 public final class MemoryBudget {
     /** How many users and containers have a share at one time. */
-    static final int MOST_OTHERS = 16;
+    static final int MOST_OTHERS = 64;
+    private static final long KIB = 1 << 10;
     private static final long MIB = 1 << 20;
 
     private final long machine;
@@ -29,12 +30,12 @@ public final class MemoryBudget {
 
     /** For what is known of containers: 24 MiB at the most, as {@link FragmentLimits#bytes} counts. */
     public static MemoryBudget forKnownContainers() {
-        return new MemoryBudget(16 * MIB, MIB / 2);
+        return new MemoryBudget(12 * MIB, 192 * KIB);
     }
 
     /** For what waits for the reader: 12 MiB at the most, as {@link FragmentLimits#bytes} counts. */
     public static MemoryBudget forMessages() {
-        return new MemoryBudget(8 * MIB, MIB / 4);
+        return new MemoryBudget(8 * MIB, 64 * KIB);
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 /** One connection in use, from the subscription to its events until its end. */
 final class Conversation implements RuntimeConnection.Listener {
     private static final int MOST_LISTED = 16_384;
-    private static final int PART = 64;
+    private static final int PART = 16;
 
     private final Origin origin;
     private final Endpoint.Audience audience;
