@@ -2,7 +2,8 @@ package io.tallyman.itests;
 
 /** How often a test repeats its work: fewer times in {@code ./test}, all the times in {@code ./test --all}. */
 final class Amount {
-    private static final String ALL = "tallyman.all";
+    /** The system property that ./test --all sets to "true". */
+    static final String ALL = "tallyman.all";
 
     private Amount() {
     }

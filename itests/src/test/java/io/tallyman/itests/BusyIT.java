@@ -12,8 +12,7 @@ import org.junit.Test;
 
 /** Every system call of a machine that does nothing else. */
 public class BusyIT {
-    /** What the issue of events asks for; less is for trying. */
-    private static final int SECONDS = Integer.getInteger("tallyman.busy.seconds", 60);
+    private static final int SECONDS = Amount.of("tallyman.busy.seconds", 13, 60);
     /** With what is always read, so that everything that is emitted is wanted. */
     private static final String EVENTS = "syscalls,sched_process_exec,cgroup_mkdir,cgroup_rmdir";
 

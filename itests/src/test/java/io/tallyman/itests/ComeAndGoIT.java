@@ -25,8 +25,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class ComeAndGoIT {
-    private static final int CYCLES = 100;
-    private static final long CALLS = 5_000_011;
+    private static final int CYCLES = Amount.of("tallyman.cycles", 11, 100);
+    private static final long CALLS = 50_023L * CYCLES;
     private static final int CONTAINERS = 3;
 
     @Inject

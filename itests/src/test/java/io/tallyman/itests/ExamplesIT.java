@@ -34,8 +34,11 @@ public class ExamplesIT {
         built = Path.of(System.getProperty("tallyman.results")).resolve("examples");
         Files.createDirectories(built);
         Commands.run("sh", "-c", "cp -r " + EXAMPLES + "/. " + away + " && rm -rf " + away + "/*/target");
-        Commands.run(System.getProperty("tallyman.maven"), "-q", "-o", "-B",
-                "-Dmaven.repo.local=" + System.getProperty("tallyman.repository"), "-f", away + "/pom.xml", "package");
+        Path repository = built.resolve("repository");
+        Commands.run(EXAMPLES.resolveSibling("scripts/plug-in-repository").toString(),
+                System.getProperty("tallyman.repository"), repository.toString());
+        Commands.run(System.getProperty("tallyman.maven"), "-q", "-o", "-B", "-Dmaven.repo.local=" + repository, "-f",
+                away + "/pom.xml", "package");
         for (String kind : List.of("printer", "destination", "filter", "runtime")) {
             Commands.run("sh", "-c", "cp " + away.resolve(kind) + "/target/*.jar " + built.resolve(kind + ".jar"));
         }

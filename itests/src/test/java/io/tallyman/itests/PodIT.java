@@ -4,7 +4,7 @@ import org.junit.Test;
 
 /** Kubernetes' pods, as its own interface to containerd makes them. */
 public class PodIT {
-    private static final int COUNT = Integer.getInteger("tallyman.pods", 61);
+    private static final int COUNT = Amount.of("tallyman.pods", 13, 61);
 
     @Test
     public void shouldNameEveryContainerOfAPodAndThePod() throws Exception {

@@ -57,6 +57,11 @@ final class ProductInFelix {
         for (String name : List.of("tallyman.results", "tallyman.calls")) {
             options.add(systemProperty(name).value(System.getProperty(name)));
         }
+        for (String name : List.of(Amount.ALL, "tallyman.cycles")) {
+            if (System.getProperty(name) != null) {
+                options.add(systemProperty(name).value(System.getProperty(name)));
+            }
+        }
         options.add(systemProperty(Docker.SOCKET_PROPERTY).value(Docker.SOCKET));
         if (Runtime.version().feature() >= WARNS_OF_NATIVE_ACCESS) {
             options.add(vmOptions("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));

@@ -10,7 +10,7 @@ import org.junit.Test;
  * one of them is: connecting takes a moment, and who has come and gone before that cannot be asked for any more.
  */
 public class RestartIT {
-    private static final int RESTARTS = Integer.getInteger("tallyman.restarts", 10);
+    private static final int RESTARTS = Amount.of("tallyman.restarts", 3, 10);
     private static final int EACH_TIME = 3;
 
     /** While containers come and go all the time. */

@@ -7,7 +7,7 @@ import org.junit.Test;
 
 /** Containers of all runtimes in one trace; it is what other kernels are tried with. */
 public class SideBySideIT {
-    private static final int COUNT = Integer.getInteger("tallyman.each", 23);
+    private static final int COUNT = Amount.of("tallyman.each", 7, 23);
 
     @Test
     public void shouldNameEveryContainerOfEachRuntime() throws Exception {

@@ -7,7 +7,7 @@ import org.junit.Test;
 
 /** 100 % of the events of 100 % of the containers carry the right id, name and image. */
 public class TruthIT {
-    private static final int COUNT = Integer.getInteger("tallyman.truth", 200);
+    private static final int COUNT = Amount.of("tallyman.truth", 41, 200);
 
     private static void checkAll(String what, String socket, String image, Truth.Runner runner) throws Exception {
         try (Lines trace = Lines.traceNamed(Truth.arguments(socket))) {

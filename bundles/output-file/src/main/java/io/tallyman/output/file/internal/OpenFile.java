@@ -61,7 +61,6 @@ final class OpenFile implements Closeable {
     }
 
     /** Opens a pipe for reading as well at first, since opening a pipe for writing alone waits for a reader. */
-
     @SuppressWarnings("try")
     private static FileChannel openFifo(Path path) throws IOException {
         try (FileChannel both = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
