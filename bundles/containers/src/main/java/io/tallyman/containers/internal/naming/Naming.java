@@ -15,13 +15,10 @@ import io.tallyman.containers.internal.inbox.Question;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks the runtimes for containers, and lets events wait for the answers. The deadline is the runtime's: it counts from
- * when the runtime could be asked. While a connection to a socket that is there is being made, events wait longer, up to
- * {@link #CONNECTING}. {@link QuestionPlan} says when the next question is due. Reader thread only.
+ * Asks the runtimes for containers, and lets events wait for the answers. {@link QuestionPlan} says when the next question
+ * is due, {@link Deadlines} until when events wait. Reader thread only.
  */
 public final class Naming {
-    /** So long events wait for a connection: some calls' time, on a machine that is busy. */
-    static final long CONNECTING = TimeUnit.SECONDS.toNanos(10);
     /** A quarter of a second's: what a runtime tells by itself may come later than its answers on a busy machine. */
     private static final int DENIALS = 8;
     /** A bundle that is being replaced is away for some 30 ms. */
@@ -30,27 +27,20 @@ public final class Naming {
     private final RuntimeAccess runtimes;
     private final Timers timers;
     private final Inbox inbox;
-    private final long patience;
+    private final Deadlines deadlines;
 
     /** @param patience nanoseconds that a runtime has for its answer */
     public Naming(RuntimeAccess runtimes, Timers timers, Inbox inbox, long patience) {
         this.runtimes = runtimes;
         this.timers = timers;
         this.inbox = inbox;
-        this.patience = patience;
+        deadlines = new Deadlines(patience);
     }
 
     /** Asks for the first time, or for more than before, and lets events wait. */
     public void begin(TrackedContainer container, long now) {
-        startDeadline(container.naming, reach(container), now);
+        deadlines.start(container.naming, reach(container), now);
         askAnew(container, now);
-    }
-
-    private void startDeadline(NamingProgress naming, Reachability reach, long now) {
-        naming.overdue = false;
-        naming.waitingSince = now;
-        naming.connecting = reach.connecting();
-        naming.deadline = now + (naming.connecting ? CONNECTING : patience);
     }
 
     /** Asks as if for the first time. */
@@ -69,9 +59,7 @@ public final class Naming {
     /** Asks what is due to be asked, and sets the timer for what comes next. */
     public void turn(TrackedContainer container, long now) {
         NamingProgress naming = container.naming;
-        if (now - naming.deadline < 0) {
-            followConnection(container, now);
-        }
+        deadlines.follow(naming, reach(container), now);
         if (now - naming.deadline >= 0 && !naming.overdue) {
             naming.overdue = true;
             naming.connecting = false;
@@ -118,23 +106,6 @@ public final class Naming {
                 && reach(container).state() == Reachability.State.TRYING;
     }
 
-    /** The deadline begins where the connection has been made, and is the ordinary one where that has failed. */
-    private void followConnection(TrackedContainer container, long now) {
-        NamingProgress naming = container.naming;
-        if (naming.isOver()) {
-            return;
-        }
-        Reachability reach = reach(container);
-        if (!naming.connecting && reach.connecting()) {
-            naming.connecting = true;
-            naming.deadline = Math.max(naming.deadline, naming.waitingSince + CONNECTING);
-        } else if (naming.connecting && !reach.connecting()) {
-            naming.connecting = false;
-            naming.deadline = reach.state() == Reachability.State.CONNECTED
-                    ? Math.min(now, naming.waitingSince + CONNECTING) + patience : naming.waitingSince + patience;
-        }
-    }
-
     /** Asks again where a runtime is back, or about to be, since the question was asked; events wait for that answer. */
     public void runtimesChanged(TrackedContainer container, long now) {
         NamingProgress naming = container.naming;
@@ -148,7 +119,7 @@ public final class Naming {
         boolean returning = reach.state() == Reachability.State.TRYING && naming.givenUp == Reason.NO_SOCKET;
         if (connected || returning) {
             if (naming.isOver()) {
-                startDeadline(naming, reach, now);
+                deadlines.start(naming, reach, now);
             }
             askAnew(container, now);
         } else {
