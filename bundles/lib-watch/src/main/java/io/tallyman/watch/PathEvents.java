@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Hears at once that a file comes or goes at a path, or in a directory on the way to that path. The class does not hear of
- * mounts, and hears nothing if the system has no inotify instance left ({@code fs.inotify.max_user_instances}). So the user
- * of this class has to look at the files now and then as well.
+ * Hears at once that a file comes or goes at a path, or in a directory on the way to that path. The class does not hear
+ * of mounts, and hears nothing if the system has no inotify instance left ({@code fs.inotify.max_user_instances}). So
+ * the user of this class has to look at the files now and then as well.
  */
 public final class PathEvents implements AutoCloseable {
     private static final int MOST_LINKS = 8;

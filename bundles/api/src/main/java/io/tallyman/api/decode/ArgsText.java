@@ -9,7 +9,10 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.text.TerminalText;
 import java.util.List;
 
-/** Writes arguments for people to read, safe for terminals. Belongs to one thread; allocates nothing. */
+/**
+ * Writes the arguments of events for people to read. A terminal shows the text as it is. One object serves one thread
+ * and allocates nothing once it has seen each type of event.
+ */
 public final class ArgsText {
     private static final String RETURNED = "returned: ";
     private static final String THEN_RETURNED = ", " + RETURNED;
@@ -20,11 +23,18 @@ public final class ArgsText {
     private final Decoder families = Symbols.builtIn().decoder(Symbols.FAMILY);
     private final Arg[][] byId = new Arg[Catalogue.builtIn().idLimit()][];
 
-    /** An argument's name with what is around it; the decoder is null where the number is written. */
+    /**
+     * How to write one argument: its name with the separator in front; the decoder is null if the number is written.
+     */
     private record Arg(String head, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 
-    /** @param decode write names where numbers have them */
+    /**
+     * Makes a writer.
+     *
+     * @param text   writes texts of unknown origin
+     * @param decode whether to write names instead of numbers that have names
+     */
     public ArgsText(TerminalText text, boolean decode) {
         this.text = text;
         this.decode = decode;
@@ -59,7 +69,7 @@ public final class ArgsText {
         }
     }
 
-    /** As strace shows it: {@code 3</etc/hosts>}. */
+    /** Writes a path in the form of strace: {@code 3</etc/hosts>}. */
     private void putPath(EventView event, int descriptor, LineBuffer out) {
         int path = event.pathOf(descriptor);
         if (path >= 0 && !event.isNull(path)) {

@@ -3,13 +3,13 @@ package io.tallyman.api.decode;
 import io.tallyman.api.output.LineBuffer;
 import java.util.List;
 
-/** Writes the name of a number. Immutable, shared by all threads; allocates nothing. */
+/** Writes the name of a number. Decoders are immutable and shared by all threads. They allocate nothing. */
 @FunctionalInterface
 public interface Decoder {
-    /** Appends the name, in printable ASCII without quotes; a number where there is none. */
+    /** Appends the name, in printable ASCII without quotes, or the number if the number has no name. */
     void put(long value, LineBuffer out);
 
-    /** The names it knows; none where it writes numbers in another way. */
+    /** All names that this decoder can write. Empty if this decoder writes numbers in another form. */
     default List<String> names() {
         return List.of();
     }

@@ -4,7 +4,10 @@ import io.tallyman.api.output.LineBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** Bits and fields of bits, as {@code O_WRONLY|O_CREAT|0x80000000}. The first name that fits takes its bits. */
+/**
+ * Decodes bits and fields of bits: {@code O_WRONLY|O_CREAT|0x80000000}. Of two names for the same bits, the first one
+ * that fits is written.
+ */
 final class FlagDecoder implements Decoder {
     private final Symbol[] symbols;
 

@@ -4,7 +4,7 @@ import io.tallyman.api.output.LineBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/** One name per number; numbers without one stay numbers. */
+/** Decodes numbers that have one name each. A number without a name is written as a number. */
 final class NumberDecoder implements Decoder {
     private final Symbol[] symbols;
     private final String[] small;

@@ -2,7 +2,7 @@ package io.tallyman.api.decode;
 
 import io.tallyman.api.output.LineBuffer;
 
-/** Permissions, as {@code 0644}. */
+/** Writes permissions in octal: {@code 0644}. */
 final class OctalDecoder implements Decoder {
     @Override
     public void put(long value, LineBuffer out) {

@@ -4,13 +4,14 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 
 /**
- * A socket address as the kernel keeps it. A flyweight of one thread: {@link #read} takes in the next one.
+ * Decodes a socket address as the kernel keeps it. One object serves one thread and is used again: {@link #read}
+ * replaces the address.
  *
- * <p>Addresses that are shorter than their family needs have {@link Form#RAW}, like those of families that have no
- * form of their own here.
+ * <p>{@link Form#RAW} stands for an address of a family that this class does not decode, and for an address that is
+ * shorter than its family needs.
  */
 public final class Sockaddr {
-    /** What the getters hold. */
+    /** Which getters have a value. */
     public enum Form { INET, INET6, UNIX, NETLINK, RAW }
 
     private static final int AF_UNIX = 1;
@@ -22,7 +23,7 @@ public final class Sockaddr {
     private int length;
     private Form form = Form.RAW;
 
-    /** Takes in an argument of kind {@link io.tallyman.api.event.FieldKind#SOCKADDR}. */
+    /** Reads an argument of kind {@link io.tallyman.api.event.FieldKind#SOCKADDR}. */
     public void read(EventView event, int arg) {
         length = event.byteLength(arg);
         if (bytes.length < length) {
@@ -42,7 +43,7 @@ public final class Sockaddr {
         return form;
     }
 
-    /** The family's number, or -1 where not even that is there. */
+    /** Number of the address family, or -1 if the address is too short for the number. */
     public int family() {
         return length < 2 ? -1 : little16(0);
     }
@@ -70,22 +71,24 @@ public final class Sockaddr {
         return little32(8);
     }
 
-    /** True for a {@link Form#UNIX} address in the abstract namespace: its path is behind a zero byte. */
+    /**
+     * Whether a {@link Form#UNIX} address is in the abstract namespace. The path does not have the zero byte in front.
+     */
     public boolean isAbstract() {
         return length > 2 && bytes[2] == 0;
     }
 
-    /** The bytes that {@link #pathFrom} and {@link #pathTo} point into. */
+    /** The array for {@link #pathFrom} and {@link #pathTo}. */
     public byte[] array() {
         return bytes;
     }
 
-    /** Where the path of a {@link Form#UNIX} address starts. */
+    /** Index of the first byte of a {@link Form#UNIX} address's path. */
     public int pathFrom() {
         return isAbstract() ? 3 : 2;
     }
 
-    /** Where that path ends: an abstract one at the address's end, another one before its first zero byte. */
+    /** Index behind the path: an abstract path ends with the address, another path before its first zero byte. */
     public int pathTo() {
         if (isAbstract()) {
             return length;
@@ -97,7 +100,7 @@ public final class Sockaddr {
         return end;
     }
 
-    /** Appends the numeric host of an internet address, IPv6 in the form of RFC 5952. */
+    /** Appends the host of an internet address in numbers. IPv6 has the form of RFC 5952. */
     public void putHost(LineBuffer out) {
         if (form == Form.INET) {
             putDotted(4, out);
@@ -106,7 +109,7 @@ public final class Sockaddr {
         }
     }
 
-    /** Appends what follows the family's number, in hexadecimal. */
+    /** Appends the bytes behind the family's number, in hexadecimal. */
     public void putRaw(LineBuffer out) {
         for (int i = Math.min(2, length); i < length; i++) {
             out.hex(bytes[i], 2);

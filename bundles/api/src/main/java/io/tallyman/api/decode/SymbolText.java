@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the symbols' text: an unindented line names a decoder, how it writes a number, and the architecture that it is
- * for, if not for all; each indented one is a name and its value, for flags with the bits that it speaks for after a
- * slash (all of its own bits otherwise).
+ * Reads the text of all symbols. A line without indentation begins a decoder: the name of the decoder, the form of its
+ * numbers, and the architecture if the decoder is for one architecture only. An indented line gives a name and its
+ * value. For flags, the bits that the name describes may follow after a slash; without these, the name describes the
+ * bits of its value.
  *
  * <pre>
  * open_flags  flags  aarch64

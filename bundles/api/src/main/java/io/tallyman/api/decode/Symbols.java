@@ -8,9 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** The names that C gives to numbers, by the decoder's name in the catalogue. Immutable, shared by all threads. */
+/**
+ * The names that C headers give to numbers, by decoder. The catalogue names the decoder of each argument. Thread-safe.
+ */
 public final class Symbols {
-    /** Decoder of error numbers (positive); of returned ones take the negative. */
+    /** Decoder of error numbers. A system call returns the negative of such a number. */
     public static final String ERRNO = "errno";
     /** Decoder of address families. */
     public static final String FAMILY = "address_family";
@@ -23,17 +25,17 @@ public final class Symbols {
         this.decoders = decoders;
     }
 
-    /** The names that this version knows, for this machine's architecture. */
+    /** The names that this version of Tallyman knows, for the architecture of this machine. */
     public static Symbols builtIn() {
         return BUILT_IN;
     }
 
-    /** The decoder of that name, or null: there is nothing to say but the number. */
+    /** The decoder with this name, or null if there is none. */
     public Decoder decoder(String name) {
         return decoders.get(name);
     }
 
-    /** The decoder of an argument, or null: there is nothing to say but the number. */
+    /** The decoder of an argument, or null if the argument's numbers have no names. */
     public Decoder decoder(Field field) {
         Decoder decoder = decoders.get(field.decoder());
         boolean extended = field.kind() == FieldKind.INT && decoder instanceof FlagDecoder;

@@ -73,15 +73,15 @@ public interface EventView {
     int copyUtsName(byte[] target, int at);
 
     /**
-     * How many of the type's arguments the record has: a record of an older version may have fewer. An argument that the
-     * record does not have reads as zero or as a null pointer.
+     * How many of the type's arguments the record has: a record of an older version may have fewer. An argument that
+     * the record does not have reads as zero or as a null pointer.
      */
     int argCount();
 
     /**
      * The number of a descriptor's path. The number is an argument for {@link #isNull}, {@link #isTruncated},
-     * {@link #byteLength}, {@link #copyBytes} and {@link #text}. The path is null if the descriptor was closed before the
-     * program could read the path.
+     * {@link #byteLength}, {@link #copyBytes} and {@link #text}. The path is null if the descriptor was closed before
+     * the program could read the path.
      *
      * @param arg number of an argument, or the number of the type's fields for the return value
      * @return the number, or -1 if the value is no descriptor or the source was not asked for paths

@@ -3,15 +3,17 @@ package io.tallyman.api.output;
 import java.util.Arrays;
 
 /**
- * A growing run of bytes that a printer appends to. Belongs to one thread. The array is exchanged when it grows, so
- * {@link #array} is to be fetched again after each {@link #ensure}.
+ * Bytes that a printer appends to. One buffer serves one thread. A buffer that grows takes a larger array, so
+ * {@link #array} has to be called again after each call that may append.
  */
 public final class LineBuffer {
     private static final byte[] DIGIT_PAIRS = new byte[200];
     private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     private static final byte[] MIN_LONG = "-9223372036854775808".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
-    /** Powers of ten by the number of their zeros, but zero where there is none: zero has one digit, too. */
+    /**
+     * Powers of ten by the number of their zeros; the first entry is zero, since the number zero has one digit, too.
+     */
     private static final long[] POWERS = new long[19];
     private static final int NINE_DIGITS = 1_000_000_000;
 
@@ -32,7 +34,7 @@ public final class LineBuffer {
         bytes = new byte[capacity];
     }
 
-    /** The bytes so far are in {@code array()[0 .. length())}. */
+    /** The array that holds the bytes, from index 0 up to, but without, {@link #length}. */
     public byte[] array() {
         return bytes;
     }
@@ -41,7 +43,7 @@ public final class LineBuffer {
         return length;
     }
 
-    /** Cuts back, or takes in what was written to the array behind the end. */
+    /** Sets the number of bytes: cuts bytes off, or adds bytes that were written to the array behind the end. */
     public void length(int newLength) {
         length = newLength;
     }
@@ -50,7 +52,7 @@ public final class LineBuffer {
         length = 0;
     }
 
-    /** Makes room for {@code more} bytes behind the end; returns the array that has it. */
+    /** Makes room for {@code more} bytes behind the end. Returns the array with that room. */
     public byte[] ensure(int more) {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(length + more, bytes.length * 2));

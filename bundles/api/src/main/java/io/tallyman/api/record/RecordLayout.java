@@ -22,9 +22,9 @@ import java.nio.ByteOrder;
  * </pre>
  *
  * The slot of a scalar argument holds the value. The slot of a variable argument (string, string array, socket address,
- * bytes) holds the offset of the argument's bytes from the start of the record in the low 32 bits, the number of bytes in
- * the 24 bits above, and {@code VAR_*} flags in the top 8 bits. A slot of zero stands for a null pointer. The bytes of a
- * string array are its strings, each with a terminating zero.
+ * bytes) holds the offset of the argument's bytes from the start of the record in the low 32 bits, the number of bytes
+ * in the 24 bits above, and {@code VAR_*} flags in the top 8 bits. A slot of zero stands for a null pointer. The bytes
+ * of a string array are its strings, each with a terminating zero.
  */
 public final class RecordLayout {
     public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;

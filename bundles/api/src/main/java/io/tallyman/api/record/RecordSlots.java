@@ -7,12 +7,13 @@ import io.tallyman.api.event.FieldKind;
 import java.util.Arrays;
 
 /**
- * The slots in the records of one type of event. The first slots are those of the arguments, in catalogue order. If paths
- * of descriptors were asked for, a slot for the path of each descriptor follows: first the arguments that are
+ * The slots in the records of one type of event. The first slots are those of the arguments, in catalogue order. If
+ * paths of descriptors were asked for, a slot for the path of each descriptor follows: first the arguments that are
  * descriptors, in their order, then the return value if the call returns a descriptor.
  *
- * <p>A record says in {@link RecordLayout#ARGS} how many slots it has. A record of an older version may have fewer slots
- * than its type has arguments; a record without paths has no path slots. No record has more than {@link #limit} slots.
+ * <p>A record says in {@link RecordLayout#ARGS} how many slots it has. A record of an older version may have fewer
+ * slots than its type has arguments; a record without paths has no path slots. No record has more than {@link #limit}
+ * slots.
  *
  * <p>Instances are immutable and shared by all threads.
  */

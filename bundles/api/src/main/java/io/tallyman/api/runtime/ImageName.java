@@ -1,6 +1,9 @@
 package io.tallyman.api.runtime;
 
-/** The parts of an image's name, {@code [registry/]repository[:tag][@digest]}. The name comes from a user: any text will do. */
+/**
+ * The parts of an image's name, {@code [registry/]repository[:tag][@digest]}. The name comes from a user: any text will
+ * do.
+ */
 public final class ImageName {
     private ImageName() {
     }

@@ -3,12 +3,12 @@ package io.tallyman.api.source;
 import java.util.function.LongSupplier;
 
 /**
- * The clock of a source's records. Records carry the time of the boot clock, in nanoseconds; this class translates such a
- * time to nanoseconds since the epoch.
+ * The clock of a source's records. Records carry the time of the boot clock, in nanoseconds; this class translates such
+ * a time to nanoseconds since the epoch.
  *
  * <p>An administrator or a time service may set the wall clock while a source is open. The source then adds a
- * {@link #step}: times before the step keep their translation, later times get the new one. So an event has the same time
- * wherever the event is printed. The clock remembers {@value #MAX_STEPS} steps; older times share one translation.
+ * {@link #step}: times before the step keep their translation, later times get the new one. So an event has the same
+ * time wherever the event is printed. The clock remembers {@value #MAX_STEPS} steps; older times share one translation.
  *
  * <p>One thread at a time may add a step. Any thread may translate, without a lock and without allocation.
  */

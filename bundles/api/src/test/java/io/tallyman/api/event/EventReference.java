@@ -10,29 +10,36 @@ final class EventReference {
     private static final String HEAD = """
             # Events
 
-            Generated from the catalogue (`bundles/api/src/main/resources/io/tallyman/api/event`); a test fails where
-            this file is not current, and says how to write it anew. `tallyman list events` prints the same in short.
+            This page is generated from the catalogue (`bundles/api/src/main/resources/io/tallyman/api/event`). A test
+            fails if the page is not current, and says how to write the page anew. `tallyman list events` prints the
+            events in short.
 
-            Choose events with `-e`: names, sets, globs, and any of them taken out again with a leading dash:
-            `-e fs,-read,-write`, `-e 'open*,-openat2'`. Without `-e` the set `default` counts.
+            Option `-e` chooses events by their names, by sets and by globs. A leading dash takes events out again:
+            `-e fs,-read,-write`, `-e 'open*,-openat2'`. Without `-e` the events of the set `default` are shown.
 
-            Every event also has what its record's header holds: time, CPU, cgroup and container, thread, process and
-            parent (host ids and those of their pid namespace), user, mount and pid namespace, thread name, UTS name,
-            system call, return value. They are those of the thread that did it, or of the event's subject where a
-            section says so. A string is cut after 4,095 bytes, a string array after 16,383, a socket address after
-            128, what container events tell of their container after 2,048, each with a mark. "Names" is the list of
-            symbols that `--decode` shows instead of the number.
+            Every event has the fields of the record's header as well: time, CPU, cgroup and container; thread, process
+            and parent, each with the id on the host and the id in the pid namespace; user, mount and pid namespace;
+            thread name, UTS name, system call and return value. These describe the thread that caused the event, unless
+            the section of an event names another subject.
 
-            With `--fd-paths` descriptors have their path, and so has a descriptor that a call returns: the file that was
-            really opened, whatever the caller's path says. It is looked up when the call returns, so what `close` has
-            closed has none; sockets and pipes are shown as `socket:[17]` and `pipe:[17]`, files without a place in the tree
-            by their bare name, and paths start at the root of the mount namespace. `execve` and `execveat` have none:
-            `sched_process_exec` tells the path.
+            Times are nanoseconds since the epoch. If somebody sets the clock of the machine during a trace, later
+            events have the new time. An event has the same time in all outputs and in a replay.
 
-            A value that could not be read from the caller's memory says so. A system call is reported once, when it
-            returns, with its return value or negative error number; `exit`, `exit_group` and `rt_sigreturn`, which do
-            not return, when they begin. 32-bit calls are marked: "(32)" behind
-            the event in tables, `isCompat` in JSON. Pointers to structures are shown as numbers.
+            A string is cut after 4,095 bytes, a string array after 16,383, and a socket address after 128. In events
+            that describe a container, a text is cut after 2,048 bytes. A mark shows that a value is cut. The column
+            "names" gives the list of symbols that `--decode` shows instead of the number. The numbers on aarch64 are
+            for replays and for a port; Tallyman traces on x86_64 only.
+
+            With `--fd-paths` the path of each descriptor is shown, also of a descriptor that a call returns: the path
+            of the file that was really opened. The path is looked up when the call returns, so a descriptor that
+            `close` has closed has no path. Sockets and pipes are shown as `socket:[17]` and `pipe:[17]`, files that are
+            in no directory by their bare name. Paths start at the root of the mount namespace. `execve` and `execveat`
+            have no paths: `sched_process_exec` has the path of the program.
+
+            If a value could not be read from the caller's memory, the event says so. A system call is reported once,
+            when the call returns, with its return value or negative error number. `exit`, `exit_group` and
+            `rt_sigreturn` do not return and are reported when they begin. Tables mark a 32-bit call by "(32)" behind
+            the event, JSON by `isCompat`. Pointers to structures are shown as numbers.
             """;
 
     private final Catalogue catalogue = Catalogue.builtIn();
@@ -93,8 +100,8 @@ final class EventReference {
         out.append("\n| field | type | kept as | unit | names | |\n| --- | --- | --- | --- | --- | --- |\n");
         for (Field field : fields) {
             out.append("| ").append(field.name()).append(" | `").append(field.type()).append("` | ")
-                    .append(field.kind().token()).append(" | ").append(field.unit()).append(" | ").append(field.decoder()).append(" | ")
-                    .append(field.description()).append(" |\n");
+                    .append(field.kind().token()).append(" | ").append(field.unit()).append(" | ")
+                    .append(field.decoder()).append(" | ").append(field.description()).append(" |\n");
         }
     }
 }

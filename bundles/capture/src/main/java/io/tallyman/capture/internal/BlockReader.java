@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class BlockReader {
     private final CaptureFile file;
-    private final Snapshots snapshots;
+    private final SnapshotDecoder snapshots;
     private final List<Container> containers = new ArrayList<>();
     private final int machine;
     private SyscallNumbers numbers;
@@ -27,7 +27,7 @@ final class BlockReader {
     private int flags;
 
     /** @param machine the machine whose system call numbers the records are to have */
-    BlockReader(CaptureFile file, Snapshots snapshots, int machine) {
+    BlockReader(CaptureFile file, SnapshotDecoder snapshots, int machine) {
         this.file = file;
         this.snapshots = snapshots;
         this.machine = machine;

@@ -63,7 +63,7 @@ public final class ReplaySource implements EventSource {
     }
 
     private BlockReader reader(CaptureFile file) {
-        return new BlockReader(file, new Snapshots(serials::decrementAndGet), machine);
+        return new BlockReader(file, new SnapshotDecoder(serials::decrementAndGet), machine);
     }
 
     private static CaptureFile file(SourceOptions options) throws SourceException {

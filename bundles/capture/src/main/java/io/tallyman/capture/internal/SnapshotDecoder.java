@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Decodes snapshots. Equal snapshots become the same object, so that printers encode the object only once. */
-final class Snapshots {
+final class SnapshotDecoder {
     /** The most bytes of snapshots that are kept. Then all of them are dropped. */
     private static final int MOST_BYTES = 8 * 1024 * 1024;
 
@@ -16,7 +16,7 @@ final class Snapshots {
     private int bytes;
 
     /** @param serials gives a new number each time, unique in this process */
-    Snapshots(LongSupplier serials) {
+    SnapshotDecoder(LongSupplier serials) {
         this.serials = serials;
     }
 
