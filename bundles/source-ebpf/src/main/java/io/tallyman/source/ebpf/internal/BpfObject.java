@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The object file in the kernel: maps, some of its programs and what they are attached to. Everything lives by file
- * descriptors of this process, nothing is pinned, so nothing outlives {@link #close} or the process. Not thread-safe.
+ * The object file in the kernel: the maps, some of the programs, and the links by which programs are attached. File
+ * descriptors of this process keep all of them alive. Nothing is pinned, so nothing outlives {@link #close} or the
+ * process. Not thread-safe.
  */
 final class BpfObject implements AutoCloseable {
     static final String RESOURCE = "/io/tallyman/bpf/tallyman.bpf.o";
@@ -78,7 +79,7 @@ final class BpfObject implements AutoCloseable {
         config.write(Libbpf.bpf_map__initial_value(map(".rodata"), new Memory(8)));
     }
 
-    /** Before {@link #load}: takes the maps of another object of the same file, which is loaded, for its own. */
+    /** Uses the maps of another object of the same file, which is loaded. Before {@link #load}. */
     void shareMaps(BpfObject other) throws SourceException {
         Pointer map = null;
         Pointer shared = null;
@@ -91,7 +92,7 @@ final class BpfObject implements AutoCloseable {
         }
     }
 
-    /** Makes the maps, and loads these programs; the kernel is not asked for the others, and they cannot be attached. */
+    /** Makes the maps and loads these programs. The other programs are not loaded and cannot be attached. */
     void load(Set<String> wanted) throws SourceException {
         Pointer program = null;
         while ((program = Libbpf.bpf_object__next_program(object, program)) != null) {

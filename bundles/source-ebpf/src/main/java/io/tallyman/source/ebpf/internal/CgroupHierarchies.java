@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Chooses the one hierarchy whose cgroup ids mean containers: the default one (v2) where no v1 controller of these is
- * mounted, else the first of them that is. Ids of different hierarchies collide, so there must be one.
+ * Chooses the hierarchy whose cgroup ids stand for containers: the first of these v1 controllers that is mounted, or
+ * the default hierarchy (v2) if none is. There must be one hierarchy, as the ids of different hierarchies collide.
  */
 final class CgroupHierarchies {
     /** Names of the controllers by the programs' numbers. The empty name is v2, which has no controller. */
@@ -56,7 +56,7 @@ final class CgroupHierarchies {
         return v2();
     }
 
-    /** The one that is asked for: "v2" or a controller's name. */
+    /** The hierarchy of this name: "v2" or the name of a controller. */
     CgroupHierarchy named(String name) throws SourceException {
         CgroupHierarchy hierarchy = name.equals("v2") ? v2()
                 : CONTROLLERS.contains(name) && !name.isEmpty() ? v1(name) : null;

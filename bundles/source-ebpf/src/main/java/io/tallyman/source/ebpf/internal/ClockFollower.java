@@ -6,9 +6,9 @@ import io.tallyman.api.source.RecordClock;
  * Adds a step to the clock of the records when somebody has set the wall clock. Only a set clock changes the difference
  * between wall clock and boot clock: a time service that makes the clock run faster or slower changes both alike.
  *
- * <p>The difference cannot be read in one call. The reading of the wall clock lies between two readings of the boot clock,
- * and half of the time between these two is the error of the difference. A step is certain when the new difference is
- * farther from the former one than both errors. Reader thread only; nothing is allocated but for a step.
+ * <p>The difference cannot be read in one call. The reading of the wall clock lies between two readings of the boot
+ * clock, and half of the time between these two is the error of the difference. A step is certain when the new
+ * difference is farther from the former one than both errors. Reader thread only; nothing is allocated but for a step.
  */
 final class ClockFollower {
     /** How often the clocks are compared. Events of this time, after the clock was set, may keep the former offset. */

@@ -15,9 +15,9 @@ import java.util.BitSet;
 import java.util.Iterator;
 
 /**
- * What the programs are told while they run: {@code struct control} of {@code control.bpf.h}, in mapped memory. The memory
- * has room for two plans. A plan is written to the place that is not in force, and is in force once its generation is
- * published.
+ * What the programs are told while they run: {@code struct control} of {@code control.bpf.h}, in mapped memory. The
+ * memory has room for two plans. A plan is written to the place that is not in force, and is in force once its
+ * generation is published.
  */
 final class Control {
     private static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

@@ -8,8 +8,8 @@ import io.tallyman.source.ebpf.internal.layout.RecordHeaderLayout;
 import java.nio.ByteBuffer;
 
 /**
- * Separates each record of the ring from the decision of the early filter, {@code struct decision}, which may follow the
- * record, and passes on both. Reader thread.
+ * Separates each record of the ring from the decision of the early filter, {@code struct decision}, which may follow
+ * the record, and passes on both. Reader thread.
  */
 final class DecidedRecords implements RecordHandler {
     private final InKernelFilter filter;

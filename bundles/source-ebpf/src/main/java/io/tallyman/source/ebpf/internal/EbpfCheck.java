@@ -16,8 +16,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Says whether this machine lets Tallyman trace: the parts one by one, then the proof, by loading and attaching every
- * program for a moment.
+ * Says whether Tallyman can trace on this machine. Each requirement is checked by itself. The last check loads and
+ * attaches every program for a moment.
  */
 @Component
 public final class EbpfCheck implements Check {
@@ -35,8 +35,10 @@ public final class EbpfCheck implements Check {
         findings.add(finding("kernel", "Linux " + release, Prerequisites.kernelComplaint(release)));
         findings.add(finding("architecture", System.getProperty("os.arch"), Prerequisites.architectureComplaint()));
         findings.add(finding("BTF", "the kernel's types are known", Prerequisites.btfComplaint()));
-        findings.add(finding("privileges", "sufficient for BPF", Prerequisites.capabilityComplaint(Prerequisites.status())));
-        findings.add(finding("lockdown", "does not hinder BPF", Prerequisites.lockdownComplaint(Prerequisites.lockdown())));
+        findings.add(finding("privileges", "sufficient for BPF",
+                Prerequisites.capabilityComplaint(Prerequisites.status())));
+        findings.add(finding("lockdown", "does not hinder BPF",
+                Prerequisites.lockdownComplaint(Prerequisites.lockdown())));
         findings.add(libraries(NativeLibraries.load()));
         findings.add(hierarchy());
         boolean possible = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE);
@@ -50,7 +52,7 @@ public final class EbpfCheck implements Check {
         return findings;
     }
 
-    /** A complaint says what is wrong, then, from its last sentence on, what to do. */
+    /** The last sentence of a complaint says what to do; the sentences before say what is wrong. */
     private static Finding finding(String subject, String good, String complaint) {
         if (complaint == null) {
             return Finding.ok(subject, good);

@@ -18,13 +18,14 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Attached programs and their ring. The reader holds {@code reading} while it touches the ring, everybody else
- * {@code this}; closing takes both, so that no mapped memory is touched after it is gone.
+ * Attached programs and their ring. The reader thread holds the lock {@code reading} while it reads or sleeps.
+ * Everything else that touches mapped memory holds the monitor of this object. Closing takes both, so that nobody
+ * touches mapped memory after it is gone.
  */
 final class EbpfSession implements SourceSession, EarlyFilter {
     /**
-     * The reader rests 10 ms after each batch, because waking up the reader and the outputs costs more than reading. The ring
-     * holds thirty times as many records as come in that time at full speed.
+     * The reader rests 10 ms after each batch, because waking up the reader and the outputs costs more than reading.
+     * The ring holds thirty times as many records as come in that time at full speed.
      */
     private static final long REST_NANOS = 10_000_000;
 
@@ -105,7 +106,7 @@ final class EbpfSession implements SourceSession, EarlyFilter {
         }
     }
 
-    /** A wakeup ends the rest, too: a session that starts or stops need not wait for the rest's end. */
+    /** A wakeup also ends a rest, so that a session that starts or stops does not wait for the end of the rest. */
     @Override
     public void await(long nanos) {
         if (nanos <= 0) {
@@ -187,7 +188,7 @@ final class EbpfSession implements SourceSession, EarlyFilter {
         }
     }
 
-    /** Returns when no program is running any more that has seen the gate open. */
+    /** Returns when all programs that have seen the gate open have ended. */
     @Override
     public synchronized void closeGate() {
         if (!closed) {
@@ -207,7 +208,8 @@ final class EbpfSession implements SourceSession, EarlyFilter {
             return null;
         }
         key.setLong(0, cgroupId);
-        return Libbpf.bpf_map_lookup_elem(kernel.cgroups(), key, entry) == 0 ? entry.getString(CgroupEntryLayout.PATH, "UTF-8") : null;
+        boolean found = Libbpf.bpf_map_lookup_elem(kernel.cgroups(), key, entry) == 0;
+        return found ? entry.getString(CgroupEntryLayout.PATH, "UTF-8") : null;
     }
 
     @Override
@@ -215,7 +217,10 @@ final class EbpfSession implements SourceSession, EarlyFilter {
         return hierarchy;
     }
 
-    /** The skipped runs are asked for first: that waits while programs are loaded, and would hold up the reader thread. */
+    /**
+     * The skipped runs are read before the monitor is taken: that waits while programs are loaded, and the reader must
+     * not.
+     */
     @Override
     public long emitted() {
         long skipped = kernel.programs().recursionMisses();

@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 
 /**
  * Events of this machine's kernel. The property {@value #HIERARCHY} of the configuration io.tallyman.source.ebpf ("v2",
- * or a v1 controller's name) overrides which cgroup hierarchy gives the ids.
+ * or the name of a v1 controller) says which cgroup hierarchy gives the ids of cgroups.
  */
 @Component(service = {EventSource.class, EbpfSource.class}, configurationPid = "io.tallyman.source.ebpf")
 public final class EbpfSource implements EventSource {

@@ -3,14 +3,17 @@ package io.tallyman.source.ebpf.internal;
 import com.sun.jna.Callback;
 import com.sun.jna.Pointer;
 
-/** libbpf 1.x as far as it is used. Bound by {@link NativeLibraries#load}; calls that fail return null or -errno. */
+/**
+ * The functions of libbpf 1.x that are used. {@link NativeLibraries#load} binds them. On failure they return null or
+ * -errno.
+ */
 final class Libbpf {
     static final int LIBBPF_WARN = 0;
 
     private Libbpf() {
     }
 
-    /** {@code libbpf_print_fn_t}; the third argument is a va_list, which both 64-bit ABIs pass as a pointer. */
+    /** {@code libbpf_print_fn_t}. The third argument is a va_list, which both 64-bit ABIs pass as a pointer. */
     interface Print extends Callback {
         int callback(int level, Pointer format, Pointer arguments);
     }

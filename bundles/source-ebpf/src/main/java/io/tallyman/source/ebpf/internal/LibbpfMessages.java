@@ -7,13 +7,14 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * Takes libbpf's messages: to the log at debug level, and the last lines of its warnings, where the verifier says what
- * it does not like, to whoever reports a failure. libbpf has one printer per process, so one may be open.
+ * Receives the messages of libbpf. All messages go to the log at debug level. The last lines of the warnings, in which
+ * the verifier gives its reasons, are kept for the report of a failure. libbpf has one printer for each process, so
+ * only one instance may be open.
  */
 final class LibbpfMessages implements AutoCloseable {
     private static final Logger LOG = System.getLogger("io.tallyman.source.ebpf");
     private static final int LINES = 12;
-    /** libbpf grows a verifier log up to 16 MiB; memory that is not written to is not used. */
+    /** The verifier's log may have 16 MiB. Memory that nobody has written to costs nothing. */
     private static final int LIMIT = 17 << 20;
 
     private final Libbpf.Print print = this::print;
@@ -37,7 +38,7 @@ final class LibbpfMessages implements AutoCloseable {
         return 0;
     }
 
-    /** The last lines of what was warned of so far, or empty. */
+    /** The last lines of the warnings so far, or an empty text. */
     synchronized String lastLines() {
         List<String> lines = warnings.toString().lines().filter(line -> !line.isBlank()).toList();
         return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));

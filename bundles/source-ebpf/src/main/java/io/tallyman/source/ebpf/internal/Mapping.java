@@ -6,7 +6,7 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
 import java.nio.ByteBuffer;
 
-/** Shared memory of a file descriptor. Its buffer must not be touched after {@link #close}: that ends the process. */
+/** Mapped memory of a file descriptor. To touch the buffer after {@link #close} ends the process. */
 final class Mapping implements AutoCloseable {
     static final int PAGE = 4096;
 

@@ -13,8 +13,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
 /**
- * Loads libbpf: the one in this bundle with what it needs, each found by its soname once the one before is loaded; else
- * the system's. A library that won't load is a state with a reason, not an accident: it is tried once per process.
+ * Loads libbpf: the one of the product, or else the one of the system. The libraries that libbpf needs are loaded
+ * before it, so that the linker finds each of them by its soname. Loading is tried once in a process. If it fails, that
+ * is a state with a reason, which the component reports.
  */
 final class NativeLibraries {
     private static final List<String> BUNDLED = List.of("libz.so.1", "libelf.so.1", "libbpf.so.1");
@@ -26,8 +27,8 @@ final class NativeLibraries {
     /**
      * What was loaded.
      *
-     * @param version libbpf's version, or null where none could be loaded
-     * @param origin  "bundled", or "system" with the reason why not the bundled one
+     * @param version version of libbpf, or null if none could be loaded
+     * @param origin  "bundled", or "system" with the reason why the bundled library could not be loaded
      */
     record State(String version, String origin) {
     }
@@ -36,7 +37,7 @@ final class NativeLibraries {
         static final State STATE = bind();
     }
 
-    /** Loads on the first call; afterwards {@link Libbpf} can be used where the version is not null. */
+    /** Loads on the first call. If the version is not null, {@link Libbpf} can be used from then on. */
     static State load() {
         return Holder.STATE;
     }
@@ -74,7 +75,7 @@ final class NativeLibraries {
         return last;
     }
 
-    /** The files are only needed until they are mapped. */
+    /** The files are needed only until they are mapped. */
     private static NativeLibrary unpacked() throws IOException {
         Path directory = directory();
         List<Path> files = new ArrayList<>();

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A plan's conditions as the programs compare them: {@code struct term} of {@code control.bpf.h}. A clause is left out if
- * there is no room for it or if the programs cannot decide it. Events that the clause would refuse pass then.
+ * A plan's conditions as the programs compare them: {@code struct term} of {@code control.bpf.h}. A clause is left out
+ * if there is no room for it or if the programs cannot decide it. Events that the clause would refuse pass then.
  */
 final class PlanTerms {
     /** The programs compare so many bytes of a name, with the zero byte that ends the name. */
@@ -42,8 +42,8 @@ final class PlanTerms {
     }
 
     /**
-     * The bytes behind the end of a name may be the rest of a longer name. Text that the programs find there must only let
-     * events pass, never leave events out.
+     * The bytes behind the end of a name may be the rest of a longer name. Text that the programs find there must only
+     * let events pass, never leave events out.
      */
     private static boolean canBeDecided(Condition condition) {
         return !(condition instanceof Condition.Named named)

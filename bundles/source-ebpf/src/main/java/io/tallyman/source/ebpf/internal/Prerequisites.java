@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What this machine must have before anything is loaded. Each complaint names the thing and the way out. */
+/** What this machine must have so that programs can be loaded. Each complaint names what is missing and what to do. */
 final class Prerequisites {
     private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
     private static final Path LOCKDOWN = Path.of("/sys/kernel/security/lockdown");
@@ -19,7 +19,7 @@ final class Prerequisites {
     private Prerequisites() {
     }
 
-    /** Throws where it is certain that loading can't work. */
+    /** Throws if it is certain that the programs cannot be loaded. */
     static void check(int ringBytes) throws SourceException {
         for (String complaint : new String[] {ringComplaint(ringBytes), kernelComplaint(kernelRelease()),
             btfComplaint(), capabilityComplaint(status()), lockdownComplaint(lockdown()), architectureComplaint()}) {
@@ -38,7 +38,7 @@ final class Prerequisites {
                 + LARGEST_RING + " can be mapped. Choose a smaller --buffer.";
     }
 
-    /** The running kernel's release: "6.1.0-37-amd64". */
+    /** Release of the running kernel, such as "6.1.0-37-amd64". */
     static String kernelRelease() {
         return System.getProperty("os.version");
     }
@@ -106,7 +106,7 @@ final class Prerequisites {
         }
     }
 
-    /** A failure of libbpf or the kernel, with what it most likely means. */
+    /** Describes a failure of libbpf or of the kernel, with the most likely reason. */
     static String explain(String what, int error, String details) {
         String hint = switch (error) {
             case Libc.EPERM -> " bpf() is not permitted here: run as root, outside of a seccomp profile that blocks it "

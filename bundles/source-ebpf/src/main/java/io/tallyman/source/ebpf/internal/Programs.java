@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * The programs in the kernel. A program is loaded when one of its events is first wanted, since the kernel takes some
- * 20 ms to check one. Each further load is another object of the same file, which uses the maps of the first one. A program
- * is attached only while one of its events is wanted, since a program that is not attached costs nothing.
+ * 20 ms to check one. Each further load is another object of the same file, which uses the maps of the first one. A
+ * program is attached only while one of its events is wanted, since a program that is not attached costs nothing.
  *
  * <p>Thread-safe. The lock is this class's own, since a load holds the lock for long.
  */
@@ -48,8 +48,8 @@ final class Programs implements AutoCloseable {
     /**
      * Loads and attaches the programs that these events need, and detaches the others.
      *
-     * @throws SourceException an event is not available, or the kernel refuses a program; what was attached before is still
-     *                         attached, and nothing else
+     * @throws SourceException an event is not available, or the kernel refuses a program; what was attached before is
+     * still attached, and nothing else
      */
     synchronized void prepare(BitSet ids) throws SourceException {
         if (closed) {

@@ -8,25 +8,23 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The one consumer of a BPF ring buffer, in the memory that the kernel shares. The kernel's side is
- * {@code kernel/bpf/ringbuf.c}:
+ * The only consumer of a BPF ring buffer, in memory that the kernel shares. The kernel's side is {@code
+ * kernel/bpf/ringbuf.c}:
  *
- * <pre>
- *   consumer page   u64 position that has been consumed, written here
- *   producer page   u64 position up to which space is reserved, written there
- *   data            followed by its own beginning, so that no record is ever split
- *     record        u32 length | BUSY | DISCARD, u32 unused, then the bytes, padded to 8
- * </pre>
+ * <pre> consumer page   u64 position up to which records are consumed; this class writes it producer page   u64
+ * position up to which room is reserved; the kernel writes it data            the ring, followed by the ring's
+ * beginning, so that no record is ever split record        u32 length | BUSY | DISCARD, u32 unused, then the bytes,
+ * padded to 8 </pre>
  *
- * Positions only grow. A record is there once its header is no longer BUSY; reading the header with acquire semantics
- * makes its bytes visible. What was consumed is published with release semantics, after which the kernel may write over
- * it. One thread only.
+ * Positions only grow. A record is complete once its header is no longer BUSY. The header is read with acquire
+ * semantics, which makes the record's bytes visible. The consumer's position is published with release semantics. After
+ * that the kernel may write over the records before the position. One thread only.
  */
 final class RingReader {
     static final int BUSY = 1 << 31;
     static final int DISCARD = 1 << 30;
     static final int RECORD_HEADER = 8;
-    /** A batch ends after so many records, so that its caller can look after other things. */
+    /** A batch ends after so many records, so that the caller can do its other work. */
     static final int BATCH = 1024;
 
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -57,7 +55,7 @@ final class RingReader {
     }
 
     /**
-     * Delivers what is there, up to a batch, and publishes what was consumed.
+     * Delivers the records that are complete, up to a batch, and publishes the new position.
      *
      * @return how many records were delivered
      */
@@ -87,18 +85,18 @@ final class RingReader {
         return delivered;
     }
 
-    /** Whether nothing can be read now. What is reserved and not written yet wakes the reader when it is. */
+    /** Whether no record can be read now. A record that is still being written wakes the reader once it is complete. */
     boolean isEmpty() {
         return position >= (long) LONG.getAcquire(producer, 0)
                 || (int) INT.getAcquire(data, (int) position & mask) < 0;
     }
 
-    /** Position behind all that is in the ring. */
+    /** The position behind all records in the ring. */
     long end() {
         return (long) LONG.getAcquire(producer, 0);
     }
 
-    /** Position behind all that has been delivered. */
+    /** The position behind all records that have been delivered. */
     long position() {
         return position;
     }
@@ -111,8 +109,8 @@ final class RingReader {
     }
 
     /**
-     * Bytes to map of a ring of this size. The kernel has all of it twice, and every mapped page counts as this
-     * process's memory: of the second time, the longest record's length is enough.
+     * Bytes to map of a ring of this size. The kernel can show the ring twice in a row, but every mapped page counts as
+     * memory of this process. Of the second time the length of the longest record is enough.
      */
     static int mapped(int size) {
         return size + Math.min(size, RecordLayout.MAX_SIZE + Mapping.PAGE);

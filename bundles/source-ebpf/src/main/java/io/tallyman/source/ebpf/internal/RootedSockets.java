@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Opens sockets by their path inside a process's root directory, with openat2 (Linux 5.6). An absolute link starts at that
- * directory, {@code ..} does not leave the directory, and links of procfs, which may lead anywhere, are not followed.
+ * Opens sockets by their path inside a process's root directory, with openat2 (Linux 5.6). An absolute link starts at
+ * that directory, {@code ..} does not leave the directory, and links of procfs, which may lead anywhere, are not
+ * followed.
  */
 @Component
 public final class RootedSockets implements ProcessSockets {

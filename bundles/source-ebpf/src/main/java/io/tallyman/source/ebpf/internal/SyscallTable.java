@@ -20,18 +20,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * System calls as the programs need them, from the catalogue: {@code struct call[2][512]} of {@code control.bpf.h}, by
- * 64-bit number, then by 32-bit number. A call that the catalogue does not have is not decoded.
+ * The table of system calls for the programs, made from the catalogue: {@code struct call[2][512]} of {@code
+ * control.bpf.h}, by 64-bit number, then by 32-bit number. The programs ignore calls that the catalogue does not have.
  */
 final class SyscallTable {
     static final int LIMIT = 512;
 
-    /** {@code CALL_*}: that a call's exit, or its entry as well, is worth a closer look. */
+    /** {@code CALL_*}: somebody may want the native call or the 32-bit call of a number, or wants its entry as well. */
     static final int HINT_NATIVE = 1;
     static final int HINT_COMPAT = 2;
     static final int HINT_ENTER = 4;
 
-    /** Not in the catalogue. */
+    /** The event of a call that the catalogue does not have. */
     private static final short NONE = (short) 0xffff;
 
     private static final Set<String> ENTERED = Set.of("execve", "execveat", "exit", "exit_group", "rt_sigreturn");
@@ -47,7 +47,7 @@ final class SyscallTable {
         compatNumbers().forEach((number, name) -> types[LIMIT + number] = catalogue.byName(name));
     }
 
-    /** An execve cannot be read when it returns, and what never returns is reported at its entry. */
+    /** Whether the entry is needed: an exec cannot be read when it returns, and some calls never return. */
     static boolean isEntered(EventType type) {
         return type.isSyscall() && ENTERED.contains(type.name());
     }
@@ -66,7 +66,7 @@ final class SyscallTable {
         }
     }
 
-    /** An exec has no paths: its record is made at its entry, and sched_process_exec has the path. */
+    /** An exec has no paths, since its record is made at the entry; sched_process_exec has the path of the program. */
     private static void write(EventType type, ByteBuffer target, int at) {
         List<Field> fields = type.fields();
         boolean exec = isExec(type);
@@ -75,7 +75,8 @@ final class SyscallTable {
         target.put(at + CallLayout.PATHS, (byte) (exec ? 0 : slots.limit() - slots.arguments()));
         for (int arg = 0; arg < fields.size(); arg++) {
             boolean path = !exec && fields.get(arg).isDescriptor();
-            target.put(at + CallLayout.KINDS + arg, (byte) (path ? descriptor(fields.get(arg)) : kind(fields, arg)).ordinal());
+            Kind kind = path ? descriptor(fields.get(arg)) : kind(fields, arg);
+            target.put(at + CallLayout.KINDS + arg, (byte) kind.ordinal());
         }
         target.put(at + CallLayout.RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
     }
@@ -84,7 +85,7 @@ final class SyscallTable {
         return field.mayBeCwd() ? Kind.DIRFD : Kind.FD;
     }
 
-    /** By number, what is to be looked at so that all events of these ids are found. */
+    /** For each number, the {@code CALL_*} bits with which the programs find all events of these ids. */
     byte[] hints(BitSet ids) {
         byte[] hints = new byte[LIMIT];
         boolean exec = false;
@@ -101,7 +102,7 @@ final class SyscallTable {
         return hints;
     }
 
-    /** The kernel sets the number of a successful execve or execveat to that of execve, as the new program has it. */
+    /** After a successful execve or execveat the kernel shows the number of execve, for 64-bit or 32-bit programs. */
     private void markReturnOfExec(byte[] hints) {
         for (int i = 0; i < types.length; i++) {
             if (types[i] != null && types[i].name().equals("execve")) {

@@ -2,7 +2,9 @@ package io.tallyman.source.ebpf.internal;
 
 import com.sun.jna.Pointer;
 
-/** What the running kernel's BTF says of its tracepoints. To be closed soon: it is some megabytes. Not thread-safe. */
+/**
+ * The tracepoints in the BTF of the running kernel. To be closed soon, as the BTF has some megabytes. Not thread-safe.
+ */
 final class Tracepoints implements AutoCloseable {
     private static final int BTF_KIND_TYPEDEF = 8;
     /** {@code struct btf_type}: name, info with the number of members in its low half, size or referenced type. */
@@ -11,7 +13,7 @@ final class Tracepoints implements AutoCloseable {
 
     private final Pointer btf = Libbpf.btf__load_vmlinux_btf();
 
-    /** How many arguments a program on this tracepoint gets; 0 where the kernel has no such tracepoint. */
+    /** The number of arguments of a tracepoint; 0 if the kernel has no such tracepoint. */
     int arguments(String name) {
         int typedef = btf == null ? -1 : Libbpf.btf__find_by_name_kind(btf, "btf_trace_" + name, BTF_KIND_TYPEDEF);
         if (typedef < 0) {
