@@ -150,4 +150,69 @@ class WantedMetadataTest extends TableTest {
         pass(table, 0);
         assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
     }
+
+    /** What daemons tell by themselves when a container is created: no more than name and image. */
+    private LiveTable toldByName() {
+        LiveTable table = connected();
+        tell(DOCKER, ContainerFragment.of(id(1)).name("web1").image("bb:1").build());
+        pass(table, 0);
+        table.created(41, ONE, 0, heard);
+        assertEquals(List.of("appeared PENDING web1"), heard.take());
+        return table;
+    }
+
+    @Test
+    void isCompleteOnceTheImagesIdAndDigestAreTold() {
+        LiveTable table = toldByName();
+        assertTrue(table.find(41).isWaiting());
+        runtimes.answer(ContainerFragment.of(id(1)).imageId("sha256:1").imageDigest("bb@sha256:2").created(7).build());
+        pass(table, 0);
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+        Container container = table.find(41).container();
+        assertEquals("sha256:1", container.imageId());
+        assertEquals("bb@sha256:2", container.imageDigest());
+        assertEquals(7, container.created());
+        assertEquals(List.of(), runtimes.questions, "nothing else is waited for");
+    }
+
+    @Test
+    void takesWhatAQuickAnswerLeavesOutForNotQuick() {
+        LiveTable table = toldByName();
+        runtimes.answer(ContainerFragment.of(id(1)).imageId("sha256:1").build());
+        pass(table, 0);
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+    }
+
+    @Test
+    void asksThreeTimesADaemonThatHasToldTheNameAndDeniesTheContainer() {
+        LiveTable table = toldByName();
+        for (int i = 0; i < 3; i++) {
+            assertTrue(table.find(41).isWaiting());
+            runtimes.answer(null);
+            pass(table, 0);
+            pass(table, 2 << i);
+        }
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+    }
+
+    @Test
+    void asksOnceForAContainerThatIsGoneAndHasItsName() {
+        LiveTable table = toldByName();
+        table.removed(41, heard);
+        heard.take();
+        runtimes.answer(null);
+        pass(table, 0);
+        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+    }
+
+    @Test
+    void doesNotSayCompleteBeforeTheDigestIsTold() {
+        LiveTable table = toldByName();
+        pass(table, 2_003);
+        assertEquals(List.of("settled PENDING web1"), heard.take());
+        assertEquals("no answer from docker at /run/docker.sock within 2003 ms", table.find(41).container().reason());
+        runtimes.answer(web(1));
+        pass(table, 0);
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+    }
 }
