@@ -10,13 +10,22 @@ import io.tallyman.engine.TraceSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Says in a few words which runtimes answer. Events flow meanwhile: only the message waits. */
+/**
+ * Says in a few words which runtimes answer, and later which of the others have come to answer. Events flow meanwhile: only
+ * the message waits.
+ */
 final class RuntimeAnswers {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private RuntimeAnswers() {
+    private final Engine engine;
+    /** Sockets that were said to give no answer. */
+    private List<RuntimeStatus> silent = List.of();
+
+    RuntimeAnswers(Engine engine) {
+        this.engine = engine;
     }
 
     /**
@@ -25,7 +34,7 @@ final class RuntimeAnswers {
      * @param named    sockets that the user has asked for
      * @param duration how long the session is to run, or null
      */
-    static String awaitAnswers(Engine engine, TraceSession session, List<TraceRequest.Socket> named, Duration duration)
+    String awaitAnswers(TraceSession session, List<TraceRequest.Socket> named, Duration duration)
             throws InterruptedException {
         boolean shorter = duration != null && duration.compareTo(PATIENCE) < 0;
         long end = System.nanoTime() + (shorter ? duration : PATIENCE).toNanos();
@@ -33,10 +42,37 @@ final class RuntimeAnswers {
         while (all.stream().anyMatch(RuntimeAnswers::isComing) && System.nanoTime() < end && !session.awaitEnd(PAUSE)) {
             all = engine.runtimes();
         }
-        String answering = names(all, State.CONNECTED);
-        String silent = names(all.stream().filter(r -> isComing(r) || r.state() == State.FAILING).toList(), null);
+        silent = all.stream().filter(r -> isComing(r) || r.state() == State.FAILING).toList();
+        String answering = names(all.stream().filter(RuntimeAnswers::isConnected));
         return (answering.isEmpty() ? "no container runtime answers" : "names from " + answering)
-                + (silent.isEmpty() ? "" : ", no answer yet from " + silent) + missing(all, named);
+                + (silent.isEmpty() ? "" : ", no answer yet from " + silent.stream().map(RuntimeAnswers::describe)
+                        .collect(Collectors.joining(", "))) + missing(all, named);
+    }
+
+    /** Whether a socket was said to give no answer, and nothing else has been said of it since. */
+    boolean isAnswerOwed() {
+        return !silent.isEmpty();
+    }
+
+    /** What to say of sockets that were said to give no answer and give one now; empty where there is none. */
+    String later() {
+        List<RuntimeStatus> now = engine.runtimes().stream().filter(RuntimeAnswers::isConnected)
+                .filter(r -> silent.stream().anyMatch(s -> isSame(s, r))).toList();
+        silent = silent.stream().filter(s -> now.stream().noneMatch(r -> isSame(s, r))).toList();
+        return now.isEmpty() ? "" : "names from " + names(now.stream()) + ", too";
+    }
+
+    private static boolean isSame(RuntimeStatus one, RuntimeStatus other) {
+        return one.runtime().equals(other.runtime()) && one.socket().equals(other.socket());
+    }
+
+    private static boolean isConnected(RuntimeStatus runtime) {
+        return runtime.state() == State.CONNECTED;
+    }
+
+    private static String describe(RuntimeStatus runtime) {
+        return runtime.runtime() + " at " + runtime.socket()
+                + (runtime.detail().isEmpty() ? "" : " (" + runtime.detail() + ")");
     }
 
     /** A socket that the user has named should be there, while the usual places may well be empty. */
@@ -64,8 +100,7 @@ final class RuntimeAnswers {
         return runtime.state() == State.CONNECTING || runtime.state() == State.IDLE;
     }
 
-    private static String names(List<RuntimeStatus> all, State state) {
-        return all.stream().filter(r -> state == null || r.state() == state).map(RuntimeStatus::runtime).distinct()
-                .sorted().collect(Collectors.joining(", "));
+    private static String names(Stream<RuntimeStatus> all) {
+        return all.map(RuntimeStatus::runtime).distinct().sorted().collect(Collectors.joining(", "));
     }
 }

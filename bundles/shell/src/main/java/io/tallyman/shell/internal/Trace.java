@@ -10,6 +10,8 @@ import java.time.Duration;
 /** Runs a trace in the foreground: starts it, waits for its end, and writes what was counted. */
 final class Trace {
     private static final Duration LOOK = Duration.ofMinutes(10);
+    /** While a runtime has been said to give no answer. */
+    private static final Duration LOOK_AT_RUNTIMES = Duration.ofSeconds(1);
 
     private final Services services;
     private final Launch launch;
@@ -37,11 +39,13 @@ final class Trace {
         launch.onStop(session::stop);
         launch.onHangup(engine::reopen);
         long began = System.nanoTime();
+        RuntimeAnswers answers = new RuntimeAnswers(engine);
         try {
             if (!options.engine.quiet) {
-                say(engine, session, request, options.duration, doing);
+                say(answers, session, request, options.duration, doing);
             }
-            await(session, options.duration == null ? null : options.duration.minusNanos(System.nanoTime() - began));
+            await(session, answers, options.duration == null ? null
+                    : options.duration.minusNanos(System.nanoTime() - began));
         } finally {
             session.stop();
         }
@@ -54,11 +58,11 @@ final class Trace {
     }
 
     /** Says at once that the trace runs. A runtime that hangs only delays the message about runtimes. */
-    private void say(Engine engine, TraceSession session, TraceRequest request, Duration duration, String doing)
+    private void say(RuntimeAnswers answers, TraceSession session, TraceRequest request, Duration duration, String doing)
             throws InterruptedException {
         console.message(doing + (duration == null ? "; Ctrl-C stops" : ""));
         if (request.enrich() && request.sourceOptions().input() == null) {
-            console.message(RuntimeAnswers.awaitAnswers(engine, session, request.sockets(), duration));
+            console.message(answers.awaitAnswers(session, request.sockets(), duration));
         }
     }
 
@@ -73,13 +77,19 @@ final class Trace {
         }
     }
 
-    private static void await(TraceSession session, Duration duration) throws InterruptedException {
-        if (duration != null) {
-            session.awaitEnd(duration);
-            return;
-        }
-        while (!session.awaitEnd(LOOK)) {
-            continue;
+    private void await(TraceSession session, RuntimeAnswers answers, Duration duration) throws InterruptedException {
+        long began = System.nanoTime();
+        Duration left = duration;
+        while (left == null || left.compareTo(Duration.ZERO) > 0) {
+            Duration look = answers.isAnswerOwed() ? LOOK_AT_RUNTIMES : LOOK;
+            if (session.awaitEnd(left == null || look.compareTo(left) < 0 ? look : left)) {
+                return;
+            }
+            String later = answers.isAnswerOwed() ? answers.later() : "";
+            if (!later.isEmpty()) {
+                console.message(later);
+            }
+            left = duration == null ? null : duration.minusNanos(System.nanoTime() - began);
         }
     }
 }

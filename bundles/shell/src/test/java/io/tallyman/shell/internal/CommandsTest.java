@@ -64,8 +64,12 @@ class CommandsTest {
                 run("--containers --duration 500ms"));
         engine.runtimes.clear();
         engine.runtimes.add(List.of(runtime("crio", State.FAILING)));
-        assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: no container runtime answers, no answer yet from crio\n" + SUMMARY),
-                run("--containers --duration 500ms"));
+        assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: no container runtime answers, "
+                + "no answer yet from crio at /run/crio.sock\n" + SUMMARY), run("--containers --duration 500ms"));
+        engine.runtimes.add(List.of(runtime("docker", State.CONNECTED), runtime("crio", State.CONNECTED)));
+        assertEquals(new Run(0, "", "tallyman: tracing\ntallyman: no container runtime answers, no answer yet from "
+                + "crio at /run/crio.sock\ntallyman: names from crio, too\n" + SUMMARY),
+                run("--containers --duration 4s"));
         engine.runtimes.clear();
         engine.runtimes.add(List.of(runtime("docker", State.ABSENT), runtime("podman", State.ABSENT)));
         services.runtimes = List.of(new FakeRuntime("docker"));
