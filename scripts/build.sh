@@ -1,4 +1,4 @@
-# Builds the product: sourced by ./tallyman with $top set. What Maven says goes to stderr.
+# Builds the product: sourced by ./tallyman with $top set. Maven's messages go to stderr.
 
 build() {
     say "building (the first time, libraries are downloaded)"

@@ -18,7 +18,7 @@ start_daemons() {
     done
 }
 
-# A root file system of busybox and what the tests run of it, without a registry.
+# Makes an image without a registry: busybox, and links for the programs that the tests run.
 make_image() {
     mkdir -p "$daemon_data/root/bin" "$daemon_data/root/tmp"
     cp /bin/busybox "$daemon_data/root/bin/busybox"
@@ -28,7 +28,7 @@ make_image() {
     tar -C "$daemon_data/root" -cf "$daemon_data/bb.tar" .
 }
 
-# launch NAME COMMAND...: in the background, its output in a file
+# launch NAME COMMAND...: runs a command in the background, with its output in a file
 launch() {
     name=$1
     shift
@@ -37,7 +37,7 @@ launch() {
     newest=$!
 }
 
-# answers NAME COMMAND...: waits until its socket is there, which is cheaper to ask for, and the command succeeds
+# answers NAME COMMAND...: waits until the daemon's socket is there and the command succeeds; the look at the socket is cheaper
 answers() {
     name=$1
     shift
@@ -77,7 +77,7 @@ start_dockerd() {
         ctr --address "$daemon_run/containerd.sock" images import - >/dev/null
 }
 
-# needs none of the others, so it starts beside them
+# Podman needs none of the other daemons, so it starts beside them
 launch_podman() {
     export TALLYMAN_PODMAN_ROOT="$daemon_data/podman" TALLYMAN_PODMAN_RUNROOT="$daemon_run/podman"
     launch podman podman --root "$daemon_data/podman" --runroot "$daemon_run/podman" --storage-driver vfs --runtime runc \
@@ -87,12 +87,12 @@ launch_podman() {
 
 await_podman() {
     newest=$podman
-    # its version takes half a second, in which it waits for nothing
+    # "ps" is asked for, because "version" takes half a second
     answers podman podman --remote --url "unix://$daemon_run/podman.sock" ps -q || return 1
     podman --remote --url "unix://$daemon_run/podman.sock" import "$daemon_data/bb.tar" bb:1 >/dev/null
 }
 
-# A container outlives its daemon, so those that a test left behind go first.
+# Removes the containers that tests have left behind, since a container outlives its daemon.
 remove_containers() {
     at=unix://$daemon_run/docker.sock
     docker --host "$at" ps -aq | xargs -r docker --host "$at" rm -f
@@ -104,7 +104,7 @@ remove_containers() {
     done
 }
 
-# Ends what was started, newest first, by pid.
+# Ends the daemons by pid, the newest first.
 stop_daemons() {
     [ -z "$daemons" ] || remove_containers >/dev/null 2>&1
     for pid in $daemons; do

@@ -2,10 +2,10 @@
 
 say() { printf 'tallyman: %s\n' "$*" >&2; }
 
-# or Maven ends with terminal escapes, into a pipe too
+# otherwise Maven writes terminal escapes at its end, also into a pipe
 export MAVEN_OPTS="${MAVEN_OPTS:-} -Djansi.noreset=true"
 
-# need PACKAGE TEST...: remembers the Debian package where the test fails
+# need PACKAGE TEST...: notes the Debian package as missing if the test fails
 missing=
 need() {
     package=$1
@@ -62,7 +62,7 @@ need_for_tests() {
     need kmod have depmod
 }
 
-# Installs what is missing with apt as root; elsewhere names it and fails.
+# Installs the missing packages with apt. Without root or apt, names them and fails.
 install_missing() {
     [ -n "$missing" ] || return 0
     if ! command -v apt-get >/dev/null; then
@@ -80,14 +80,14 @@ install_missing() {
 }
 
 apt_install() {
-    # an image may have no lists or outdated ones; services of packages are started by us where they are needed
+    # a container image may have no package lists or outdated ones; the services of packages are not to start
     DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND
     { RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@" >/dev/null 2>&1; } ||
     { apt-get -q update >&2 && RUNLEVEL=1 apt-get -q -y --no-install-recommends install "$@" >&2; } ||
     { say "apt could not install: $*"; return 1; }
 }
 
-# mount_missing TYPE DIRECTORY: where nothing is mounted yet
+# mount_missing TYPE DIRECTORY: mounts a file system if nothing is mounted there yet
 mounted=
 mount_missing() {
     if [ -d "$2" ] && ! mountpoint -q "$2" && mount -t "$1" "$1" "$2" 2>/dev/null; then
