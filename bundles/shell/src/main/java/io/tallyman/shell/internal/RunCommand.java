@@ -2,7 +2,10 @@ package io.tallyman.shell.internal;
 
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
 import io.tallyman.launcher.Launch;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -34,6 +37,7 @@ final class RunCommand implements Callable<Integer> {
         launch.onStop(asked::countDown);
         launch.awaitStarted();
         Engine engine = services.engine();
+        long began = System.nanoTime();
         engine.serve(defaults);
         launch.onHangup(engine::reopen);
         if (!options.quiet) {
@@ -42,7 +46,8 @@ final class RunCommand implements Callable<Integer> {
         }
         asked.await();
         // sessions end before the framework stops, because the framework stops bundles that sessions still need
-        summary.write(Summary.of(engine.shutDown()), options.quiet, console);
+        List<TraceSession> ended = engine.shutDown();
+        summary.write(Summary.of(ended, Duration.ofNanos(System.nanoTime() - began)), options.quiet, console);
         return Exit.OK;
     }
 }

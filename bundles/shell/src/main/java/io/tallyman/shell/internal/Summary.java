@@ -17,8 +17,8 @@ import java.util.Objects;
 /**
  * What a trace has counted until its end.
  *
- * @param time     how long it ran, or null where nobody knows
- * @param engine   counts of the source and of the container table, or null where the engine could not tell
+ * @param time     how long the trace ran, or null if that is not known
+ * @param engine   counts of the source and of the container table, or null if the engine could not tell them
  * @param sessions the sessions that ended
  */
 record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
@@ -34,16 +34,20 @@ record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
         }
     }
 
-    /** @param time how long it ran, or null where nobody knows */
+    /** @param time how long the trace ran, or null if that is not known */
     static Summary of(TraceSession session, Duration time) {
         return new Summary(time, session.engineAtEnd(), List.of(Ended.of(session)));
     }
 
-    /** Of sessions that were stopped together, each started at some other time. */
-    static Summary of(List<TraceSession> sessions) {
+    /**
+     * The summary of sessions that were stopped together.
+     *
+     * @param time how long the process ran them
+     */
+    static Summary of(List<TraceSession> sessions, Duration time) {
         EngineStatus engine = sessions.stream().map(TraceSession::engineAtEnd).filter(Objects::nonNull)
                 .max(Comparator.comparingLong(EngineStatus::emitted)).orElse(null);
-        return new Summary(null, engine, sessions.stream().map(Ended::of).toList());
+        return new Summary(time, engine, sessions.stream().map(Ended::of).toList());
     }
 
     /** Sentences for people: first the totals, then only what is not zero. */
