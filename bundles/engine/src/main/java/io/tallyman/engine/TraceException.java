@@ -1,15 +1,15 @@
 package io.tallyman.engine;
 
-/** A session was refused or has failed. The message names the thing and the way out. */
+/** A session was refused or has failed. The message names the cause and says what to do. */
 public final class TraceException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** Whose turn it is. */
+    /** What has to change before the session can run. */
     public enum Kind {
         /** The request is wrong. */
         USAGE,
         /** This machine cannot trace. */
-        GROUND,
+        MACHINE,
         /** Something that should work did not. */
         FAILED
     }

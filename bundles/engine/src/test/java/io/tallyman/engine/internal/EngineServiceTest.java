@@ -476,7 +476,7 @@ class EngineServiceTest extends EngineFixture {
     void shouldLeaveNothingBehindWhenItRefuses() {
         source.refusal = "no BTF here";
         TraceException e = assertThrows(TraceException.class, () -> engine.start(request(false)));
-        assertEquals(TraceException.Kind.GROUND, e.kind());
+        assertEquals(TraceException.Kind.MACHINE, e.kind());
         assertEquals("no BTF here", e.getMessage());
         assertEquals(1, outputs.closed);
         assertNull(engine.status());

@@ -370,7 +370,7 @@ class SessionLifeTest extends EngineFixture {
         source.unavailable.put(lacking, "the kernel has no tracepoint oom/mark_victim");
         TraceSession set = engine.start(events("syscalls", "*"));
         TraceException e = assertThrows(TraceException.class, () -> engine.start(events("openat", "mark_victim")));
-        assertEquals(TraceException.Kind.GROUND, e.kind());
+        assertEquals(TraceException.Kind.MACHINE, e.kind());
         assertEquals("event 'mark_victim' cannot be traced on this machine: the kernel has no tracepoint "
                 + "oom/mark_victim; leave it out", e.getMessage());
         e = assertThrows(TraceException.class, () -> engine.change(set, events("mark_victim")));

@@ -15,7 +15,7 @@ final class Exit {
     static int of(TraceException.Kind kind) {
         return switch (kind) {
             case USAGE -> USAGE;
-            case GROUND -> CANNOT_TRACE;
+            case MACHINE -> CANNOT_TRACE;
             case FAILED -> FAILED;
         };
     }

@@ -152,14 +152,14 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"USAGE,2", "GROUND,3", "FAILED,1"})
+    @CsvSource({"USAGE,2", "MACHINE,3", "FAILED,1"})
     void shouldTellByItsExitCodeWhyItDidNotStart(TraceException.Kind kind, int code) {
         engine.refusal = new TraceException(kind, "no BTF here", null);
         assertEquals(new Run(code, "", "tallyman: no BTF here\n"), run("trace"));
     }
 
     @ParameterizedTest
-    @CsvSource({"GROUND,3", "FAILED,1"})
+    @CsvSource({"MACHINE,3", "FAILED,1"})
     void shouldTellByItsExitCodeWhyItEnded(TraceException.Kind kind, int code) {
         engine.failure = new TraceException(kind, "the disk is full", null);
         assertEquals(new Run(code, "", "tallyman: tracing; Ctrl-C stops\ntallyman: the disk is full\n" + SUMMARY), run(""));

@@ -111,7 +111,7 @@ public final class Sessions {
             pipeline.add(session);
             joined = true;
         } catch (SourceException e) {
-            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+            throw new TraceException(Kind.MACHINE, e.getMessage(), e);
         } finally {
             if (!joined) {
                 lives.release();
@@ -126,7 +126,7 @@ public final class Sessions {
         for (int id = named.nextSetBit(0); id >= 0; id = named.nextSetBit(id + 1)) {
             String why = pipeline.whyUnavailable(id);
             if (why != null) {
-                throw new TraceException(Kind.GROUND, "events", "event '" + Catalogue.builtIn().byId(id).name()
+                throw new TraceException(Kind.MACHINE, "events", "event '" + Catalogue.builtIn().byId(id).name()
                         + "' cannot be traced on this machine: " + why + "; leave it out", null);
             }
         }
@@ -155,7 +155,7 @@ public final class Sessions {
                 throw e;
             }
         } catch (SourceException e) {
-            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+            throw new TraceException(Kind.MACHINE, e.getMessage(), e);
         }
     }
 
@@ -204,7 +204,7 @@ public final class Sessions {
             }
             Arrays.stream(session.outputs()).forEach(plugins::follow);
         } catch (SourceException e) {
-            throw new TraceException(Kind.GROUND, e.getMessage(), e);
+            throw new TraceException(Kind.MACHINE, e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new TraceException(Kind.FAILED, "interrupted", e);
