@@ -50,7 +50,7 @@ public final class UnixChannel implements Closeable {
     private static final List<Logger> QUIET = List.of(Logger.getLogger("io.grpc"), Logger.getLogger("io.netty"));
 
     static {
-        QUIET.forEach(each -> each.setLevel(Level.SEVERE));
+        QUIET.forEach(each -> each.setLevel(Level.OFF));
     }
 
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("grpc-unix", true),
