@@ -16,6 +16,9 @@ public interface ContainerTable extends AutoCloseable {
     /** The state of all cgroups of this table that belong to no container. */
     ContainerState host();
 
+    /** The state of the container that this process runs in; {@link #host} where this process runs in none. */
+    ContainerState own();
+
     /** The state of the container that a cgroup belongs to; {@link #host} where the cgroup belongs to none. */
     ContainerState find(long cgroupId);
 

@@ -85,6 +85,11 @@ public abstract class QuietContainers implements Containers, ContainerTable {
     }
 
     @Override
+    public ContainerState own() {
+        return host;
+    }
+
+    @Override
     public final ContainerState find(long cgroupId) {
         return states.getOrDefault(cgroupId, host);
     }

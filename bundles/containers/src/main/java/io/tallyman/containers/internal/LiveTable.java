@@ -46,6 +46,7 @@ final class LiveTable implements ContainerTable {
     private final Inbox inbox;
     private final Runnable onClose;
     private final long grace;
+    private final long ownCgroup;
     private final Failures failures = new Failures();
     private final KnownContainers knownContainers = new KnownContainers(failures);
     private final Timers timers = new Timers();
@@ -72,6 +73,7 @@ final class LiveTable implements ContainerTable {
         this.runtimes = runtimes;
         this.inbox = inbox;
         this.onClose = onClose;
+        this.ownCgroup = ownCgroup;
         grace = options.grace().toNanos();
         List<Found> there = files.all();
         String ownPath = there.stream().filter(found -> found.id() == ownCgroup).map(Found::path).findFirst().orElse("");
@@ -94,6 +96,12 @@ final class LiveTable implements ContainerTable {
     @Override
     public ContainerState host() {
         return tree.host();
+    }
+
+    @Override
+    public ContainerState own() {
+        Cgroup own = tree.find(ownCgroup);
+        return own == null ? tree.host() : own.state;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
+import io.tallyman.containers.ContainerState;
 import io.tallyman.testing.QuietContainers;
 import io.tallyman.testing.SettableState;
 import java.util.Collection;
@@ -22,7 +23,15 @@ public final class FakeContainers extends QuietContainers {
 
     public final ConcurrentLinkedQueue<Consumer<Listener>> answers = new ConcurrentLinkedQueue<>();
     private final List<SettableState> existing = new CopyOnWriteArrayList<>();
+    /** The container that this process runs in; null: it runs on the host. */
+    public volatile ContainerState own;
     private long serial;
+
+    @Override
+    public ContainerState own() {
+        ContainerState now = own;
+        return now == null ? host() : now;
+    }
 
     @Override
     protected Container container(long cgroup, Enrichment enrichment, boolean started) {

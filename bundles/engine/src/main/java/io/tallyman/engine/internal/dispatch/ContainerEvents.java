@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 final class ContainerEvents implements ContainerTable.Listener {
     private final ContainerTable table;
     private final SessionSet sessions;
+    private final OwnContainer own;
     private final HeldEvents held;
     private final Processes processes;
     private final RecordClock clock;
@@ -30,10 +31,11 @@ final class ContainerEvents implements ContainerTable.Listener {
     private int causeOffset;
 
     /** @param clock the clock of the records, and of the events that the engine makes */
-    ContainerEvents(ContainerTable table, SessionSet sessions, HeldEvents held, Processes processes,
-            RecordClock clock) {
+    ContainerEvents(ContainerTable table, SessionSet sessions, OwnContainer own, HeldEvents held,
+            Processes processes, RecordClock clock) {
         this.table = table;
         this.sessions = sessions;
+        this.own = own;
         this.held = held;
         this.processes = processes;
         this.clock = clock;
@@ -171,8 +173,9 @@ final class ContainerEvents implements ContainerTable.Listener {
     }
 
     private void tellOfExisting(Session session, ContainerState state) {
-        if (session.wants(DerivedRecord.EXISTING_CONTAINER)) {
-            Container container = state.container();
+        own.find();
+        Container container = state.container();
+        if (session.wants(DerivedRecord.EXISTING_CONTAINER) && !own.isLeftOut(container)) {
             derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), clock.now());
             derived.complete(derived.buffer(), 0, container);
             show(container);

@@ -28,7 +28,8 @@ final class Dispatcher implements EarlyFilter.Handler {
     private final HoldPool pool;
     private final EarlyFiltering early;
     private final Processes processes = new Processes();
-    private final SessionSet sessions = new SessionSet();
+    private final OwnContainer own;
+    private final SessionSet sessions;
     private final HeldEvents held;
     private final ContainerEvents containerEvents;
     /** Shows the record that is being handled. */
@@ -37,13 +38,18 @@ final class Dispatcher implements EarlyFilter.Handler {
     private volatile long unknown;
     private long readSoFar;
 
-    /** @param clock the clock of the records, and of the events that the engine makes */
-    Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, RecordClock clock) {
+    /**
+     * @param showsSelf events of the container that this process runs in are asked for
+     * @param clock     the clock of the records, and of the events that the engine makes
+     */
+    Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, RecordClock clock) {
         this.table = table;
         this.pool = pool;
         this.early = early;
+        own = new OwnContainer(table, showsSelf);
+        sessions = new SessionSet(own);
         held = new HeldEvents(sessions, pool, clock);
-        containerEvents = new ContainerEvents(table, sessions, held, processes, clock);
+        containerEvents = new ContainerEvents(table, sessions, own, held, processes, clock);
         view = new RecordView(clock);
     }
 
@@ -154,8 +160,9 @@ final class Dispatcher implements EarlyFilter.Handler {
         containerEvents.forget(session);
     }
 
-    /** After each batch: makes the count visible. */
+    /** After each batch: makes the count visible, and looks for the container that this process runs in. */
     void publish() {
+        own.find();
         read = readSoFar;
     }
 

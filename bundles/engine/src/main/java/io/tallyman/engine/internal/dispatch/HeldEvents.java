@@ -117,6 +117,9 @@ final class HeldEvents {
     /** One event goes on, with its container as it is known now, to the sessions that waited for it. */
     private void release(ByteBuffer buffer, int offset, int length, int number, ProcessImage process) {
         Container container = releasing.container();
+        if (sessions.leavesOut(container)) {
+            return;
+        }
         int event = buffer.getShort(offset + RecordLayout.EVENT) & 0xffff;
         ByteBuffer whole = buffer;
         int at = offset;

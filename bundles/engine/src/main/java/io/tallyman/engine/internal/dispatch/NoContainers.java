@@ -36,6 +36,11 @@ public final class NoContainers implements ContainerTable {
     }
 
     @Override
+    public ContainerState own() {
+        return host;
+    }
+
+    @Override
     public ContainerState find(long cgroupId) {
         return host;
     }

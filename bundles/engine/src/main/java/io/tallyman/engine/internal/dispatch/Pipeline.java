@@ -69,7 +69,7 @@ public final class Pipeline {
         this.onEnd = onEnd;
         pool = new HoldPool(first.holdBytes());
         early = new EarlyFiltering(source, table);
-        dispatcher = new Dispatcher(table, pool, early, source.clock());
+        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), source.clock());
         patience = new Patience(dispatcher::sessions);
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length, all) -> dispatcher.onRecorded(buffer, offset, length, recording.container())

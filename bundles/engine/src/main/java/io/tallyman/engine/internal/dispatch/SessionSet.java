@@ -9,7 +9,13 @@ import java.nio.ByteBuffer;
 /** The sessions that take part. The reader thread alone changes the set and offers events; any thread may look. */
 final class SessionSet {
     private volatile Session[] all = {};
+    private final OwnContainer own;
     private volatile boolean enriching;
+
+    /** @param own the container whose events no session gets */
+    SessionSet(OwnContainer own) {
+        this.own = own;
+    }
 
     /** From the next record on these are the sessions. The array must not be changed any more. */
     void set(Session[] now) {
@@ -24,6 +30,11 @@ final class SessionSet {
     /** The sessions in the order of their subscribers' bits; not to be changed. */
     Session[] all() {
         return all;
+    }
+
+    /** No session gets events of this container; null is the host. Reader thread. */
+    boolean leavesOut(Container container) {
+        return own.isLeftOut(container);
     }
 
     /** A session waits for the names of containers. */
@@ -41,6 +52,9 @@ final class SessionSet {
         final Session[] now = all;
         final int event = view.type().id();
         final Container container = view.container();
+        if (own.isLeftOut(container)) {
+            return;
+        }
         for (int i = 0; i < now.length; i++) {
             Session session = now[i];
             boolean may = (subscribers & Subscribers.bit(i)) != 0;
