@@ -48,6 +48,11 @@ final class Lines implements AutoCloseable {
         return traceBy(List.of(), arguments);
     }
 
+    /** Whatever command prints such lines, not awaited. */
+    static Lines of(List<String> command) throws IOException {
+        return new Lines(new ProcessBuilder(command).start());
+    }
+
     /** Its runtimes are connected to as well: what is gone before that cannot be asked for any more. */
     static Lines traceNamed(String... arguments) throws IOException, InterruptedException {
         Lines started = trace(arguments);
@@ -129,6 +134,11 @@ final class Lines implements AutoCloseable {
     /** Ends it as Ctrl-C does; all lines are there afterwards. */
     void interrupt() throws IOException, InterruptedException {
         Commands.run("kill", "-INT", Long.toString(process.pid()));
+        awaitEnd();
+    }
+
+    /** Waits for its end with exit code 0; all lines are there afterwards. */
+    void awaitEnd() throws IOException, InterruptedException {
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IOException("it does not end: " + stderr);
         }

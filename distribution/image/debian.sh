@@ -1,0 +1,27 @@
+# Packages of the Debian release that has OpenJDK 25: sourced by build, behind scripts/debian.sh.
+
+release=trixie
+libraries="libc6 zlib1g libgcc-s1 libstdc++6"
+jdk_packages="openjdk-25-jre-headless openjdk-25-jdk-headless"
+store=${TALLYMAN_IMAGE_CACHE:-/var/cache/tallyman-image}
+
+fetch_packages() {
+    use_release "$release"
+    # two lists of words
+    # shellcheck disable=SC2086
+    download $libraries $jdk_packages
+}
+
+# unpack DIRECTORY PACKAGE...: the newest version of each
+unpack() {
+    to=$1
+    shift
+    for package; do
+        newest=$(cd "$store/debs" && find . -name "${package}_*.deb" -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
+        dpkg-deb -x "$store/debs/$newest" "$to"
+    done
+    for link in lib lib64 bin sbin; do
+        [ -d "$to/usr/$link" ] && [ ! -e "$to/$link" ] && ln -s "usr/$link" "$to/$link"
+    done
+    return 0
+}
