@@ -32,6 +32,7 @@ public final class EbpfCheck implements Check {
     public List<Finding> run() {
         List<Finding> findings = new ArrayList<>();
         String release = Prerequisites.kernelRelease();
+        findings.add(Finding.ok("system", HostRelease.name()));
         findings.add(finding("kernel", "Linux " + release, Prerequisites.kernelComplaint(release)));
         findings.add(finding("architecture", System.getProperty("os.arch"), Prerequisites.architectureComplaint()));
         findings.add(finding("BTF", "the kernel's types are known", Prerequisites.btfComplaint()));
@@ -41,6 +42,7 @@ public final class EbpfCheck implements Check {
                 Prerequisites.lockdownComplaint(Prerequisites.lockdown())));
         findings.add(libraries(NativeLibraries.load()));
         findings.add(hierarchy());
+        findings.addAll(HostView.missing());
         boolean possible = findings.stream().noneMatch(finding -> finding.level() == Finding.Level.FAILURE);
         if (possible) {
             try (Tracepoints tracepoints = new Tracepoints()) {

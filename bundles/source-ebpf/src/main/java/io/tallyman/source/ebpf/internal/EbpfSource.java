@@ -42,6 +42,8 @@ public final class EbpfSource implements EventSource {
                     + "). Install it (Debian: apt-get install libbpf1), or have var/ on a file system without noexec.",
                     null);
         }
+        HostView.missing().forEach(each -> System.getLogger("io.tallyman.source.ebpf").log(System.Logger.Level.WARNING,
+                "the {0} {1}. {2}", each.subject(), each.text(), each.remedy()));
         try (Tracepoints tracepoints = new Tracepoints()) {
             Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
                     hierarchy(), Config.dataLimit(options.bufferBytes()),

@@ -342,13 +342,13 @@ class EbpfSessionPrivilegedTest {
     @Test
     void shouldFindThisMachineFit() {
         List<Finding> findings = new EbpfCheck(new EbpfSource(Map.of())).run();
-        assertEquals(List.of("kernel", "architecture", "BTF", "privileges", "lockdown", "libbpf", "cgroups",
+        assertEquals(List.of("system", "kernel", "architecture", "BTF", "privileges", "lockdown", "libbpf", "cgroups",
                 "events", "BPF programs"), findings.stream().map(Finding::subject).toList());
         findings.stream().filter(finding -> !finding.subject().equals("events"))
                 .forEach(finding -> assertEquals(Finding.Level.OK, finding.level(), finding.toString()));
         boolean modules = Files.exists(Path.of("/proc/modules"));
-        assertEquals(!modules, findings.get(7).text().contains("module_load"), findings.get(7).toString());
-        assertEquals(modules ? Finding.Level.OK : Finding.Level.WARNING, findings.get(7).level());
-        assertTrue(findings.get(5).text().endsWith(", bundled"), findings.get(5).text());
+        assertEquals(!modules, findings.get(8).text().contains("module_load"), findings.get(8).toString());
+        assertEquals(modules ? Finding.Level.OK : Finding.Level.WARNING, findings.get(8).level());
+        assertTrue(findings.get(6).text().endsWith(", bundled"), findings.get(6).text());
     }
 }
