@@ -171,6 +171,20 @@ class EngineServiceTest extends EngineFixture {
                 "sched_process_exec 13 id-903/", "sched_process_exec 14 id-903/"), outputs.lines.subList(1, 5));
     }
 
+    /** The entry point of a cgroup that nobody could name, in a mount namespace of its own, as when a cgroup record was lost. */
+    @Test
+    void shouldReadOnAfterAnEntryPointInACgroupThatIsNoContainer() throws Exception {
+        engine.start(request(true));
+        source.put(mkdir(MAYBE), openat(MAYBE, 12));
+        await(() -> engine.status().heldEvents() == 1);
+        containers.confirm(MAYBE, false);
+        source.wakeup();
+        await(() -> engine.status().heldEvents() == 0);
+        source.put(exec(MAYBE, 13), openat(HOST, 14));
+        await(() -> outputs.lines.stream().anyMatch(line -> line.startsWith("openat 14")) || engine.failure() != null);
+        assertNull(engine.failure());
+    }
+
     @Test
     void shouldReportNoEntryPointOfWhatProvesToBeNoContainer() throws Exception {
         TraceSession session = engine.start(request(false));

@@ -103,6 +103,10 @@ final class ContainerEvents implements ContainerTable.Listener {
         }
         kept.hasRun = true;
         Container container = state.container();
+        if (container == null && !state.isWaiting()) {
+            // a cgroup that nobody could name: its events are shown as the host's
+            return;
+        }
         if (container != null) {
             table.started(state);
         }
