@@ -18,9 +18,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An output that Config Admin holds: what is wanted of it, and the session that does it. While there is no such session
- * this one stands for it, with an output that is off or waits. Thread-safe: a plug-in that hangs while this output is
- * started or changed makes only this output wait.
+ * An output that Config Admin holds: its configuration, and the session that runs the output. While no session runs,
+ * this object is shown in place of the session, with an output that is off or waits. Thread-safe: a plug-in that hangs
+ * while this output is started or changed makes only this output wait.
  */
 public final class ConfiguredOutput implements TraceSession {
     private final SessionControl engine;
@@ -40,7 +40,7 @@ public final class ConfiguredOutput implements TraceSession {
         this.name = name;
     }
 
-    /** Others look at it from now on, maybe before it could be read. */
+    /** From now on this output is shown, even if its configuration could not be read yet. */
     void stand(TraceRequest defaults) {
         if (request == null) {
             request = OutputConfiguration.nothing(name, defaults);
@@ -56,7 +56,7 @@ public final class ConfiguredOutput implements TraceSession {
     /**
      * Starts or changes the session so that it does what is wanted.
      *
-     * @throws TraceException it is refused; the former session, if there is one, runs on as it was
+     * @throws TraceException the configuration is refused; a session that runs stays as it was
      */
     void apply(TraceRequest defaults) throws TraceException {
         changing.lock();
@@ -138,7 +138,7 @@ public final class ConfiguredOutput implements TraceSession {
         tell("");
     }
 
-    /** One that is tried again says why it is off until it runs. */
+    /** An output that is tried again shows its last error until it runs. */
     private void start(TraceRequest next, boolean again) throws TraceException {
         if (!again) {
             waiting = true;
@@ -147,7 +147,10 @@ public final class ConfiguredOutput implements TraceSession {
         session = engine.start(next);
     }
 
-    /** What is away is what it writes with now: its bundle is being replaced, and the name is no mistake. */
+    /**
+     * The missing plug-in is one that the running session uses: its bundle is being replaced, so the name is no
+     * mistake.
+     */
     private boolean onlyLostPlugs(OutputRequest next) {
         OutputRequest now = session.request().outputs().get(0);
         Plugins plugins = engine.plugins();
@@ -213,7 +216,8 @@ public final class ConfiguredOutput implements TraceSession {
                 ? new OutputStatus(name, "", "", State.OFF, 0, 0, 0, 0, 0, "") : before.outputs().get(0);
         return new SessionStatus(before.seen(), before.matched(), before.undecided(), List.of(new OutputStatus(name,
                 said(OutputConfiguration.PRINTER), said(OutputConfiguration.DESTINATION),
-                waiting ? State.WAITING : State.OFF, last.delivered(), last.bytes(), last.dropped(), last.failed(), last.queuedBytes(), problem())));
+                waiting ? State.WAITING : State.OFF, last.delivered(), last.bytes(), last.dropped(),
+                last.failed(), last.queuedBytes(), problem())));
     }
 
     private String said(OptionSpec key) {

@@ -108,7 +108,7 @@ public final class ConfiguredOutputs {
         outputs.values().stream().filter(ConfiguredOutput::isWorthAnotherTry).forEach(this::tryAgain);
     }
 
-    /** Nobody is there to take the refusal: it is said, once, and shown with the output. */
+    /** No command waits for the result, so a refusal is logged once and shown in the output's status. */
     private void tryAgain(ConfiguredOutput output) {
         TraceRequest with = defaults;
         String before = output.problem();
@@ -146,12 +146,13 @@ public final class ConfiguredOutputs {
     /**
      * What a configuration asks for, its names looked up.
      *
-     * @throws TraceException it is wrong, or nobody serves outputs
+     * @throws TraceException the configuration is wrong, or {@link #serve} was not called
      */
     public TraceRequest read(String name, Map<String, ?> properties) throws TraceException {
         TraceRequest with = defaults;
         if (with == null) {
-            throw new TraceException(TraceException.Kind.FAILED, "configured outputs run under 'tallyman run' alone", null);
+            throw new TraceException(TraceException.Kind.FAILED, "configured outputs run under 'tallyman run' alone",
+                    null);
         }
         OutputConfiguration configuration = OutputConfiguration.of(name, properties, with);
         configuration.check(engine.plugins());
@@ -164,7 +165,8 @@ public final class ConfiguredOutputs {
 
     /** All that should run; none before {@link #serve}. Any thread. */
     public List<ConfiguredOutput> all() {
-        return defaults == null ? List.of() : outputs.values().stream().sorted(Comparator.comparing(ConfiguredOutput::name)).toList();
+        return defaults == null ? List.of()
+                : outputs.values().stream().sorted(Comparator.comparing(ConfiguredOutput::name)).toList();
     }
 
     public void close() {

@@ -58,7 +58,7 @@ record OutputAttribute(OptionSpec spec, String text) implements AttributeDefinit
         return getOptionValues();
     }
 
-    /** Empty: fine; null would mean that nobody has looked. */
+    /** Empty: the value is allowed. Null would mean that values are not checked. */
     @Override
     public String validate(String value) {
         String allowed = OutputOptions.allowed(spec, value);

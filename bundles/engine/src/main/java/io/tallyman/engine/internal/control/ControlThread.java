@@ -9,8 +9,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread on which sessions change their state, so that no lock is needed for that. Its tasks are short. What may
- * block (opening, loading, writing, closing) is done by other threads, which hand their results in here.
+ * The one thread on which sessions change their state, so that their state needs no lock. Tasks of this thread are
+ * short. Other threads open, load, write and close, because these may block, and submit a task here when they are done.
  */
 final class ControlThread implements AutoCloseable {
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -74,7 +74,7 @@ final class ControlThread implements AutoCloseable {
         }
     }
 
-    /** A task that fails must not keep others, or its own next turn, from being carried out. */
+    /** A task that fails is logged. Other tasks, and the next turn of this task, are carried out all the same. */
     private static void guarded(Runnable task) {
         try {
             task.run();

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/** Looks at the counters of losses once a second while something is traced, and has them said. Control thread. */
+/** Looks at the counters of losses once a second while something is traced, and logs what was lost. Control thread. */
 final class LossWatch {
     private static final long LOOK_MILLIS = 1_000;
     /** Names of counters that tell of a full ring begin with this. */
@@ -38,7 +38,7 @@ final class LossWatch {
         }
     }
 
-    /** Nobody needs to look while nothing is traced. */
+    /** Ends the looks if nothing is traced any more. */
     void endIfClosed() {
         if (source.open() == null && looking != null) {
             looking.cancel(false);
@@ -65,7 +65,7 @@ final class LossWatch {
         notices.keep(seen);
     }
 
-    /** A full ring is one thing to whoever reads this, though several counters tell of it. */
+    /** Several counters tell of a full ring; the notice adds them up. */
     private void look(List<LossCounter> counters) {
         long ring = 0;
         for (LossCounter counter : counters) {

@@ -27,8 +27,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Starts and changes sessions, on the thread of whoever asks, since opening and loading take long. What becomes of a
- * session is decided by {@link SessionLives} on the control thread.
+ * Starts and changes sessions. Opening plug-ins and loading programs take long, so they are done on the caller's
+ * thread. {@link SessionLives} moves a session from one state to the next, on the control thread.
  */
 public final class Sessions {
     private final Containers containers;
@@ -220,7 +220,7 @@ public final class Sessions {
         return lives.running();
     }
 
-    /** Events flow, and nobody has asked the session to stop. Any thread. */
+    /** The session's events flow, and the session is not being stopped. Any thread. */
     public boolean isRunning(Session session) {
         return lives.isRunning(session);
     }
@@ -249,7 +249,10 @@ public final class Sessions {
         return lives.failure();
     }
 
-    /** Stops all sessions side by side and waits for their end. None starts any more. Returns those that ran. */
+    /**
+     * Stops all sessions side by side and waits for their end. No session starts any more. Returns the sessions that
+     * ran.
+     */
     public List<Session> shutDown() {
         return lives.shutDown();
     }

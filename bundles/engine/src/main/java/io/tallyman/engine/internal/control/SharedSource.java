@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one open source, which sessions share: the first session opens it, the last one closes it. Opening and closing take
- * long; each is done by a thread that can wait, while the control thread alone changes what is said here.
+ * The one open source, which all sessions share: the first session opens the source, the last one closes it. Opening
+ * and closing take long, so the thread that starts a session opens, and a thread of its own closes. Only the control
+ * thread changes the fields of this class.
  */
 final class SharedSource {
     /** A session that comes while the source is being opened or closed waits this long for that. */

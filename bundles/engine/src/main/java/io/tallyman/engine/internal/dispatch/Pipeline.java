@@ -58,7 +58,7 @@ public final class Pipeline {
     private boolean caughtUp;
 
     /**
-     * @param first what was asked for by whom the source was opened for
+     * @param first the request of the session that the source was opened for
      * @param onEnd called once, on the reader thread, when it ends by itself, with the error or null
      */
     public Pipeline(TraceRequest first, SourceSession source, ContainerTable table, Consumer<TraceException> onEnd) {
@@ -105,7 +105,10 @@ public final class Pipeline {
         tasks.end();
     }
 
-    /** Nobody would hear of the containers that are there already: they are reported once, to the first session. */
+    /**
+     * Without a session nothing is read: the table reports existing containers once, and the first session has to get
+     * them.
+     */
     private void idle() {
         if (!tasks.runOne()) {
             LockSupport.parkNanos(this, 1_000_000);
@@ -136,8 +139,8 @@ public final class Pipeline {
     }
 
     /**
-     * A recording has given all it has: its session ends as if it were stopped, but not before everything is written. A
-     * reader may take its time: it loses nothing by that, and neither does anybody else.
+     * A recording has come to its end. Its session ends as if the session were stopped, but not before all events are
+     * written, however slow an output is: a recording waits, so nothing is lost.
      */
     private void sourceHasEnded() {
         for (Session session : dispatcher.sessions()) {
@@ -238,7 +241,7 @@ public final class Pipeline {
     }
 
     private void change(Session[] now) {
-        // who waited for names and does no longer still gets what is held for it
+        // a session that waits for names no longer still gets the events that are held for it
         Metadata needs = pool.heldEvents() > 0 ? Metadata.NAME : Metadata.NONE;
         for (Session session : now) {
             needs = needs.and(session.needs());
@@ -399,7 +402,8 @@ public final class Pipeline {
     /** @param more another thing that went wrong */
     public EngineStatus status(LossCounter more) {
         List<LossCounter> failures = new ArrayList<>(table.failures());
-        failures.add(new LossCounter("unknown_event", dispatcher.unknown(), "Records that the catalogue does not know."));
+        failures.add(new LossCounter("unknown_event", dispatcher.unknown(),
+                "Records that the catalogue does not know."));
         failures.add(more);
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), failures,
                 table.live(),

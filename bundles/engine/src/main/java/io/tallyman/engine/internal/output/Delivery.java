@@ -136,7 +136,10 @@ final class Delivery implements RecordQueue.Taker {
         }
     }
 
-    /** Counts. The control thread looks at the counters and says what it finds, so that trouble is no storm. */
+    /**
+     * Counts the failure. The control thread logs the counters once a minute at the most, so failures make no storm of
+     * messages.
+     */
     private void fail(int events, String why) {
         count(failed, events);
         count(troubles, 1);

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** A plug-in that opens destinations. What it says of itself is asked once, so that nothing later depends on it. */
+/** A plug-in that opens destinations. The plug-in is asked once for its name and its keys. */
 public final class DestinationPlug {
     private final DestinationFactory factory;
     private final PluginCalls calls;
@@ -16,7 +16,7 @@ public final class DestinationPlug {
     private record Description(String name, List<OptionSpec> options, boolean blocksByDefault) {
     }
 
-    /** @throws IOException it does not say what it is */
+    /** @throws IOException the plug-in fails when it is asked for its name and its keys */
     DestinationPlug(DestinationFactory factory, PluginCalls calls) throws IOException {
         this.factory = factory;
         this.calls = calls;

@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * One output: a queue that the reader thread fills and a thread of its own that empties it. The reader's methods are
  * {@link #offer} and {@link #signal}; nothing else of it touches the queue's offering side.
  *
- * <p>An output that takes the place of another writes nothing before the other has ended, and goes on with what that one
- * has left and counted.
+ * <p>An output may take the place of a former one. It writes nothing before the former output has ended. Then it writes
+ * what the former output has left in its queue, and continues the former output's counts.
  */
 public final class Output {
     /** While a full queue holds the reader back, it looks again this often. */
@@ -27,11 +27,11 @@ public final class Output {
     /** A former output has this long to empty its queue; what is left then, its successor writes. */
     private static final long HAND_OVER_MILLIS = 500;
     /**
-     * Then this long to finish the block that it writes; then the destination is closed under it and the block is lost.
-     * A disk that is busy takes a second over one.
+     * After that a former output has this long to finish the block that it is writing; a busy disk takes a second over
+     * one block. Then the destination is closed, and the block is lost.
      */
     private static final long LAST_BLOCK_MILLIS = 2_000;
-    /** Then this long to notice that. */
+    /** A former output has this long to notice that its destination is closed. */
     private static final long ABANDON_MILLIS = 1_000;
 
     private final OutputRequest request;
@@ -46,7 +46,7 @@ public final class Output {
     private boolean offered;
     private volatile boolean patient = true;
     private volatile String note = "";
-    /** Whose place this one takes, as long as that one counts for itself. */
+    /** The output whose place this one takes; null once that output has ended and its counts are taken over. */
     private Output former;
     private Counts before = Counts.NONE;
     private List<RecordQueue> inherited = List.of();
@@ -94,7 +94,9 @@ public final class Output {
         writer.run(toWrite);
     }
 
-    /** Waits for the former output's end, in bounded time. One that hangs for ever keeps its queue and its counts. */
+    /**
+     * Waits for the former output's end, in bounded time. A former output that hangs keeps its queue and its counts.
+     */
     private void takeOver() {
         try {
             former.thread.join(HAND_OVER_MILLIS);
@@ -216,7 +218,7 @@ public final class Output {
         return writer.isGone();
     }
 
-    /** Nobody waits any more for this output, whose destination hangs. What was not written counts as failed. */
+    /** Gives this output up, because its destination hangs. Events that were not written count as failed. */
     public void giveUp() {
         givenUp = true;
         note("given up: its destination does not return");
@@ -226,7 +228,7 @@ public final class Output {
         return accepted.get() + inheritedEvents - delivery.delivered() - delivery.failed();
     }
 
-    /** True where all that was offered has been written, or nobody will write it. Reader thread. */
+    /** True where all events were written, or the output has ended. Reader thread. */
     public boolean isIdle() {
         return writer.hasEnded() || queued() == 0 && writer.isParked();
     }
@@ -235,7 +237,7 @@ public final class Output {
         return writer.hasEnded();
     }
 
-    /** What there is to know beside errors: a change that was refused. Empty: nothing. */
+    /** A remark that is shown where there is no error, such as a change that was refused; empty: none. */
     public void note(String text) {
         note = text;
     }
@@ -247,7 +249,7 @@ public final class Output {
                 now.delivered, now.bytes, now.dropped, now.failed, now.queued, detail.isEmpty() ? note : detail);
     }
 
-    /** What this output has lost, for whoever says so while it runs. Any thread. */
+    /** What this output has lost so far. Any thread. */
     public Losses losses() {
         Counts now = counts();
         return new Losses(now.dropped, now.failed, delivery.troubles(), delivery.lastTrouble());

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An output's printer and destination, and the change-over when a bundle comes, goes or is replaced. What is wanted is
- * set by any thread; what is used is made, used and closed on the output's thread.
+ * The printer and the destination of one output. Any thread says which plug-ins are wanted when a bundle comes, goes or
+ * is replaced. The output's thread makes, uses and closes the printer and the destination.
  */
 public final class OutputPlugs {
     private static final long RETRY_NANOS = 1_000_000_000L;
@@ -177,7 +177,7 @@ public final class OutputPlugs {
         }
     }
 
-    /** Asks the destination to open anew what it has opened by name. Any thread. */
+    /** Asks the destination to open its file or its connection anew. Any thread. */
     void reopen() {
         Destination open = destination;
         if (open != null) {
@@ -214,7 +214,7 @@ public final class OutputPlugs {
         void run() throws IOException;
     }
 
-    /** What a destination throws at its end is said, and keeps nobody from the next step. */
+    /** An error of the destination at its end is logged, and the next step is taken all the same. */
     private void quietly(Step step) {
         try {
             step.run();
@@ -224,7 +224,8 @@ public final class OutputPlugs {
     }
 
     private void say(String what) {
-        System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING, "output {0}: {1}", request.name(), what);
+        System.getLogger("io.tallyman.output").log(System.Logger.Level.WARNING, "output {0}: {1}", request.name(),
+                what);
     }
 
     private record Context(Map<String, String> options, List<String> events, List<String> filters,

@@ -40,7 +40,7 @@ public final class OutputWriter {
         writeFirst = delivery::write;
     }
 
-    /** @param toWrite queues that nobody else takes from; only the last is still filled */
+    /** @param toWrite the queues, oldest first; the reader still fills the last one */
     void run(List<RecordQueue> toWrite) {
         queues.addAll(toWrite);
         try {
@@ -130,13 +130,13 @@ public final class OutputWriter {
         finishing = true;
     }
 
-    /** Like {@link #finish}, but what cannot be written is for another output to take. */
+    /** Like {@link #finish}, but another output takes over what cannot be written. */
     void finishFor() {
         hasSuccessor = true;
         finishing = true;
     }
 
-    /** Leaves the rest to the output that takes its place, from the next block on. */
+    /** From the next block on, leaves what is queued to the output that takes this one's place. */
     void yieldToSuccessor() {
         yielding = true;
     }
@@ -146,7 +146,7 @@ public final class OutputWriter {
         return List.copyOf(queues);
     }
 
-    /** Takes hold of what was opened by name before the former output had ended. */
+    /** Opens the file or the connection anew. */
     void reopen() {
         plugs.reopen();
     }

@@ -7,21 +7,21 @@ import io.tallyman.api.output.PrinterFactory;
 import java.io.IOException;
 import java.util.List;
 
-/** A plug-in that makes printers. What it says of itself is asked once, so that nothing later depends on it. */
+/** A plug-in that makes printers. The plug-in is asked once for its name and its keys. */
 public final class PrinterPlug {
     private final PrinterFactory factory;
     private final PluginCalls calls;
     private final String name;
     private final List<OptionSpec> options;
 
-    /** A new printer, and what it shows of a container. */
+    /** A new printer, and what the printer shows of a container. */
     record Made(Printer printer, Metadata needs) {
     }
 
     private record Description(String name, List<OptionSpec> options) {
     }
 
-    /** @throws IOException it does not say what it is */
+    /** @throws IOException the plug-in fails when it is asked for its name and its keys */
     PrinterPlug(PrinterFactory factory, PluginCalls calls) throws IOException {
         this.factory = factory;
         this.calls = calls;

@@ -3,8 +3,9 @@ package io.tallyman.engine.internal.session;
 import java.util.Arrays;
 
 /**
- * Which held events a session waits for: those that were held while it wanted names. Events are numbered as they are
- * held; what was held before a session came, or was already shown to it without a name, is not for it. Reader thread.
+ * Tells which held events are for a session: the events that were held while the session wanted names. Every held event
+ * has a number. An event that was held before the session came, or that the session has already got without a name, is
+ * not for the session. Reader thread.
  */
 final class HeldFor {
     /** At these numbers waiting began, ended, began again and so on. Numbers wrap; they are compared by distance. */

@@ -10,11 +10,11 @@ import java.util.List;
 /**
  * What a session wants, compiled. A session that is changed gets another one, between two batches.
  *
- * @param request what it was made from
+ * @param request the request that the plan was made from
  * @param events  catalogue ids that can pass
  * @param wanted  the same, for the reader thread; not to be changed
  * @param filter  decides over each event
- * @param needs   events wait until so much is known of their container
+ * @param needs   what has to be known of a container before its events go on
  */
 public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs) {
     public static Plan of(TraceRequest request, BitSet selected, EventFilter filter) {

@@ -19,7 +19,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Makes of what was asked for what can be run, or says why not. Any thread. */
+/** Checks a request and prepares what is needed to run it, or says why it cannot be run. Any thread. */
 public final class Planner {
     private final Plugins plugins;
     private final List<Named> sources = new CopyOnWriteArrayList<>();
@@ -72,7 +72,7 @@ public final class Planner {
         return new Prepared(plan.shownBy(plugs), plugs);
     }
 
-    /** Whether it could be run, as far as that can be said without opening anything. */
+    /** Checks a request as far as that is possible without opening anything. */
     public void check(TraceRequest request) throws TraceException {
         EventSelection.of(request.events(), defaults(request).events());
         compile(request.filters());

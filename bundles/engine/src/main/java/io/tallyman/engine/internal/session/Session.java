@@ -69,7 +69,9 @@ public final class Session implements TraceSession {
         return !plan.filter().roots().isEmpty();
     }
 
-    /** Whether it wants nothing of a process and of what comes of it. A filter that fails says nothing. Reader thread. */
+    /**
+     * Whether the session wants no event of a process and of its descendants. False if the filter fails. Reader thread.
+     */
     public boolean isOutside(ProcessView process) {
         try {
             return plan.filter().isOutside(process);
@@ -87,12 +89,12 @@ public final class Session implements TraceSession {
         }
     }
 
-    /** Events wait until so much is known of their container. */
+    /** What has to be known of a container before its events go on. */
     public Metadata needs() {
         return plan.needs();
     }
 
-    /** Events wait for their container's name, or more. */
+    /** The session's events wait for the name of their container, or for more. */
     public boolean enriches() {
         return plan.enrich();
     }
@@ -234,7 +236,7 @@ public final class Session implements TraceSession {
         return true;
     }
 
-    /** What there is to know of its outputs beside errors; empty: nothing. */
+    /** A remark that the outputs show where there is no error; empty: none. */
     public void note(String text) {
         for (Output output : outputs) {
             output.note(text);
