@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * compiler of the BPF programs has chosen, and nobody has to keep two descriptions alike.
  *
  * <ul>
- * <li>{@code struct outsider} becomes the class {@code OutsiderLayout}: for each member its offset, for each array its
+ * <li>{@code struct plan} becomes the class {@code PlanLayout}: for each member its offset, for each array its
  * number of elements ({@code ROOT_COUNT}), and the size of the struct.
  * <li>An enum whose values are 0, 1, 2 and so on becomes a Java enum, so that {@code ordinal()} is the value.
  * <li>Any other enum becomes a class of constants. The prefix that all constants of an enum share is left out.

@@ -22,7 +22,7 @@ final class HeldEvents {
     private final RecordView view;
     /** Completes the records of the engine's own events when they go on. */
     private final DerivedRecord derived = new DerivedRecord();
-    private final HoldQueue.Taker released = this::release;
+    private final HoldQueue.Receiver released = this::release;
     /** Whose events go on, and whether to all sessions, while {@link #released} is called. */
     private ContainerState releasing;
     private boolean releasingToAll;

@@ -26,8 +26,8 @@ final class HoldQueue {
     }
 
     /** Receives what {@link #release} hands out; the buffer is valid during the call. */
-    interface Taker {
-        void take(ByteBuffer buffer, int offset, int length, int number, ProcessImage program);
+    interface Receiver {
+        void receive(ByteBuffer buffer, int offset, int length, int number, ProcessImage program);
     }
 
     /**
@@ -61,7 +61,7 @@ final class HoldQueue {
     }
 
     /** Hands out all that is held, in order, and gives the memory back. Returns how many. */
-    int release(Taker taker) {
+    int release(Receiver receiver) {
         int released = events;
         int next = 0;
         ProcessImage[] then = programs;
@@ -74,7 +74,7 @@ final class HoldQueue {
             int end = chunk.position();
             for (int at = 0; at < end;) {
                 int length = chunk.getInt(at);
-                taker.take(chunk, at + PREFIX, length, chunk.getInt(at + Integer.BYTES), then[next++]);
+                receiver.receive(chunk, at + PREFIX, length, chunk.getInt(at + Integer.BYTES), then[next++]);
                 at += PREFIX + (length + 7 & ~7);
             }
         }

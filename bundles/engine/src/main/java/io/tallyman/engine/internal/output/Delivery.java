@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * costs the events in question and is counted; the next ones are tried again. Output's thread; the counters may be read
  * by any thread.
  */
-final class Delivery implements RecordQueue.Taker {
+final class Delivery implements RecordQueue.Receiver {
     private static final int BLOCK = 64 * 1024;
 
     private final OutputPlugs plugs;
@@ -60,7 +60,7 @@ final class Delivery implements RecordQueue.Taker {
     }
 
     @Override
-    public void take(ByteBuffer buffer, int offset, int length, Container container) {
+    public void receive(ByteBuffer buffer, int offset, int length, Container container) {
         int start = block.length();
         try {
             if (!view.wrap(buffer, offset, length, container)) {

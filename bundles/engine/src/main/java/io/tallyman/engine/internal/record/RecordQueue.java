@@ -65,8 +65,8 @@ public final class RecordQueue {
     }
 
     /** Receives what {@link #take} finds; the buffer is valid during the call. */
-    public interface Taker {
-        void take(ByteBuffer buffer, int offset, int length, Container container);
+    public interface Receiver {
+        void receive(ByteBuffer buffer, int offset, int length, Container container);
     }
 
     /** Copies a record in. Returns false where it does not fit now. Offering thread only. */
@@ -93,7 +93,7 @@ public final class RecordQueue {
     }
 
     /** Hands out up to {@code limit} records and frees their space. Returns how many. Taking thread only. */
-    public int take(Taker taker, int limit) {
+    public int take(Receiver receiver, int limit) {
         long end = (long) TAIL.getAcquire(this);
         long from = head;
         int count = 0;
@@ -108,7 +108,7 @@ public final class RecordQueue {
             int slot = taken++ & snapshots.length - 1;
             Container container = snapshots[slot];
             snapshots[slot] = null;
-            taker.take(bytes, at + PREFIX, length, container);
+            receiver.receive(bytes, at + PREFIX, length, container);
             from += PREFIX + (length + 7 & ~7);
             count++;
         }

@@ -92,7 +92,7 @@ public final class RecordQueueStress {
         }
     }
 
-    /** The room at the end is too small for a record, which then begins at the start: the taker finds it there. */
+    /** The room at the end is too small for a record, which then begins at the start: the taking thread finds it there. */
     @JCStressTest
     @State
     @Outcome(id = "0, 2", expect = Expect.ACCEPTABLE, desc = "not there yet; the arbiter takes it")
