@@ -239,9 +239,14 @@ final class EbpfSession implements SourceSession, EarlyFilter {
 
     /** The program of a cgroup event may have found no scratch memory, too; that counter does not tell which event. */
     @Override
-    public synchronized long lostCgroupRecords() {
-        return closed ? 0 : kernel.counters().sum(Counters.Counter.LOST_CGROUP_RING_FULL)
-                + kernel.counters().sum(Counters.Counter.LOST_SCRATCH);
+    public long lostCgroupRecords() {
+        reading.lock();
+        try {
+            return closed ? 0 : kernel.counters().sum(Counters.Counter.LOST_CGROUP_RING_FULL)
+                    + kernel.counters().sum(Counters.Counter.LOST_SCRATCH);
+        } finally {
+            reading.unlock();
+        }
     }
 
     @Override

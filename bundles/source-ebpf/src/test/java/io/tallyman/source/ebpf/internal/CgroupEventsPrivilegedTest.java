@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.source.CgroupHierarchy;
+import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
 import java.nio.file.Files;
@@ -42,6 +43,22 @@ class CgroupEventsPrivilegedTest {
 
     private String path() {
         return (hierarchy.mountRoot().equals("/") ? "" : hierarchy.mountRoot()) + "/" + name;
+    }
+
+    /** The container table is compared with the file system then. */
+    @Test
+    void shouldTellHowManyRecordsOfCgroupsWereLost() throws Exception {
+        try (Tracer tracer = new Tracer(4096, false, "openat")) {
+            assertEquals(0, tracer.session.lostCgroupRecords());
+            for (int i = 0; i < 101; i++) {
+                make();
+                Files.delete(directory);
+            }
+            long full = tracer.session.losses().stream().filter(loss -> loss.name().equals("ring_full_cgroup"))
+                    .mapToLong(LossCounter::value).sum();
+            assertTrue(full > 150, full + " lost");
+            assertTrue(tracer.session.lostCgroupRecords() >= full);
+        }
     }
 
     @Test
