@@ -18,19 +18,19 @@ public record RuntimeStatus(String runtime, Path socket, State state, String det
         Map<String, Long> failures, long medianMicros) {
     /** Where a socket stands. */
     public enum State {
-        /** No such file; watched. */
+        /** There is no such file. The path is watched. */
         ABSENT,
-        /** Is there; nothing is traced, so nobody asks. */
+        /** The socket is there. Nothing is traced, so no connection is made. */
         IDLE,
-        /** Being connected to; or it answers already and has yet to list its containers. */
+        /** A connection is being made, or the daemon has yet to list its containers. */
         CONNECTING,
-        /** Answers. */
+        /** The daemon answers. */
         CONNECTED,
-        /** Is there and does not answer, or not as it should; tried again. */
+        /** The socket is there, but no daemon answers as it should, or nobody may believe it. Tried again. */
         FAILING,
-        /** Leads to a socket that is connected under another path. */
+        /** The path leads to a socket that is used under another path. */
         DUPLICATE,
-        /** No bundle for this runtime is there. */
+        /** No bundle for this runtime is installed. */
         NO_RUNTIME
     }
 }

@@ -20,7 +20,7 @@ public final class Attribution {
     private final CgroupTree tree;
     private final PathReader paths;
     private final KnownContainers knownContainers;
-    /** Hears of each container that has a cgroup inside that looks like a container: a runtime may run in there. */
+    /** Is told of each container with a cgroup inside that looks like a container: a runtime may run in there. */
     private final Consumer<TrackedContainer> outerFound;
     /** Containers by the ids that they have or may have. */
     private final Index<TrackedContainer> containers = new Index<>();

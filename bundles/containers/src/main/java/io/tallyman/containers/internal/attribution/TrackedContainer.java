@@ -14,21 +14,21 @@ public final class TrackedContainer implements Question.Asker {
     public final Cgroup cgroup;
     public final NamingProgress naming = new NamingProgress();
     public final ReportedState reported = new ReportedState();
-    /** The container around, or null. */
+    /** The container that this one is inside of, or null. */
     public TrackedContainer outer;
-    /** Runtimes that its path speaks of. */
+    /** The containers that the path of the cgroup may name. */
     public List<Candidate> candidates;
     /** The listener hears of it only once its runtime has confirmed it, or the deadline has passed. */
     public boolean unconfirmed;
-    /** A runtime's word, once there is one. */
+    /** What a runtime has told about the container, or null. */
     public KnownContainer known;
-    /** There may be containers in it, and a runtime of theirs. */
+    /** There may be other containers inside, and a runtime that makes them. */
     public boolean mayHoldContainers;
-    /** Sockets in it are looked for. */
+    /** Sockets inside the container are looked for. */
     public boolean lookedInside;
-    /** Its entry point has been executed. */
+    /** The entry point of the container has been executed. */
     public boolean started;
-    /** Its cgroup has been removed. */
+    /** The cgroup of the container has been removed. */
     public boolean gone;
     /** No cgroup leads to it any longer, or it has proved to be no container. */
     public boolean forgotten;
@@ -46,7 +46,7 @@ public final class TrackedContainer implements Question.Asker {
         return known != null && known.isComplete();
     }
 
-    /** All that is wanted of it is known. */
+    /** Whether everything is known that sessions want to know. */
     public boolean isSatisfied() {
         return known != null && known.has(naming.wanted);
     }

@@ -50,7 +50,7 @@ public sealed interface Authority {
      * A user's daemon that an administrator has named. It may be a proxy in front of the machine's daemon, or a
      * rootless daemon, so it speaks for the machine and for that user.
      *
-     * @param user who owns the socket
+     * @param user the owner of the socket
      */
     record Named(User user) implements Authority {
         @Override
@@ -70,7 +70,7 @@ public sealed interface Authority {
     }
 
     /**
-     * Whoever is root inside one container.
+     * What runs inside one container, as root in there.
      *
      * @param cgroupPath the container's own cgroup
      */

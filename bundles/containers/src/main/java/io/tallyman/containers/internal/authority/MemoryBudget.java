@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How much memory what daemons have said may take in one place. Each authority has a share of its own, so that
- * nobody's flood takes the room of others. Users and containers choose how many daemons they run, so their number is
- * bounded, too: a further one has no share. Thread-safe.
+ * Limits the memory that is kept of what daemons tell. Each authority has a share of its own, so that a flood from one
+ * authority takes no room from another. Users and containers choose how many daemons they run, so the number of shares is
+ * bounded, too: a further user or container has no share. Thread-safe.
  */
 public final class MemoryBudget {
     /** How many users and containers have a share at one time. */

@@ -1,2 +1,2 @@
-/** Who says something about a container, what that speaker may speak of, and how much of its word is kept. */
+/** Which daemon may speak of which cgroup, and how much of what daemons tell is kept. */
 package io.tallyman.containers.internal.authority;

@@ -55,7 +55,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
     /** Used by the thread that looks at sockets, and by no other. */
     private FileTime changed;
 
-    /** Hears what the daemon says; must not block. */
+    /** Takes in what the daemon says. No method may block. */
     interface Audience {
         void told(Origin origin, List<ContainerFragment> fragments);
 

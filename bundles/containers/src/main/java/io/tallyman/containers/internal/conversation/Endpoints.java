@@ -155,7 +155,7 @@ public final class Endpoints {
         return current.stream().filter(endpoint -> endpoint.origin.answersFor(daemons)).map(Endpoint::report).toList();
     }
 
-    /** @param idle nobody traces, so nothing is connected to */
+    /** @param idle nothing is traced, so no connection is made */
     public List<RuntimeStatus> statuses(List<Place> places, boolean idle) {
         List<Endpoint> now = current;
         List<RuntimeStatus> all = new ArrayList<>();

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A runtime bundle whose mistakes cost nobody else. The name and the default sockets are asked for once, on a thread
- * of their own that is left behind if it hangs. Reading a path happens on the reader thread: a call that takes too
- * long is interrupted by {@link #expire}, and the bundle reads no more paths. Calls on a connection are guarded where
- * they are made.
+ * A runtime bundle whose mistakes do not harm other bundles. The name and the default sockets are asked for once, on a
+ * thread of their own that is left behind if it hangs. Reading a path happens on the reader thread: a call that takes
+ * too long is interrupted by {@link #expire}, and the bundle reads no more paths. Calls on a connection are guarded
+ * where they are made.
  */
 final class GuardedRuntime implements ContainerRuntime {
     private static final int STACK = 256 * 1024;

@@ -14,7 +14,7 @@ public final class PluginFailures {
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
     private final Consumer<String> report;
 
-    /** @param report hears of each kind of failure once, in words for people */
+    /** @param report is told of each kind of failure once, in words for people */
     public PluginFailures(Consumer<String> report) {
         this.report = report;
     }
