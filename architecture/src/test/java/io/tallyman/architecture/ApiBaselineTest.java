@@ -17,9 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The api keeps the promise of its package versions: plug-ins were built against the first release, which is kept beside
- * this test. Who changes a package raises the version in its {@code package-info.java}. {@code -Dbaseline.write=true} takes
- * the present api as the release; that is right only when a release is made.
+ * The api keeps the promise of its package versions: plug-ins were built against the first release, which is kept
+ * beside this test. A change of a package needs a higher version in the {@code package-info.java} of the package.
+ * {@code -Dbaseline.write=true} takes the present api as the release, which is right only when a release is made.
  */
 class ApiBaselineTest {
     private static final File RELEASED = new File("baseline/io.tallyman.api-0.1.0.jar");
@@ -48,7 +48,8 @@ class ApiBaselineTest {
                 continue;
             }
             boolean whole = child.getDelta() == Delta.ADDED || child.getDelta() == Delta.REMOVED;
-            changes.append(whole ? "\n  " + child.getDelta() + " " + diff.getName() + " " + child.getName() : changes(child));
+            changes.append(whole ? "\n  %s %s %s".formatted(child.getDelta(), diff.getName(), child.getName())
+                    : changes(child));
         }
         return changes.toString();
     }

@@ -37,19 +37,24 @@ final class Architecture {
                 rule -> true, heading);
     }
 
-    private static List<String> compare(List<Rule> rules, List<String> names, Predicate<Rule> isOfInterest, String heading) {
+    private static List<String> compare(List<Rule> rules, List<String> names, Predicate<Rule> isOfInterest,
+            String heading) {
         List<String> sentences = new ArrayList<>();
         for (String name : names) {
             if (rules.stream().filter(rule -> rule.subject().equals(name)).count() != 1) {
-                sentences.add(name + " must have one row below \"" + heading + "\" in ARCHITECTURE.md");
+                sentences.add(name + " must have one row " + below(heading));
             }
         }
         for (Rule rule : rules) {
             if (isOfInterest.test(rule) && !names.contains(rule.subject())) {
-                sentences.add(rule.subject() + " has a row below \"" + heading + "\" in ARCHITECTURE.md and does not exist");
+                sentences.add(rule.subject() + " has a row " + below(heading) + " and does not exist");
             }
         }
         return sentences;
+    }
+
+    private static String below(String heading) {
+        return "below \"" + heading + "\" in ARCHITECTURE.md";
     }
 
     /** Arrows between bundles that the document does not name, and names in it that stand for no arrow. */
@@ -70,15 +75,15 @@ final class Architecture {
         for (Arrow arrow : arrows) {
             if (rules.stream().noneMatch(rule -> rule.subject().equals(prefix + arrow.from())
                     && rule.known().contains(arrow.to()))) {
-                sentences.add(arrow + "; the table below \"" + heading + "\" in ARCHITECTURE.md does not allow that");
+                sentences.add(arrow + "; the table " + below(heading) + " does not allow that");
             }
         }
         for (Rule rule : rules) {
             for (String known : rule.subject().startsWith(prefix) ? rule.known() : List.<String>of()) {
                 if (arrows.stream().noneMatch(arrow -> rule.subject().equals(prefix + arrow.from())
                         && known.equals(arrow.to()))) {
-                    sentences.add(rule.subject() + " may know " + known + " by the table below \"" + heading
-                            + "\" in ARCHITECTURE.md, and no class uses that");
+                    sentences.add(rule.subject() + " may know " + known + " by the table " + below(heading)
+                            + ", and no class uses that");
                 }
             }
         }
@@ -91,7 +96,7 @@ final class Architecture {
         return Arrow.of(bundles, this::bundleOf, this::library).stream()
                 .filter(arrow -> rules.stream().noneMatch(rule -> rule.subject().equals(DIRECTORY + arrow.from())
                         && rule.mayUse(arrow.to())))
-                .map(arrow -> arrow + "; the table below \"" + ROOMS + "\" in ARCHITECTURE.md does not name that library")
+                .map(arrow -> arrow + "; the table " + below(ROOMS) + " does not name that library")
                 .sorted().toList();
     }
 

@@ -70,8 +70,8 @@ class ArchitectureTest {
         assertStarts("filter knows api: ", noRow.arrowsBetweenBundles());
 
         Architecture unused = change("its own fields | `api` |", "its own fields | `api`, `engine` |");
-        assertEquals(List.of("bundles/filter may know engine by the table below \"The rooms\" in ARCHITECTURE.md, and no "
-                + "class uses that"), unused.arrowsBetweenBundles());
+        assertEquals(List.of("bundles/filter may know engine by the table below \"The rooms\" in ARCHITECTURE.md, "
+                + "and no class uses that"), unused.arrowsBetweenBundles());
 
         assertStarts("source-ebpf knows com.sun.jna: ", change("`com.sun.jna`, ", "").libraries());
         Architecture noInbox = change("| `inbox` |", "| `letters` |");

@@ -18,8 +18,8 @@ import java.util.function.Function;
 record Arrow(String from, String to, String place) {
 
     /**
-     * The arrows that the classes have, each one once. The functions tell the room of a class, or null for a class whose
-     * dependencies are of no interest.
+     * The arrows that the classes have, each one once. The functions tell the room of a class, or null for a class
+     * whose dependencies are of no interest.
      */
     static Collection<Arrow> of(Bundles bundles, Function<JavaClass, String> from, Function<JavaClass, String> to) {
         Map<List<String>, Arrow> arrows = new LinkedHashMap<>();
@@ -29,7 +29,8 @@ record Arrow(String from, String to, String place) {
                 for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
                     String target = to.apply(dependency.getTargetClass().getBaseComponentType());
                     if (target != null && !target.equals(source)) {
-                        arrows.putIfAbsent(List.of(source, target), new Arrow(source, target, dependency.getDescription()));
+                        arrows.putIfAbsent(List.of(source, target),
+                                new Arrow(source, target, dependency.getDescription()));
                     }
                 }
             }

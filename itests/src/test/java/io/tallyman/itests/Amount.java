@@ -9,8 +9,8 @@ final class Amount {
     }
 
     /**
-     * The number that the system property has, if it is set: {@code -Dtallyman.restarts=100}. Otherwise the first number,
-     * or the second one under {@code ./test --all}.
+     * The number that the system property has, if it is set: {@code -Dtallyman.restarts=100}. Otherwise the first
+     * number, or the second one under {@code ./test --all}.
      */
     static int of(String property, int usual, int all) {
         return Integer.getInteger(property, Boolean.getBoolean(ALL) ? all : usual);
