@@ -71,7 +71,7 @@ static bool send_command(int fd)
 
 	memcpy(message + 1, &length, sizeof(length));
 	memcpy(message + 1 + sizeof(length), COMMAND, sizeof(COMMAND) - 1);
-	return write(fd, message, sizeof(message)) == sizeof(message);
+	return send(fd, message, sizeof(message), MSG_NOSIGNAL) == sizeof(message);
 }
 
 /* What the command prints is for people: docker inspect shows it. */
