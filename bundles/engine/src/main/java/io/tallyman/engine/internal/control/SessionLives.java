@@ -230,21 +230,32 @@ final class SessionLives {
         end.look();
     }
 
-    /** Detaching the programs that only this session needed takes long. A source that closes detaches them all. */
-    private static void freeAside(Session session, Pipeline pipeline) {
-        Thread thread = new Thread(null, () -> pipeline.release(session), "tallyman-release", 256 * 1024);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** Last step: the source, if no other session uses it. */
     private void close(Session session, Pipeline pipeline) {
         ending.remove(session);
         session.last(status(pipeline));
         forget(session);
         if (source.users() > 1) {
-            freeAside(session, pipeline);
+            free(session, pipeline);
+        } else {
+            end(session);
         }
+    }
+
+    /** Detaching the programs that only this session needed takes long. A source that closes detaches them all. */
+    private void free(Session session, Pipeline pipeline) {
+        Thread thread = new Thread(null, () -> {
+            try {
+                pipeline.release(session);
+            } finally {
+                control.execute(() -> end(session));
+            }
+        }, "tallyman-release", 256 * 1024);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void end(Session session) {
         source.release(() -> {
             losses.endIfClosed();
             running.remove(session);
