@@ -70,9 +70,10 @@ final class RuntimeAnswers {
         return runtime.state() == State.CONNECTED;
     }
 
+    /** With what is wrong; the detail of a daemon that has yet to list its containers is its version. */
     private static String describe(RuntimeStatus runtime) {
         return runtime.runtime() + " at " + runtime.socket()
-                + (runtime.detail().isEmpty() ? "" : " (" + runtime.detail() + ")");
+                + (runtime.state() == State.FAILING && !runtime.detail().isEmpty() ? " (" + runtime.detail() + ")" : "");
     }
 
     /** A socket that the user has named should be there, while the usual places may well be empty. */
