@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * Limits the memory that is kept of what daemons tell. Each authority has a share of its own, so that a flood from one
- * authority takes no room from another. Users and containers choose how many daemons they run, so the number of shares is
- * bounded, too: a further user or container has no share. Thread-safe.
+ * authority takes no room from another. Users and containers choose how many daemons they run, so the number of shares
+ * is bounded, too: a further user or container has no share. Thread-safe.
  */
 public final class MemoryBudget {
     /** How many users and containers have a share at one time. */

@@ -73,6 +73,8 @@ public final class Endpoints {
         }
         before.stream().filter(endpoint -> !now.contains(endpoint)).forEach(Endpoint::close);
         current = List.copyOf(now);
+        // an endpoint starts once it can be found: its daemon may answer at once
+        now.stream().filter(endpoint -> !before.contains(endpoint)).forEach(Endpoint::start);
         return !now.equals(before);
     }
 
@@ -92,10 +94,8 @@ public final class Endpoints {
     }
 
     private Endpoint make(Wanted wanted) {
-        Endpoint made = new Endpoint(wanted.runtime, wanted.file, wanted.authority, wanted.shown, wanted.handle, timing,
+        return new Endpoint(wanted.runtime, wanted.file, wanted.authority, wanted.shown, wanted.handle, timing,
                 statisticsOf(wanted.runtime.name(), wanted.shown), audience);
-        made.start();
-        return made;
     }
 
     /** Closes the handle of a socket for which no endpoint is made. */
