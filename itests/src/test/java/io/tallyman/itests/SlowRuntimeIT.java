@@ -25,8 +25,9 @@ public class SlowRuntimeIT {
             Commands.overlook(1, () -> Docker.docker("exec", "tm-slow", "/bin/cat", "/truth/tm-slow"));
             trace.awaitErr("names from");
             trace.interrupt();
-            List<JsonObject> events = trace.lines().stream().map(Lines.Line::text).filter(line -> line.contains(id))
-                    .map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
+            List<JsonObject> events = trace.lines().stream().filter(line -> line.text().contains(id))
+                    .map(line -> JsonParser.parseString(line.text()).getAsJsonObject())
+                    .filter(event -> event.get("containerId").getAsString().equals(id)).toList();
             assertEquals(trace.stderr(), 1, events.stream().filter(event -> is(event, "existing_container")).count());
             assertTrue(trace.stderr(), events.stream().anyMatch(event -> is(event, "sched_process_exec")));
             for (JsonObject event : events) {
