@@ -23,6 +23,7 @@ final class DockerConnection implements RuntimeConnection {
 
     private final DockerSocket docker;
     private final Images images;
+    private final Completion completion = new Completion(this::quick);
     private volatile String cgroupDriver;
 
     DockerConnection(DockerSocket docker) {
@@ -50,8 +51,8 @@ final class DockerConnection implements RuntimeConnection {
     }
 
     /**
-     * Called on the stream's own thread. An event tells the name at once, and a quick question the rest: both come before the
-     * cgroup exists, so that even a container of a few milliseconds is known in full.
+     * Called on the stream's own thread. An event tells the name at once. A quick question tells the rest, before the cgroup
+     * exists, so that even a container of a few milliseconds is known in full.
      */
     private void report(Event event, Listener listener) {
         String id = event.getActor() == null ? null : event.getActor().getId();
@@ -64,16 +65,7 @@ final class DockerConnection implements RuntimeConnection {
         }
         listener.known(Fragments.of(event).build());
         if ("create".equals(event.getAction())) {
-            try {
-                ContainerFragment rest = quick(id);
-                if (rest != null) {
-                    listener.known(rest);
-                }
-            } catch (IOException e) {
-                // the container is asked for again when its cgroup appears
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            completion.complete(id, listener);
         }
     }
 
@@ -90,19 +82,23 @@ final class DockerConnection implements RuntimeConnection {
 
     @Override
     public ContainerFragment quick(String id) throws IOException, InterruptedException {
-        if (!DockerCgroups.isId(id)) {
-            return null;
-        }
-        List<Container> found = docker.ask(client -> client.listContainersCmd().withShowAll(true)
-                .withIdFilter(List.of(id)).exec());
+        return quick(List.of(id)).stream().findFirst().orElse(null);
+    }
+
+    /** The containers of these ids that Docker knows, by one question. */
+    private List<ContainerFragment> quick(List<String> ids) throws IOException, InterruptedException {
+        List<String> asked = ids.stream().filter(DockerCgroups::isId).toList();
+        List<ContainerFragment> known = new ArrayList<>();
+        List<Container> found = asked.isEmpty() ? null : docker.ask(client -> client.listContainersCmd().withShowAll(true)
+                .withIdFilter(asked).exec());
         for (Container each : found == null ? List.<Container>of() : found) {
-            if (each != null && id.equals(each.getId())) {
+            if (each != null && asked.contains(each.getId())) {
                 ContainerFragment.Builder fragment = Fragments.of(each);
                 images.describe(fragment, each.getImage(), each.getImageId());
-                return fragment.build();
+                known.add(fragment.build());
             }
         }
-        return null;
+        return known;
     }
 
     @Override
@@ -138,6 +134,7 @@ final class DockerConnection implements RuntimeConnection {
 
     @Override
     public void close() {
+        completion.close();
         docker.close();
     }
 }

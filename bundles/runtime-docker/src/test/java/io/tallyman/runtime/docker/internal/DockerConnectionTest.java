@@ -194,7 +194,13 @@ class DockerConnectionTest {
         BlockingQueue<Object> seen = watch(out -> text(out, "{\"Action\":\"create\",\"Actor\":{\"ID\":\"" + ID
                 + "\",\"Attributes\":{\"image\":\"bb:1\",\"name\":\"quay\"}}}\n"));
         assertEquals("quay", ((ContainerFragment) seen.take()).name());
-        assertEquals(docker.quick(ID), seen.take());
+        assertEquals(docker.quick(ID), nextFragment(seen));
+    }
+
+    /** The rest is told on a thread of its own: the stream's end may be told before. */
+    private static ContainerFragment nextFragment(BlockingQueue<Object> seen) throws InterruptedException {
+        Object told = seen.take();
+        return told instanceof ContainerFragment fragment ? fragment : (ContainerFragment) seen.take();
     }
 
     @Test

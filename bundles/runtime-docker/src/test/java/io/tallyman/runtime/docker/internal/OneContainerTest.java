@@ -45,7 +45,9 @@ class OneContainerTest {
                     + "\",\"name\":\"web\"}},\"timeNano\":1795311133999571545}\n")));
             docker.watch(new ToldByRuntime(seen));
             OneContainer.assertAgrees((ContainerFragment) seen.take());
-            OneContainer.assertTold((ContainerFragment) seen.take());
+            // the stream's end may be told before the rest, which another thread asks for
+            Object next = seen.take();
+            OneContainer.assertTold((ContainerFragment) (next instanceof ContainerFragment ? next : seen.take()));
             OneContainer.assertAgrees(docker.list().get(0));
             OneContainer.assertTold(docker.quick(ID));
             OneContainer.assertTold(docker.inspect(ID));
