@@ -25,10 +25,13 @@ final class PodmanConnection implements RuntimeConnection {
     private static final Set<String> REMOVED = Set.of("remove", "destroy");
     static final String LIBPOD = "/v4.0.0/libpod";
     private static final int PODS = 1024;
+    private static final long LEARN_MILLIS = 3_000;
 
     private final DockerSocket podman;
     private final Images images;
     private volatile Storage storage;
+    /** Asks where the storage is; null where nobody has to ask. */
+    private volatile Thread learner;
     /** The storage is the one that Podman itself has told. */
     private volatile boolean learned;
     private final Map<String, String> podNames = new LinkedHashMap<>(16, 0.75f, true) {
@@ -77,14 +80,22 @@ final class PodmanConnection implements RuntimeConnection {
         }
     }
 
+    /**
+     * The first list waits a while until Podman has said where its storage is: without that, quick questions may find
+     * nothing.
+     */
     @Override
     public List<ContainerFragment> list() throws IOException, InterruptedException {
+        Thread learning = learner;
+        if (learning != null) {
+            learning.join(LEARN_MILLIS);
+        }
         return list("");
     }
 
-    /** Podman takes a second and more to say where its storage is. No other question may wait for that. */
+    /** Podman takes a second and more to say where its storage is. Quick questions do not wait for that. */
     private void learnStorageMeanwhile() {
-        Thread learner = new Thread(() -> {
+        learner = new Thread(() -> {
             try {
                 learnStorage();
             } catch (IOException | InterruptedException e) {
@@ -139,12 +150,15 @@ final class PodmanConnection implements RuntimeConnection {
         Storage files = storage;
         if (files.isReadable()) {
             Storage.Stored stored = files.find(id);
-            if (stored == null) {
+            if (stored != null) {
+                ContainerFragment.Builder fragment = Fragments.of(stored);
+                images.describe(fragment, stored.image(), stored.imageId());
+                return fragment.build();
+            }
+            if (learned) {
                 return null;
             }
-            ContainerFragment.Builder fragment = Fragments.of(stored);
-            images.describe(fragment, stored.image(), stored.imageId());
-            return fragment.build();
+            // the usual place may belong to another Podman: this one has not yet said where its storage is
         }
         String filter = URLEncoder.encode("{\"id\":[\"" + id + "\"]}", StandardCharsets.UTF_8);
         return list("&filters=" + filter).stream().filter(each -> each.id().equals(id)).findFirst().orElse(null);
