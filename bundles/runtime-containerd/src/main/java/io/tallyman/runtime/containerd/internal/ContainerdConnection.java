@@ -54,9 +54,13 @@ final class ContainerdConnection implements RuntimeConnection {
     private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final Images images;
-    /** Asks for the containers that events tell of. A container that finds no room is asked for when its cgroup appears. */
-    private final ExecutorService asking = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(REMEMBERED), ContainerdConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
+    /**
+     * Asks for the containers that events tell of, before they are gone: nothing else may take this thread's time. A
+     * container that finds no room is asked for when its cgroup appears.
+     */
+    private final ExecutorService asking = worker();
+    /** Describes the images of those containers. An image stays where its container is gone. */
+    private final ExecutorService describing = worker();
     private final Map<String, String> namespaceOf = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -123,8 +127,20 @@ final class ContainerdConnection implements RuntimeConnection {
     /** A container may be gone before it can be asked for. Then the event is all that there is. */
     private void tell(String id, String namespace, String image, Listener listener) {
         try {
-            ContainerFragment known = ask(id, namespace, false);
-            listener.known(known != null ? known : Fragments.ofGone(id, image));
+            Container known = get(id, namespace);
+            describing.execute(() -> describe(id, known, image, namespace, listener));
+        } catch (IOException e) {
+            // the container is asked for again when its cgroup appears
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @param known null where the container was gone already */
+    private void describe(String id, Container known, String image, String namespace, Listener listener) {
+        try {
+            listener.known(known != null ? withImage(known, namespace).build()
+                    : Fragments.ofGone(id, images.describe(image, image, namespace)));
         } catch (IOException e) {
             // the container is asked for again when its cgroup appears
         } catch (InterruptedException e) {
@@ -196,15 +212,20 @@ final class ContainerdConnection implements RuntimeConnection {
 
     /** @param task whether to ask for the container's first process as well */
     private ContainerFragment ask(String id, String namespace, boolean task) throws IOException, InterruptedException {
-        Metadata in = in(namespace);
-        GetContainerResponse answer = channel.ask(ContainersGrpc.getGetMethod(), request(id), in);
-        if (answer == null || !id.equals(answer.getContainer().getId())) {
+        Container container = get(id, namespace);
+        if (container == null) {
             return null;
         }
-        ContainerFragment.Builder fragment = withImage(answer.getContainer(), namespace);
+        ContainerFragment.Builder fragment = withImage(container, namespace);
         GetResponse running = !task ? null : channel.ask(TasksGrpc.getGetMethod(),
-                GetRequest.newBuilder().setContainerId(id).build(), in);
+                GetRequest.newBuilder().setContainerId(id).build(), in(namespace));
         return fragment.pid(running == null ? 0 : running.getProcess().getPid()).build();
+    }
+
+    /** Returns null where this namespace has no such container. */
+    private Container get(String id, String namespace) throws IOException, InterruptedException {
+        GetContainerResponse answer = channel.ask(ContainersGrpc.getGetMethod(), request(id), in(namespace));
+        return answer == null || !id.equals(answer.getContainer().getId()) ? null : answer.getContainer();
     }
 
     /** The image's id and digest cost a few milliseconds, and nothing while the image is remembered. */
@@ -238,6 +259,11 @@ final class ContainerdConnection implements RuntimeConnection {
         }
     }
 
+    private static ExecutorService worker() {
+        return new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(REMEMBERED),
+                ContainerdConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
+    }
+
     private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "containerd-events");
         thread.setDaemon(true);
@@ -247,6 +273,7 @@ final class ContainerdConnection implements RuntimeConnection {
     @Override
     public void close() {
         asking.shutdownNow();
+        describing.shutdownNow();
         if (!closed.getAndSet(true)) {
             shared.close();
         }

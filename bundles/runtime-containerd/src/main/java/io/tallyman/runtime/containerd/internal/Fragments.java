@@ -41,8 +41,9 @@ final class Fragments {
      * A container that was removed before it could be asked for. Its event has no labels and no annotations, so that the id
      * has to do for the name.
      */
-    static ContainerFragment ofGone(String id, String image) {
-        return ContainerFragment.of(id).name(id).image(isImageId(image) ? null : image).build();
+    static ContainerFragment ofGone(String id, Images.Described image) {
+        return ContainerFragment.of(id).name(id).image(isImageId(image.name()) ? null : image.name())
+                .imageDigest(image.digest()).imageId(image.id()).imageKnown(true).build();
     }
 
     private static String name(Container container, Map<String, String> annotations) {
