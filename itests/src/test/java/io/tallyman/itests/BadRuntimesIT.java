@@ -91,7 +91,7 @@ public class BadRuntimesIT {
             arguments.addAll(List.of(Truth.arguments("podman:" + Podman.SOCKET, "containerd:" + Containerd.SOCKET)));
             try (Lines trace = Lines.trace(arguments.toArray(String[]::new))) {
                 List<Truth> others = List.of(new Truth(Podman.IMAGE), new Truth(Containerd.IMAGE));
-                Truth ofSlow = new Truth(Docker.IMAGE);
+                Truth ofSlow = new Truth(Docker.IMAGE).namedOnly();
                 Shell.awaitConnected(Podman.SOCKET, Containerd.SOCKET, slow.path.toString());
                 others.get(0).run(Podman::run, "bad-podman", COUNT);
                 others.get(1).run(Containerd::run, "bad-ctr", COUNT);

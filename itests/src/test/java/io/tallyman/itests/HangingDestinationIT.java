@@ -30,6 +30,11 @@ import org.osgi.service.cm.ConfigurationAdmin;
 public class HangingDestinationIT {
     private static final int WINDOWS = 3;
     private static final long WINDOW_NANOS = 1_000_000_000L;
+    /**
+     * Calls a second, far below what one output can write and far above what four queues can hold. At full speed the
+     * generator, the reader and five printers share two processors, and the ring loses what nobody has time to read.
+     */
+    private static final long RATE = 300_007;
 
     @Inject
     private Engine engine;
@@ -57,7 +62,7 @@ public class HangingDestinationIT {
         ConfiguredTrace good = make("good", Cycle.lines(pipe, "64M"));
         ConfiguredTrace.awaitDocker(engine);
         Map<String, ConfiguredTrace> hung = new TreeMap<>();
-        try (HungSinks sinks = new HungSinks(directory); NumberedCalls calls = NumberedCalls.start(1)) {
+        try (HungSinks sinks = new HungSinks(directory); NumberedCalls calls = NumberedCalls.startPaced(1, RATE)) {
             Until.holds("calls are traced", () -> reader.check().lines() > 0);
             long before = throughput(reader.check());
             for (var sink : sinks.outputs().entrySet()) {

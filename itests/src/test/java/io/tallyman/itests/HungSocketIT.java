@@ -123,7 +123,7 @@ public class HungSocketIT {
     }
 
     private static void check(Lines trace, HungSockets hung) throws Exception {
-        Shell.awaitConnected(Docker.SOCKET, Podman.SOCKET, Containerd.SOCKET);
+        Shell.awaitConnected(trace, Docker.SOCKET, Podman.SOCKET, Containerd.SOCKET);
         Truth docker = new Truth(Docker.IMAGE);
         Truth podman = new Truth(Podman.IMAGE);
         Truth containerd = new Truth(Containerd.IMAGE);

@@ -127,6 +127,13 @@ final class Lines implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
+    /** What a command of this trace's shell prints to a process in the mount namespace of the trace. */
+    String shell(String... command) throws IOException, InterruptedException {
+        String pid = Long.toString(process.pid());
+        return Commands.run(OwnDaemon.join(List.of("nsenter", "--mount", "--target", pid,
+                Tallyman.HOME.resolve("bin/tallyman").toString(), "shell", "--pid", pid), command), null);
+    }
+
     String stderr() {
         return stderr.toString();
     }

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Calls that are numbered from 0 in each of some containers, made at full speed until they are told to stop. */
+/** Calls that are numbered from 0 in each of some containers, made until they are told to stop, at full speed unless paced. */
 final class NumberedCalls implements AutoCloseable {
     /** In the path of every call, before the container's place and the number. */
     static final String MARK = "/tm/hot/";
     private static final long ENDLESS = 1_000_000_000_000L;
+    private static final String UNPACED = "0";
 
     private final List<String> names = new ArrayList<>();
 
@@ -21,11 +22,20 @@ final class NumberedCalls implements AutoCloseable {
 
     /** Each container ends by itself after so many calls. */
     static NumberedCalls start(int containers, long each) throws IOException, InterruptedException {
+        return start(containers, Long.toString(each), UNPACED);
+    }
+
+    /** Each container makes so many calls a second, until it is told to stop. */
+    static NumberedCalls startPaced(int containers, long rate) throws IOException, InterruptedException {
+        return start(containers, Long.toString(ENDLESS), Long.toString(rate));
+    }
+
+    private static NumberedCalls start(int containers, String each, String rate) throws IOException, InterruptedException {
         NumberedCalls calls = new NumberedCalls();
         try {
             for (int i = 0; i < containers; i++) {
                 calls.names.add(name(i));
-                Docker.start(name(i), "/bin/calls", Long.toString(each), MARK + i + "/");
+                Docker.start(name(i), "/bin/calls", each, MARK + i + "/", rate);
             }
             return calls;
         } catch (IOException | InterruptedException e) {

@@ -26,12 +26,22 @@ final class Shell {
         }
     }
 
+    /** One question to the shell. */
+    private interface Asked {
+        String answer() throws IOException, InterruptedException;
+    }
+
     /** The row of a listing that has this value in that column, once it satisfies. */
     static JsonObject await(String listing, String column, String value, Predicate<JsonObject> wanted)
             throws IOException, InterruptedException {
+        return await(() -> Tallyman.shell(listing, "--json"), listing, column, value, wanted);
+    }
+
+    private static JsonObject await(Asked asked, String listing, String column, String value, Predicate<JsonObject> wanted)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
-            JsonArray rows = JsonParser.parseString(Tallyman.shell(listing, "--json")).getAsJsonArray();
+            JsonArray rows = JsonParser.parseString(asked.answer()).getAsJsonArray();
             for (JsonElement row : rows) {
                 JsonObject one = row.getAsJsonObject();
                 if (one.get(column).getAsString().equals(value) && wanted.test(one)) {
@@ -54,13 +64,24 @@ final class Shell {
     }
 
     /**
-     * Waits until the trace is connected to these sockets, beside others that fail or hang: who is gone before its runtime is
-     * connected to cannot be asked for.
+     * Waits until the trace is connected to these sockets, beside others that fail or hang: a container that is gone before
+     * its runtime is connected to cannot be asked for.
      */
     static void awaitConnected(String... sockets) throws IOException, InterruptedException {
         for (String socket : sockets) {
-            await("trace:runtimes", "socket", socket, r -> r.get("state").getAsString().equals("connected"));
+            await("trace:runtimes", "socket", socket, Shell::isConnected);
         }
+    }
+
+    /** The same of a trace in a mount namespace of its own. Its shell serves the processes in there. */
+    static void awaitConnected(Lines trace, String... sockets) throws IOException, InterruptedException {
+        for (String socket : sockets) {
+            await(() -> trace.shell("trace:runtimes", "--json"), "trace:runtimes", "socket", socket, Shell::isConnected);
+        }
+    }
+
+    private static boolean isConnected(JsonObject runtime) {
+        return runtime.get("state").getAsString().equals("connected");
     }
 
     /** An output in this state. */

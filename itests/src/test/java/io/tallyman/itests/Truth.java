@@ -29,6 +29,7 @@ final class Truth {
 
     private final Map<String, String> ids = new ConcurrentHashMap<>();
     private final String image;
+    private boolean whole = true;
 
     /** Runs one container of this name that runs this program to its end; returns its id. */
     interface Runner {
@@ -38,6 +39,15 @@ final class Truth {
     /** @param image what every line has to say */
     Truth(String image) {
         this.image = image;
+    }
+
+    /**
+     * The runtime answers too late for containers that live so short: each line has the name and the image, which the
+     * runtime tells by itself, and may lack the rest.
+     */
+    Truth namedOnly() {
+        whole = false;
+        return this;
     }
 
     /** The program that a container of this name is to run. */
@@ -82,9 +92,7 @@ final class Truth {
             (isExec(event) ? execs : opens).merge(name, 1, Integer::sum);
             delays.add((line.arrival() - event.get("timestamp").getAsLong()) / 1_000_000);
             JsonObject container = event.getAsJsonObject("container");
-            if (!says(container, "id", ids.get(name)) || !says(container, "name", name)
-                    || !says(container, "image", image) || !says(container, "enrichment", "complete")
-                    || !isImageTold(container)) {
+            if (!isRight(container, name)) {
                 wrong.add(name + " " + event.get("eventName") + " " + container);
             }
         }
@@ -113,6 +121,11 @@ final class Truth {
         boolean digest = container.get("imageDigest").getAsString().contains("@sha256:");
         return container.get("imageId").getAsString().startsWith("sha256:")
                 && (digest || says(container, "runtime", "docker"));
+    }
+
+    private boolean isRight(JsonObject container, String name) {
+        return says(container, "id", ids.get(name)) && says(container, "name", name) && says(container, "image", image)
+                && (!whole || says(container, "enrichment", "complete") && isImageTold(container));
     }
 
     private static boolean says(JsonObject container, String key, String value) {
