@@ -38,7 +38,7 @@ public class CrioIT {
     @Test
     public void shouldNameEveryContainerAfterEachReturn() throws Exception {
         try (OwnCrio crio = start(); Lines trace = Lines.traceNamed(arguments(crio))) {
-            Truth truth = new Truth(OwnCrio.IMAGE);
+            Truth truth = new Truth(OwnCrio.IMAGE).withImage();
             for (int i = 0; i < RESTARTS; i++) {
                 crio.stop();
                 crio.start();

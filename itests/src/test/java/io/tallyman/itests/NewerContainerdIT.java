@@ -23,7 +23,7 @@ public class NewerContainerdIT {
     @Test
     public void shouldNameEveryContainerOfItsOwnClient() throws Exception {
         try (OwnContainerd containerd = start(); Lines trace = Lines.traceNamed(arguments(containerd))) {
-            Truth truth = new Truth(Containerd.IMAGE);
+            Truth truth = new Truth(Containerd.IMAGE).withImage();
             truth.run((name, program) -> containerd.run(false, name, program), "ctr", COUNT);
             trace.interrupt();
             long[] delays = truth.check(trace.lines(), trace.stderr());
@@ -52,7 +52,7 @@ public class NewerContainerdIT {
     @Test
     public void shouldNameEveryContainerAfterEachReturn() throws Exception {
         try (OwnContainerd containerd = start(); Lines trace = Lines.traceNamed(arguments(containerd))) {
-            Truth truth = new Truth(Containerd.IMAGE);
+            Truth truth = new Truth(Containerd.IMAGE).withImage();
             for (int i = 0; i < RESTARTS; i++) {
                 containerd.stop();
                 containerd.start();

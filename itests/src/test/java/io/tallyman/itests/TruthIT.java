@@ -11,7 +11,7 @@ public class TruthIT {
 
     private static void checkAll(String what, String socket, String image, Truth.Runner runner) throws Exception {
         try (Lines trace = Lines.traceNamed(Truth.arguments(socket))) {
-            Truth truth = new Truth(image);
+            Truth truth = new Truth(image).withImage();
             truth.run(runner, what, COUNT);
             trace.interrupt();
             long[] delays = truth.check(trace.lines(), trace.stderr());
@@ -41,7 +41,7 @@ public class TruthIT {
     public void shouldNameWhatRunsAlreadyAndWhatIsExecutedInIt() throws Exception {
         String id = Docker.start("tm-old", "/bin/sleep", "1009");
         try (Lines trace = Lines.trace(Truth.arguments("docker:" + Docker.SOCKET))) {
-            Truth truth = new Truth(Docker.IMAGE);
+            Truth truth = new Truth(Docker.IMAGE).withImage();
             truth.expect("tm-old", id);
             Commands.overlook(1, () -> Docker.docker("exec", "tm-old", "/bin/cat", "/truth/tm-old"));
             trace.interrupt();
@@ -58,7 +58,7 @@ public class TruthIT {
         try (Lines trace = Lines.trace(Truth.arguments("docker:" + Docker.SOCKET))) {
             Commands.run("mkdir", cgroup + "/inner");
             Commands.run("rmdir", cgroup + "/inner");
-            Truth truth = new Truth(Docker.IMAGE);
+            Truth truth = new Truth(Docker.IMAGE).withImage();
             truth.expect("tm-child", id);
             Commands.overlook(1, () -> Docker.docker("exec", "tm-child", "/bin/cat", "/truth/tm-child"));
             trace.interrupt();
