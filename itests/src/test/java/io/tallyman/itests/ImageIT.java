@@ -139,7 +139,7 @@ public class ImageIT {
             }
             Docker.docker("stop", NAME);
             trace.awaitEnd();
-            assertTrue(trace.stderr(), trace.stderr().contains("tallyman: "));
+            assertTrue(trace.stderr(), trace.stderr().contains("tallyman: traced "));
             return trace.lines().stream().map(Lines.Line::text).toList();
         }
     }
