@@ -6,6 +6,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
@@ -17,11 +18,23 @@ public final class FakeEventView implements EventView {
     private final EventType type;
     private final Container container;
     private ProcessView process;
+    private Node node = Node.NONE;
 
     public FakeEventView(byte[] bytes, Container container) {
         record = ByteBuffer.wrap(bytes).order(ORDER);
         type = Catalogue.builtIn().byId(record.getShort(EVENT));
         this.container = container;
+    }
+
+    /** Where the event happened. */
+    public FakeEventView on(Node its) {
+        node = its;
+        return this;
+    }
+
+    @Override
+    public Node node() {
+        return node;
     }
 
     /** The process that the event is of. */

@@ -2,6 +2,7 @@ package io.tallyman.engine.internal.record;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordClock;
 import io.tallyman.testing.RecordBuilder;
@@ -9,7 +10,7 @@ import java.nio.ByteBuffer;
 
 /** The engine's own view, as filters and printers get it, over records in direct memory. */
 public final class RecordViews {
-    private final RecordView view = new RecordView(new RecordClock(3));
+    private final RecordView view = new RecordView(new Origin(new RecordClock(3), Node.NONE));
     private final ByteBuffer records;
     private final int length;
 

@@ -61,6 +61,11 @@ public interface EventView {
     /** The container as it was known when the event was released, or null for an event of the host. */
     Container container();
 
+    /** Where it happened. All events of a session have the same object; {@link Node#NONE} where nobody said it. */
+    default Node node() {
+        return Node.NONE;
+    }
+
     /** The event's process, or null where it is not known; known only while a filter needs it. */
     default ProcessView process() {
         return null;

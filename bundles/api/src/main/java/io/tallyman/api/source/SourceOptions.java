@@ -1,5 +1,6 @@
 package io.tallyman.api.source;
 
+import io.tallyman.api.event.Node;
 import java.nio.file.Path;
 
 /**
@@ -10,9 +11,10 @@ import java.nio.file.Path;
  * @param fdPaths     system calls tell the paths of their descriptors
  * @param execEnvironment an exec tells its environment
  * @param input       the recording that is played, or null where events happen now
+ * @param node        the names of this machine; for a recording, names that hold instead of the recorded ones
  */
 public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment,
-        Path input) {
+        Path input, Node node) {
     public static final int DEFAULT_BUFFER = 16 * 1024 * 1024;
 
     /** For a source that reads no file. */
@@ -22,6 +24,6 @@ public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, bool
 
     /** For a recording. */
     public SourceOptions(int bufferBytes, boolean self, Path input) {
-        this(bufferBytes, self, false, false, input);
+        this(bufferBytes, self, false, false, input, Node.NONE);
     }
 }

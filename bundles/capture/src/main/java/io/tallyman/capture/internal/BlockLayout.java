@@ -29,6 +29,7 @@ import java.nio.ByteOrder;
  *
  * content of KIND_SESSION    for people: lines of text, what the session was asked for
  *            KIND_SNAPSHOT   see {@link Snapshot}; the first in its block has number 1; before the first record of it
+ *            KIND_NODE       see {@link NodeNames}; before the first record of the block; none: nobody named the node
  *            KIND_RECORD     see {@link RecordLayout}
  * </pre>
  *
@@ -72,6 +73,7 @@ final class BlockLayout {
     static final int KIND_SESSION = 1;
     static final int KIND_SNAPSHOT = 2;
     static final int KIND_RECORD = 3;
+    static final int KIND_NODE = 4;
 
     /** The most snapshots of a block. */
     static final int MAX_SNAPSHOTS = 0xffff;

@@ -3,6 +3,7 @@ package io.tallyman.capture.internal;
 import static io.tallyman.capture.internal.BlockLayout.*;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class BlockReader {
     private int record;
     private boolean first = true;
     private long bootTime;
+    private Node node = Node.NONE;
     private int flags;
 
     /** @param machine the machine whose system call numbers the records are to have */
@@ -100,6 +102,10 @@ final class BlockReader {
                 byte[] bytes = new byte[length];
                 block.get(at + ENTRY_HEADER_SIZE, bytes);
                 containers.add(snapshots.of(bytes));
+            } else if (kind(at) == KIND_NODE && first) {
+                byte[] bytes = new byte[length];
+                block.get(at + ENTRY_HEADER_SIZE, bytes);
+                node = NodeNames.decode(bytes);
             } else if (kind(at) == KIND_RECORD) {
                 records++;
                 if (snapshot(at) >= containers.size()
@@ -166,6 +172,11 @@ final class BlockReader {
     /** When the clock of all records began, nanoseconds since the epoch; known from the first record on. */
     long bootTime() {
         return bootTime;
+    }
+
+    /** Where the first record was taken, and with it the others; known from the first record on. */
+    Node node() {
+        return node;
     }
 
     /** The flags of the session that was recorded first. */

@@ -5,6 +5,7 @@ import static io.tallyman.capture.internal.BlockLayout.*;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.record.RecordLayout;
@@ -21,6 +22,8 @@ final class CapturePrinter implements Printer {
     private final byte[] header = new byte[RecordLayout.HEADER_SIZE];
     private long block;
     private int snapshotsInBlock;
+    private Node node;
+    private byte[] nodeNames;
 
     /**
      * @param flags   of the session, see {@link BlockLayout}
@@ -40,8 +43,7 @@ final class CapturePrinter implements Printer {
     @Override
     public void begin(LineBuffer out) {
         open(out);
-        int at = blocks.entry(out, KIND_SESSION, 0, session.length);
-        System.arraycopy(session, 0, out.array(), at, session.length);
+        put(KIND_SESSION, session, out);
         blocks.added(1);
         blocks.close(out);
     }
@@ -55,6 +57,7 @@ final class CapturePrinter implements Printer {
         }
         if (!blocks.isOpen(out)) {
             open(out);
+            putNode(event.node(), out);
         }
         Container container = event.container();
         SnapshotCache.Entry snapshot = container == null ? null : snapshots.of(container);
@@ -62,7 +65,7 @@ final class CapturePrinter implements Printer {
         boolean isNew = snapshot != null && number == 0;
         if (isNew) {
             number = snapshotsInBlock + 1;
-            put(snapshot.bytes(), out);
+            put(KIND_SNAPSHOT, snapshot.bytes(), out);
         }
         int at = blocks.entry(out, KIND_RECORD, number, event.recordLength());
         event.copyRecord(out.array(), at);
@@ -84,9 +87,21 @@ final class CapturePrinter implements Printer {
         blocks.open(out);
     }
 
-    private void put(byte[] snapshot, LineBuffer out) {
-        int at = blocks.entry(out, KIND_SNAPSHOT, 0, snapshot.length);
-        System.arraycopy(snapshot, 0, out.array(), at, snapshot.length);
+    /** Each block says where its records come from, so that it can be read without the blocks before. */
+    private void putNode(Node of, LineBuffer out) {
+        if (of != node) {
+            node = of;
+            nodeNames = NodeNames.encode(of);
+        }
+        if (!of.equals(Node.NONE)) {
+            put(KIND_NODE, nodeNames, out);
+            blocks.added(1);
+        }
+    }
+
+    private void put(int kind, byte[] content, LineBuffer out) {
+        int at = blocks.entry(out, kind, 0, content.length);
+        System.arraycopy(content, 0, out.array(), at, content.length);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tallyman.capture.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordClock;
@@ -21,6 +22,7 @@ final class ReplaySession implements RecordedSession {
     private final CaptureFile file;
     private final BlockReader reader;
     private final RecordClock clock;
+    private final Node node;
     private final Semaphore wake = new Semaphore(0);
     private boolean more;
     private volatile boolean gateOpen;
@@ -33,6 +35,7 @@ final class ReplaySession implements RecordedSession {
         this.reader = reader;
         advance();
         clock = new RecordClock(reader.bootTime());
+        node = reader.node();
     }
 
     private void advance() {
@@ -61,6 +64,11 @@ final class ReplaySession implements RecordedSession {
     @Override
     public Container container() {
         return reader.container();
+    }
+
+    @Override
+    public Node node() {
+        return node;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.capture.internal.Captures.Result;
 import io.tallyman.testing.Allocation;
@@ -80,6 +81,41 @@ class CapturePrinterTest {
         printer.endBlock(out);
         assertEquals(3, written().records().size());
         assertEquals(1, written().containers().stream().map(Captures::describe).distinct().count());
+    }
+
+    @Test
+    void shouldSayInEveryBlockOnWhichNodeItWasMade() throws Exception {
+        Node node = new Node("wörker-7", "");
+        printer.begin(out);
+        for (int i = 0; i < 3; i++) {
+            printer.print(openat(i, null).on(node), out);
+            printer.endBlock(out);
+        }
+        byte[] all = Arrays.copyOf(out.array(), out.length());
+        assertEquals(node, Captures.read(directory.resolve("all.cap"), all).node());
+        ByteBuffer bytes = ByteBuffer.wrap(all).order(BlockLayout.ORDER);
+        int second = bytes.getInt(BlockLayout.LENGTH);
+        second += bytes.getInt(second + BlockLayout.LENGTH);
+        Result rest = Captures.read(directory.resolve("rest.cap"), Arrays.copyOfRange(all, second, all.length));
+        assertEquals(2, rest.records().size());
+        assertEquals(node, rest.node());
+    }
+
+    @Test
+    void shouldNotSayOnWhichNodeItWasMadeWhereNobodyNamedIt() throws Exception {
+        printer.print(openat(1, null), out);
+        printer.endBlock(out);
+        assertEquals(Node.NONE, written().node());
+        assertEquals(1, ByteBuffer.wrap(out.array()).order(BlockLayout.ORDER).getInt(BlockLayout.ENTRIES));
+    }
+
+    @Test
+    void shouldRefuseNamesOfANodeThatNoWriterWrites() {
+        for (String names : List.of("no zero", "a\0b\nc", "a".repeat(Node.MAX_LENGTH + 1) + "\0", "\0".repeat(2_000))) {
+            assertThrows(IllegalArgumentException.class, () -> NodeNames.decode(names.getBytes(StandardCharsets.UTF_8)));
+        }
+        Node longest = new Node("\u2603".repeat(Node.MAX_LENGTH), "\u2603".repeat(Node.MAX_LENGTH));
+        assertEquals(longest, NodeNames.decode(NodeNames.encode(longest)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tallyman.capture.internal;
 
 import static org.junit.jupiter.api.Assertions.*;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
@@ -30,6 +31,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,8 +83,13 @@ class CaptureReplayTest {
 
     private static TraceRequest request(String source, Path input, List<String> events, List<String> filters,
             boolean enrich, List<OutputRequest> outputs) {
+        return request(source, input, Node.NONE, events, filters, enrich, outputs);
+    }
+
+    private static TraceRequest request(String source, Path input, Node node, List<String> events, List<String> filters,
+            boolean enrich, List<OutputRequest> outputs) {
         return new TraceRequest("", source, events, filters, enrich, outputs, List.of(),
-                new SourceOptions(4096, false, input), ContainerOptions.DEFAULT, 1 << 20);
+                new SourceOptions(4096, false, false, false, input, node), ContainerOptions.DEFAULT, 1 << 20);
     }
 
     private TraceSession record(List<String> filters, boolean enrich) throws Exception {
@@ -113,6 +120,29 @@ class CaptureReplayTest {
             assertEquals(-1, differs, () -> kind + " differs at " + differs + ": "
                     + new String(was, Math.max(0, differs - 300), 600, StandardCharsets.UTF_8));
             assertTrue(was.length > 100, kind);
+        }
+    }
+
+    @Test
+    void shouldNameTheNodeOfTheRecordingUnlessAnotherNameIsGiven() throws Exception {
+        TraceSession session = engine.start(request("scripted", null, new Node("worker-7", "prod"), EVENTS, List.of(),
+                false, withCapture(outputs("live"))));
+        while (!live.isDone()) {
+            Thread.sleep(1);
+        }
+        session.stop();
+        replay(directory.resolve("x.cap"), List.of("nodeName=worker-7"), outputs("again"));
+        assertSameBytes();
+        assertEquals(session.status().matched(), lines("live.json", "\"nodeName\":\"worker-7\",\"clusterName\":\"prod\","));
+        TraceSession named = later.start(request("replay", directory.resolve("x.cap"), new Node("here", ""), List.of(),
+                List.of("clusterName=prod"), false, List.of(output("json", "named.json", null))));
+        assertTrue(named.awaitEnd(Duration.ofSeconds(60)));
+        assertEquals(session.status().matched(), lines("named.json", "\"nodeName\":\"here\",\"clusterName\":\"prod\","));
+    }
+
+    private long lines(String file, String part) throws IOException {
+        try (Stream<String> lines = Files.lines(directory.resolve(file))) {
+            return lines.filter(line -> line.contains(part)).count();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.tallyman.capture.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
@@ -54,7 +55,7 @@ final class Captures {
     }
 
     /** What was read of a capture. */
-    record Result(List<String> records, List<Container> containers, String damage, long bootTime) {
+    record Result(List<String> records, List<Container> containers, String damage, long bootTime, Node node) {
     }
 
     static String describe(Container c) {
@@ -83,7 +84,8 @@ final class Captures {
             while (session.poll(handler) > 0) {
                 continue;
             }
-            return new Result(records, containers, session.damage(), session.clock().toEpoch(0));
+            return new Result(records, containers, session.damage(), session.clock().toEpoch(0),
+                    session.node());
         }
     }
 

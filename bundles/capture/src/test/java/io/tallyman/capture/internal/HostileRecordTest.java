@@ -6,6 +6,7 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Field;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.FilterException;
 import io.tallyman.api.output.LineBuffer;
@@ -14,6 +15,7 @@ import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
 import io.tallyman.api.source.RecordClock;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.filter.internal.FilterCompilerService;
 import io.tallyman.printer.json.internal.JsonPrinterFactory;
@@ -41,7 +43,7 @@ class HostileRecordTest {
             printer(new JsonPrinterFactory(), "decode", "true"), printer(new TablePrinterFactory()),
             printer(new WideTablePrinterFactory()));
     private final LineBuffer out = new LineBuffer(4096);
-    private final RecordView view = new RecordView(new RecordClock(0));
+    private final RecordView view = new RecordView(new Origin(new RecordClock(0), Node.NONE));
     private int sound;
     private int refused;
     private int paths;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.LineBuffer;
@@ -354,14 +355,16 @@ class SessionLifeTest extends EngineFixture {
     @Test
     void shouldRefuseWhatOnlyTheFirstSessionCouldHaveAskedFor() throws Exception {
         engine.start(request("first", new SourceOptions(1 << 20, false), "memory"));
-        assertRefused("without --fd-paths", new SourceOptions(1 << 20, false, true, false, null));
-        assertRefused("without --exec-env", new SourceOptions(1 << 20, false, false, true, null));
+        assertRefused("without --fd-paths", new SourceOptions(1 << 20, false, true, false, null, Node.NONE));
+        assertRefused("without --exec-env", new SourceOptions(1 << 20, false, false, true, null, Node.NONE));
+        assertRefused("without this --node-name or --cluster-name",
+                new SourceOptions(1 << 20, false, false, false, null, new Node("b", "")));
         assertRefused("without --self", new SourceOptions(1 << 20, true));
         assertRefused("without this --buffer", new SourceOptions(1 << 22, false));
         engine.start(request("same", new SourceOptions(1 << 20, false), "memory"));
         engine.start(request("default", new SourceOptions(SourceOptions.DEFAULT_BUFFER, false), "memory"));
         assertEquals(3, engine.sessions().size());
-        assertEquals(4, outputs.closed);
+        assertEquals(5, outputs.closed);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tallyman.filter.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.filter.HeaderField;
 import io.tallyman.api.record.RecordLayout;
 import java.util.List;
@@ -24,6 +25,8 @@ final class BuiltInFields {
                     EventView::mountNamespace),
             new NumberField("pidns", "Inode of the pid namespace: pidns=4026531836.", HeaderField.PIDNS,
                     EventView::pidNamespace),
+            new NodeField("nodeName", "Name of the node, as --node-name gives it: nodeName=worker-*.", Node::name),
+            new NodeField("clusterName", "Name of the cluster, as --cluster-name gives it: clusterName=prod.", Node::cluster),
             new BinaryField(),
             new TreeField(),
             new FollowField(),

@@ -8,6 +8,7 @@ import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -272,6 +273,16 @@ class FilterCompilerServiceTest {
         watch.close();
         compiler.addField(odd);
         assertEquals(2, changes[0]);
+    }
+
+    @Test
+    void shouldCompareTheNamesOfTheNodeAndItsCluster() throws FilterException {
+        EventView here = record("sh").view().on(new Node("worker-7", "prod"));
+        assertTrue(passes(here, "nodeName=worker-*", "clusterName=test,prod"));
+        assertFalse(passes(here, "nodeName=worker"));
+        assertFalse(passes(here, "clusterName!=prod"));
+        assertFalse(passes(ON_HOST, "nodeName=worker-*"));
+        assertTrue(passes(ON_HOST, "nodeName!=worker-7"));
     }
 
     @Test

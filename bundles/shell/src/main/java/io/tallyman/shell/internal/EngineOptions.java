@@ -43,9 +43,17 @@ final class EngineOptions {
     @Option(names = "--exec-env", order = 13, description = "Show the environment of a program that is executed.")
     boolean execEnvironment;
 
-    @Option(names = {"-q", "--quiet"}, order = 14, description = "No messages on stderr but errors.")
+    @Option(names = "--node-name", order = 14, paramLabel = "NAME", description = "Name of this machine, a field of every "
+            + "event: nodeName. The environment variable NODE_NAME does the same.")
+    String nodeName;
+
+    @Option(names = "--cluster-name", order = 14, paramLabel = "NAME", description = "Name of its cluster, a field of every "
+            + "event: clusterName. The environment variable CLUSTER_NAME does the same.")
+    String clusterName;
+
+    @Option(names = {"-q", "--quiet"}, order = 15, description = "No messages on stderr but errors.")
     boolean quiet;
 
-    @Option(names = {"-v", "--verbose"}, order = 15, description = "More messages on stderr, and stack traces of errors.")
+    @Option(names = {"-v", "--verbose"}, order = 16, description = "More messages on stderr, and stack traces of errors.")
     boolean verbose;
 }

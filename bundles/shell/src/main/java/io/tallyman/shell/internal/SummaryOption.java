@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /** The option of every command that ends with a summary. */
 final class SummaryOption {
-    @Option(names = "--summary", order = 16, paramLabel = "FORMAT", description =
+    @Option(names = "--summary", order = 17, paramLabel = "FORMAT", description =
             "How to write the counts at the end, on stderr: text (default, only what is not zero) or json (everything, "
             + "on one line, also with --quiet).")
     private SummaryFormat format;

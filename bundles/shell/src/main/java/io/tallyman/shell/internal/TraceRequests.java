@@ -1,5 +1,6 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.Amounts;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
@@ -44,7 +45,7 @@ final class TraceRequests {
         return new TraceRequest(name, SOURCE, events, filters,
                 options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")), outputs,
                 sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self,
-                        options.fdPaths, options.execEnvironment, null),
+                        options.fdPaths, options.execEnvironment, null, node(options, environment)),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
                 options.hold);
     }
@@ -59,8 +60,23 @@ final class TraceRequests {
         TraceRequest live = of("", options, screen, environment);
         Path file = capture.toAbsolutePath().normalize();
         return new TraceRequest(live.name(), "replay", live.events(), live.filters(), live.enrich(), live.outputs(),
-                List.of(), new SourceOptions(live.sourceOptions().bufferBytes(), live.sourceOptions().self(), file),
+                List.of(), new SourceOptions(live.sourceOptions().bufferBytes(), live.sourceOptions().self(), false, false,
+                        file, node(options.engine, Map.of())),
                 live.containerOptions(), live.holdBytes());
+    }
+
+    /** The environment tells of this machine alone: a recording may be of another one. */
+    private static Node node(EngineOptions options, Map<String, String> environment) throws CommandException {
+        try {
+            return new Node(given(options.nodeName, environment.get("NODE_NAME")),
+                    given(options.clusterName, environment.get("CLUSTER_NAME")));
+        } catch (IllegalArgumentException e) {
+            throw usage("--node-name and --cluster-name, or NODE_NAME and CLUSTER_NAME: " + e.getMessage());
+        }
+    }
+
+    private static String given(String option, String variable) {
+        return option != null ? option.strip() : variable == null ? "" : variable.strip();
     }
 
     private static boolean isSet(String value) {

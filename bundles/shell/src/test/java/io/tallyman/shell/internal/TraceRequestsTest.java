@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.Screen;
 import io.tallyman.engine.TraceRequest;
@@ -67,6 +68,25 @@ class TraceRequestsTest {
         assertEquals(Duration.ofSeconds(2), request.containerOptions().deadline());
         assertTrue(request.containerOptions().nested());
         assertEquals(64L * 1024 * 1024, request.holdBytes());
+    }
+
+    @Test
+    void shouldNameTheNodeByAnOptionBeforeTheEnvironment() throws CommandException {
+        assertEquals(Node.NONE, request("").sourceOptions().node());
+        Map<String, String> pod = Map.of("NODE_NAME", "worker-7", "CLUSTER_NAME", "prod");
+        assertEquals(new Node("worker-7", "prod"), request("", pod).sourceOptions().node());
+        assertEquals(new Node("a", "prod"), request("--node-name a", pod).sourceOptions().node());
+        assertEquals(new Node("worker-7", "b"), request("--cluster-name=b", pod).sourceOptions().node());
+        String refused = assertThrows(CommandException.class, () -> request("", Map.of("NODE_NAME", "a\nb"))).getMessage();
+        assertTrue(refused.contains("NODE_NAME") && refused.contains("control character"), refused);
+    }
+
+    @Test
+    void shouldTakeTheEnvironmentsNamesForThisMachineAloneAndNotForARecording() throws CommandException {
+        TraceOptions options = new TraceOptions();
+        new CommandLine(new Holder(options), Candidates.factory(new Services())).parseArgs("--cluster-name=b");
+        assertEquals(new Node("", "b"), TraceRequests.replay(Path.of("x.cap"), options, SCREEN,
+                Map.of("NODE_NAME", "worker-7")).sourceOptions().node());
     }
 
     @ParameterizedTest

@@ -136,7 +136,7 @@ public final class Sessions {
         List<Output> outputs = new ArrayList<>();
         for (OutputPlugs plug : plugs) {
             outputs.add(new Output(plug.request(), !pipeline.isShared() || plug.blocksByDefault(),
-                    new OutputWriter(plug, pipeline.clock(), () -> lives.outputEnded(session)),
+                    new OutputWriter(plug, pipeline.origin(), () -> lives.outputEnded(session)),
                     former[outputs.size()]));
         }
         return outputs;

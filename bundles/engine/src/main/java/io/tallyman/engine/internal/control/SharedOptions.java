@@ -31,6 +31,7 @@ final class SharedOptions {
         require(!asked.self() || open.self(), "--self");
         require(asked.bufferBytes() == open.bufferBytes() || asked.bufferBytes() == SourceOptions.DEFAULT_BUFFER,
                 "this --buffer");
+        require(asked.node().or(open.node()).equals(open.node()), "this --node-name or --cluster-name");
         require(request.holdBytes() == first.holdBytes() || request.holdBytes() == TraceRequest.DEFAULT_HOLD,
                 "this --hold");
         require(request.containerOptions() == null || request.containerOptions().equals(first.containerOptions())

@@ -8,6 +8,7 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.internal.process.Processes;
 import io.tallyman.engine.internal.record.DerivedRecord;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
@@ -30,16 +31,16 @@ final class ContainerEvents implements ContainerTable.Listener {
     private ByteBuffer cause;
     private int causeOffset;
 
-    /** @param clock the clock of the records, and of the events that the engine makes */
+    /** @param origin of the records, and of the events that the engine makes */
     ContainerEvents(ContainerTable table, SessionSet sessions, OwnContainer own, HeldEvents held,
-            Processes processes, RecordClock clock) {
+            Processes processes, Origin origin) {
         this.table = table;
         this.sessions = sessions;
         this.own = own;
         this.held = held;
         this.processes = processes;
-        this.clock = clock;
-        view = new RecordView(clock);
+        clock = origin.clock();
+        view = new RecordView(origin);
     }
 
     /**

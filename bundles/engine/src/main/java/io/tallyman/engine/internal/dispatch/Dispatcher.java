@@ -2,7 +2,6 @@ package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.record.RecordLayout;
-import io.tallyman.api.source.RecordClock;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.early.EarlyFilter;
@@ -10,6 +9,7 @@ import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
 import io.tallyman.engine.internal.process.ProcessImage;
 import io.tallyman.engine.internal.process.Processes;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
@@ -40,17 +40,17 @@ final class Dispatcher implements EarlyFilter.Handler {
 
     /**
      * @param showsSelf events of the container that this process runs in are asked for
-     * @param clock     the clock of the records, and of the events that the engine makes
+     * @param origin    of the records, and of the events that the engine makes
      */
-    Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, RecordClock clock) {
+    Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, Origin origin) {
         this.table = table;
         this.pool = pool;
         this.early = early;
         own = new OwnContainer(table, showsSelf);
         sessions = new SessionSet(own);
-        held = new HeldEvents(sessions, pool, clock);
-        containerEvents = new ContainerEvents(table, sessions, own, held, processes, clock);
-        view = new RecordView(clock);
+        held = new HeldEvents(sessions, pool, origin);
+        containerEvents = new ContainerEvents(table, sessions, own, held, processes, origin);
+        view = new RecordView(origin);
     }
 
     /** Copy on write: the next record sees the new sessions. */

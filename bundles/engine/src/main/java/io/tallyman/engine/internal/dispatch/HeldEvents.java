@@ -4,10 +4,10 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.record.RecordLayout;
-import io.tallyman.api.source.RecordClock;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.engine.internal.process.ProcessImage;
 import io.tallyman.engine.internal.record.DerivedRecord;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
@@ -29,10 +29,10 @@ final class HeldEvents {
     private int heldForAll;
     private volatile long pendingReleased;
 
-    HeldEvents(SessionSet sessions, HoldPool pool, RecordClock clock) {
+    HeldEvents(SessionSet sessions, HoldPool pool, Origin origin) {
         this.sessions = sessions;
         this.pool = pool;
-        view = new RecordView(clock);
+        view = new RecordView(origin);
     }
 
     /** Whether an event of this container waits for some session. */

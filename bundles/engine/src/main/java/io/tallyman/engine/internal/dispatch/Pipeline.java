@@ -1,8 +1,8 @@
 package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Metadata;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.source.LossCounter;
-import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
@@ -14,6 +14,7 @@ import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
 import io.tallyman.engine.internal.output.Output;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.session.Plan;
 import io.tallyman.engine.internal.session.Session;
 import io.tallyman.engine.internal.session.SessionState;
@@ -41,6 +42,7 @@ public final class Pipeline {
     private final ContainerTable table;
     private final HoldPool pool;
     private final EarlyFiltering early;
+    private final Origin origin;
     private final Dispatcher dispatcher;
     private final EarlyFilter.Handler handler;
     private final Thread reader;
@@ -69,12 +71,19 @@ public final class Pipeline {
         this.onEnd = onEnd;
         pool = new HoldPool(first.holdBytes());
         early = new EarlyFiltering(source, table);
-        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), source.clock());
+        origin = new Origin(source.clock(), node(first, source));
+        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin);
         patience = new Patience(dispatcher::sessions);
         handler = source instanceof RecordedSession recording
                 ? (buffer, offset, length, all) -> dispatcher.onRecorded(buffer, offset, length, recording.container())
                 : dispatcher;
         reader = new Thread(null, this::run, "tallyman-reader", 512 * 1024);
+    }
+
+    /** A recording says where it was made, unless the request says it. */
+    private static Node node(TraceRequest first, SourceSession source) {
+        Node asked = first.sourceOptions().node();
+        return source instanceof RecordedSession recording ? asked.or(recording.node()) : asked;
     }
 
     public void start() {
@@ -369,9 +378,9 @@ public final class Pipeline {
         return dispatcher.sessions();
     }
 
-    /** The clock of the source's records. */
-    public RecordClock clock() {
-        return source.clock();
+    /** What all records of the source share. */
+    public Origin origin() {
+        return origin;
     }
 
     /** Why this machine cannot report the event, or null where it can. Any thread. */

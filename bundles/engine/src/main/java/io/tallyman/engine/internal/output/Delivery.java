@@ -3,7 +3,7 @@ package io.tallyman.engine.internal.output;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.LineBuffer;
-import io.tallyman.api.source.RecordClock;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
 import java.nio.ByteBuffer;
@@ -31,10 +31,10 @@ final class Delivery implements RecordQueue.Receiver {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong troubles = new AtomicLong();
 
-    /** @param clock the clock of the source's records */
-    Delivery(OutputPlugs plugs, RecordClock clock) {
+    /** @param origin of the source's records */
+    Delivery(OutputPlugs plugs, Origin origin) {
         this.plugs = plugs;
-        view = new RecordView(clock);
+        view = new RecordView(origin);
     }
 
     /** Appends what comes before the first event. */

@@ -1,6 +1,6 @@
 package io.tallyman.engine.internal.output;
 
-import io.tallyman.api.source.RecordClock;
+import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -29,14 +29,14 @@ public final class OutputWriter {
     private volatile boolean gone;
 
     /**
-     * @param plugs the printer and the destination, open
-     * @param clock the clock of the source's records
-     * @param onEnd called once on the output's thread when it has ended
+     * @param plugs  the printer and the destination, open
+     * @param origin of the source's records
+     * @param onEnd  called once on the output's thread when it has ended
      */
-    public OutputWriter(OutputPlugs plugs, RecordClock clock, Runnable onEnd) {
+    public OutputWriter(OutputPlugs plugs, Origin origin, Runnable onEnd) {
         this.plugs = plugs;
         this.onEnd = onEnd;
-        delivery = new Delivery(plugs, clock);
+        delivery = new Delivery(plugs, origin);
         writeFirst = delivery::write;
     }
 

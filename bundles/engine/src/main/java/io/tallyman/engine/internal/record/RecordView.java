@@ -4,6 +4,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
@@ -16,6 +17,7 @@ public final class RecordView implements EventView {
     private static final Catalogue CATALOGUE = Catalogue.builtIn();
 
     private final RecordClock clock;
+    private final Node node;
     private ByteBuffer buffer;
     private int base;
     private int length;
@@ -24,9 +26,10 @@ public final class RecordView implements EventView {
     private Container container;
     private ProcessView process;
 
-    /** @param clock the clock of the records */
-    public RecordView(RecordClock clock) {
-        this.clock = clock;
+    /** @param origin of the records */
+    public RecordView(Origin origin) {
+        clock = origin.clock();
+        node = origin.node();
     }
 
     /**
@@ -55,6 +58,11 @@ public final class RecordView implements EventView {
 
     public void process(ProcessView of) {
         process = of;
+    }
+
+    @Override
+    public Node node() {
+        return node;
     }
 
     @Override

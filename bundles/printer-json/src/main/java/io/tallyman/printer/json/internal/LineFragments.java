@@ -6,6 +6,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import java.util.Arrays;
@@ -52,6 +53,7 @@ final class LineFragments {
     private final EventFragments events;
     private final ContainerFragments containers;
     private final JsonText text;
+    private final NodeJson nodes;
     private final byte[] header = new byte[RecordLayout.HEADER_SIZE];
     private final byte[] name = new byte[RecordLayout.UTS_SIZE];
 
@@ -59,6 +61,7 @@ final class LineFragments {
         this.events = events;
         this.containers = containers;
         this.text = text;
+        nodes = new NodeJson(text);
         Arrays.fill(slots, EMPTY);
     }
 
@@ -66,6 +69,7 @@ final class LineFragments {
     static final class Entry {
         private final byte[] header = new byte[RecordLayout.HEADER_SIZE];
         private long container = Long.MIN_VALUE;
+        private Node node;
         private EventFragments.Fragment type;
         private final LineBuffer text;
         private int processor;
@@ -96,8 +100,8 @@ final class LineFragments {
         }
 
         /** The whole header but time, return value and processor. */
-        private boolean isOf(byte[] other, long itsContainer) {
-            return container == itsContainer & Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE,
+        private boolean isOf(byte[] other, long itsContainer, Node itsNode) {
+            return container == itsContainer & node == itsNode & Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE,
                     other, RecordLayout.EVENT, RecordLayout.HEADER_SIZE)
                     & Arrays.equals(header, RecordLayout.HOST_TID, RecordLayout.CPU,
                     other, RecordLayout.HOST_TID, RecordLayout.CPU)
@@ -112,7 +116,7 @@ final class LineFragments {
         Container container = event.container();
         long serial = container == null ? HOST : container.serial();
         event.copyHeader(header, 0);
-        return entry.isOf(header, serial) ? entry : encode(event, serial, slot);
+        return entry.isOf(header, serial, event.node()) ? entry : encode(event, serial, slot);
     }
 
     private Entry encode(EventView event, long serial, int slot) {
@@ -122,12 +126,14 @@ final class LineFragments {
         Entry entry = slots[slot];
         System.arraycopy(header, 0, entry.header, 0, header.length);
         entry.container = serial;
+        entry.node = event.node();
         entry.type = events.of(event.type());
         LineBuffer out = entry.text;
         out.clear();
         out.put(THREAD_START).decimal(event.threadStartTime()).put(PROCESSOR);
         entry.processor = out.length();
         putTask(event, out);
+        nodes.put(entry.node, out);
         ContainerFragments.Fragment container = containers.of(event.container());
         out.put(container.json()).put(entry.type.head()).decimal(event.argCount()).put(RETURN_VALUE);
         entry.returnValue = out.length();

@@ -2,6 +2,7 @@ package io.tallyman.printer.json.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.testing.Allocation;
@@ -23,7 +24,7 @@ class AllocationTest {
                     .number("flags", 0x80241).view(Containers.complete(17)),
             RecordBuilder.of("execve").strings("argv", "ls", "-l\"").view(Containers.complete(18)),
             RecordBuilder.of("connect").inet("addr", 80, 127, 0, 0, 1).view(),
-            RecordBuilder.of("bind").text("addr", "\1\0/run/ü").view()};
+            RecordBuilder.of("bind").text("addr", "\1\0/run/ü").view().on(new Node("worker-7", "prod"))};
         LineBuffer out = new LineBuffer(4_096);
         long bytes = Allocation.of(100_003, () -> {
             for (FakeEventView event : events) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
@@ -54,6 +55,17 @@ class JsonPrinterTest {
                 + "{\"name\":\"signal\",\"type\":\"int\",\"value\":0},"
                 + "{\"name\":\"core_dump\",\"type\":\"bool\",\"value\":false},"
                 + "{\"name\":\"duration\",\"type\":\"unsigned long\",\"value\":1000003}]}", line);
+    }
+
+    @Test
+    void writesTheNamesOfTheNodeThatWereGiven() {
+        RecordBuilder kill = RecordBuilder.of("kill");
+        String before = "\"hostName\":\"a1b2c3d4e5f6\"";
+        assertTrue(lines.print(kill.view().on(new Node("worker-7", "pr\"d"))).contains(
+                before + ",\"nodeName\":\"worker-7\",\"clusterName\":\"pr\\\"d\",\"containerId\":\"\","));
+        assertTrue(lines.print(kill.view().on(new Node("", "prod"))).contains(
+                before + ",\"clusterName\":\"prod\",\"containerId\":\"\","));
+        assertTrue(lines.print(kill.view()).contains(before + ",\"containerId\":\"\","));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.RecordBuilder;
@@ -45,6 +46,8 @@ class LineFragmentsTest {
     void writesTheContainerAsItIsAtEachEvent() {
         String named = lines.print(open().view(CONTAINER));
         assertEquals(new Lines().print(open().view()), lines.print(open().view()));
+        Node node = new Node("worker-7", "");
+        assertEquals(new Lines().print(open().view().on(node)), lines.print(open().view().on(node)));
         Container renamed = Containers.complete(5, "shop", "shop:2", Map.of(), Containers.POD, List.of());
         assertEquals(new Lines().print(open().view(renamed)), lines.print(open().view(renamed)));
         assertEquals(named, lines.print(open().view(CONTAINER)));

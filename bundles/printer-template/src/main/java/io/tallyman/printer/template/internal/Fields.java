@@ -36,6 +36,7 @@ final class Fields {
     Fields(boolean decode) {
         args = new ArgsText(text, decode);
         addTask();
+        addNode();
         addContainer();
         addEvent();
     }
@@ -95,6 +96,11 @@ final class Fields {
                 text.takeTail(e.copyComm(out.ensure(RecordLayout.COMM_SIZE), out.length()), out));
         pieces.put("hostName", (e, out) ->
                 text.takeTail(e.copyUtsName(out.ensure(RecordLayout.UTS_SIZE), out.length()), out));
+    }
+
+    private void addNode() {
+        pieces.put("nodeName", (e, out) -> text.put(e.node().name(), e.node().name().length(), out));
+        pieces.put("clusterName", (e, out) -> text.put(e.node().cluster(), e.node().cluster().length(), out));
     }
 
     private void addContainer() {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.testing.Allocation;
@@ -35,6 +36,14 @@ class TemplatePrinterTest {
         "{args}, `dirfd: 0, pathname: /etc/\\x1b[2J, flags: O_RDONLY|O_CLOEXEC, mode: 0`"})
     void fillsInFields(String template, String line) {
         assertEquals(line + "\n", print(template, open));
+    }
+
+    @Test
+    void namesTheNodeWhereItWasNamed() {
+        String template = "{nodeName} {clusterName} {eventName}";
+        assertEquals("wörker-7\\u202e - kill\n",
+                print(template, RecordBuilder.of("kill").view().on(new Node("wörker-7\u202e", ""))));
+        assertEquals("- - kill\n", print(template, RecordBuilder.of("kill").view()));
     }
 
     @Test

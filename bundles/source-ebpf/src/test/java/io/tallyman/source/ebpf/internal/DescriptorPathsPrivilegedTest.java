@@ -2,6 +2,7 @@ package io.tallyman.source.ebpf.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.api.source.SourceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ class DescriptorPathsPrivilegedTest {
         "memfd_create", "openat2", "accept4"};
 
     private static Tracer tracer(boolean paths) throws Exception {
-        return new Tracer(new SourceOptions(64 << 20, false, paths, false, null), CALLS);
+        return new Tracer(new SourceOptions(64 << 20, false, paths, false, null, Node.NONE), CALLS);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceOptions;
 import java.nio.file.Files;
@@ -148,7 +149,7 @@ class ExecEventsPrivilegedTest {
     /** As much of the environment as the record has room for, and a mark; without the option there is no such field. */
     @Test
     void shouldReportTheEnvironmentWhereItIsAskedFor() throws Exception {
-        SourceOptions options = new SourceOptions(1 << 20, false, false, true, null);
+        SourceOptions options = new SourceOptions(1 << 20, false, false, true, null, Node.NONE);
         try (Tracer tracer = new Tracer(options, "sched_process_exec")) {
             tracer.run("env", "-i", "TM_ONE=1", "TM_TWO=", TRUE, "tm-env");
             tracer.only("sched_process_exec", argv(TRUE, "tm-env")).check("envp", List.of("TM_ONE=1", "TM_TWO="));
