@@ -12,6 +12,17 @@ public enum Enrichment {
      * container that runs a plain directory has no image.
      */
     COMPLETE,
+    /**
+     * Name and image are known. The runtime that told these denied the container when it was asked for the rest, as
+     * runtimes do once a container is gone; {@link Container#reason()} says so. The image's id and its digest, or the time
+     * of creation, may be missing.
+     */
+    PARTIAL,
     /** There will be no answer, or none until the runtime is back; {@link Container#reason()} says why. */
-    FAILED
+    FAILED;
+
+    /** Name and image are those that the runtime has told, and will not change. */
+    public boolean isNamed() {
+        return this == COMPLETE || this == PARTIAL;
+    }
 }

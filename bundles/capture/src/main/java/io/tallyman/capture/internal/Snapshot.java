@@ -17,7 +17,7 @@ import java.util.TreeMap;
  *   0  s64 serial      number of the snapshot, within one run
  *   8  s64 created     nanoseconds since the epoch, or 0
  *  16  u64 cgroup
- *  24  u8  enrichment  0 none, 1 pending, 2 complete, 3 failed
+ *  24  u8  enrichment  0 none, 1 pending, 2 complete, 3 failed, 4 partial
  *  25  u8  flags       1 started, 2 existed, 4 the pod's sandbox
  *  26  text id, runtime, name, image, image digest, image id, reason, pod name, pod namespace, pod uid
  *  ..  u32 count, text parent ...
@@ -30,7 +30,7 @@ import java.util.TreeMap;
  */
 final class Snapshot {
     private static final Enrichment[] ENRICHMENTS =
-            {Enrichment.NONE, Enrichment.PENDING, Enrichment.COMPLETE, Enrichment.FAILED};
+            {Enrichment.NONE, Enrichment.PENDING, Enrichment.COMPLETE, Enrichment.FAILED, Enrichment.PARTIAL};
     private static final int FIXED = 26;
     private static final int STARTED = 1;
     private static final int EXISTED = 2;

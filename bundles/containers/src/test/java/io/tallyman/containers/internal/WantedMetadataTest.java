@@ -192,7 +192,13 @@ class WantedMetadataTest extends TableTest {
             pass(table, 0);
             pass(table, 2 << i);
         }
-        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+        assertEquals(List.of("settled PARTIAL web1"), heard.take());
+        assertEquals("no longer known to docker at /run/docker.sock", table.find(41).container().reason());
+        table.started(table.find(41));
+        runtimes.next(true).answer(DOCKER, ContainerFragment.of(id(1)).imageId("sha256:1").created(7).build());
+        pass(table, 0);
+        assertEquals(Enrichment.COMPLETE, table.find(41).container().enrichment());
+        assertEquals("", table.find(41).container().reason());
     }
 
     @Test
@@ -202,7 +208,7 @@ class WantedMetadataTest extends TableTest {
         heard.take();
         runtimes.answer(null);
         pass(table, 0);
-        assertEquals(List.of("settled COMPLETE web1"), heard.take());
+        assertEquals(List.of("settled PARTIAL web1"), heard.take());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.tallyman.filter.internal;
 
 import io.tallyman.api.container.Container;
-import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -57,7 +56,7 @@ record ContainerTextField(String name, String description, Metadata needs, List<
                 return Truth.NO;
             }
             String text = value.apply(container);
-            boolean known = !text.isEmpty() && (needs == Metadata.NONE || container.enrichment() == Enrichment.COMPLETE);
+            boolean known = !text.isEmpty() && (needs == Metadata.NONE || container.enrichment().isNamed());
             return known ? Truth.of(TextPattern.anyMatches(patterns, text)) : Truth.OPEN;
         };
     }

@@ -1,6 +1,5 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -65,7 +64,7 @@ final class LabelField implements OwnField {
             if (container == null) {
                 return Truth.NO;
             }
-            boolean known = container.enrichment() == Enrichment.COMPLETE && !container.labels().isEmpty();
+            boolean known = container.enrichment().isNamed() && !container.labels().isEmpty();
             return known ? Truth.of(matches(container.labels(), key, patterns)) : Truth.OPEN;
         };
     }

@@ -94,6 +94,7 @@ class MetricsServerTest {
                 tallyman_containers{enrichment="none"} 0
                 tallyman_containers{enrichment="pending"} 0
                 tallyman_containers{enrichment="complete"} 0
+                tallyman_containers{enrichment="partial"} 0
                 tallyman_containers{enrichment="failed"} 0
                 """, metrics());
     }
@@ -124,6 +125,7 @@ class MetricsServerTest {
                 tallyman_containers{enrichment="none"} 0
                 tallyman_containers{enrichment="pending"} 0
                 tallyman_containers{enrichment="complete"} 1
+                tallyman_containers{enrichment="partial"} 0
                 tallyman_containers{enrichment="failed"} 1
                 tallyman_runtime_up{runtime="docker",socket="/run/docker.sock"} 1
                 tallyman_runtime_answers_total{runtime="docker",socket="/run/docker.sock"} 23
@@ -138,7 +140,7 @@ class MetricsServerTest {
                 tallyman_session_undecided_total{session="odd \\"\\\\\\n\ufffd"} 0
                 tallyman_output_up{session="all",output="all",printer="json",destination="file"} 1
                 tallyman_output_up{session="odd \\"\\\\\\n\ufffd",output="o",printer="json",destination="none"} 0
-                """.strip(), samples(metrics()).lines().limit(28).collect(Collectors.joining("\n")));
+                """.strip(), samples(metrics()).lines().limit(29).collect(Collectors.joining("\n")));
         String all = "{session=\"all\",output=\"all\",printer=\"json\",destination=\"file\"} ";
         for (String line : List.of("delivered_total" + all + 89, "bytes_total" + all + 8_909, "dropped_total" + all + 5,
                 "failed_total" + all + 1, "queued_bytes" + all + 2_048)) {

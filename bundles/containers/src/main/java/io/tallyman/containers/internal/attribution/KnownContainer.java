@@ -40,6 +40,8 @@ public final class KnownContainer {
      * ever.
      */
     public boolean quickTold;
+    /** The daemon that has told the name says now that it does not know the container. */
+    public boolean denied;
     /** A cgroup has claimed this before. */
     boolean claimedBefore;
     /** The container that this belongs to, or belonged to last. */
@@ -65,11 +67,16 @@ public final class KnownContainer {
         return isNamed() && (all || quickTold || inspected);
     }
 
+    /** Nothing more is to be had quickly: events need not wait. */
+    boolean isSettled() {
+        return isComplete() || isNamed() && denied;
+    }
+
     /** A source that tells all labels tells the pod, too. */
     boolean has(Metadata wanted) {
         boolean labelled = inspected || allLabels;
         boolean digested = inspected || imageKnown || !imageDigest.isEmpty();
-        return isComplete() && (labelled || !wanted.includes(Metadata.LABELS))
+        return isSettled() && (labelled || !wanted.includes(Metadata.LABELS))
                 && (digested || !wanted.includes(Metadata.ALL));
     }
 

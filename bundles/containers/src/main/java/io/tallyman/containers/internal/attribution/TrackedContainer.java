@@ -46,6 +46,11 @@ public final class TrackedContainer implements Question.Asker {
         return known != null && known.isComplete();
     }
 
+    /** The runtime has told name and image, and the rest is known or cannot be had quickly. */
+    public boolean isSettled() {
+        return known != null && known.isSettled();
+    }
+
     /** Whether everything is known that sessions want to know. */
     public boolean isSatisfied() {
         return known != null && known.has(naming.wanted);

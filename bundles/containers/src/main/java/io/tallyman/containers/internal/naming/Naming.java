@@ -153,7 +153,8 @@ public final class Naming {
         KnownContainer known = container.known;
         if (known != null && known.origin.equals(reply.origin())) {
             container.naming.vainReplies += reply.fragment() == null ? 1 : 0;
-            known.quickTold |= reply.fragment() != null || QuestionPlan.isEnough(container);
+            known.quickTold |= reply.fragment() != null;
+            known.denied = reply.fragment() == null && QuestionPlan.isEnough(container);
         }
     }
 
@@ -234,7 +235,7 @@ public final class Naming {
     /** A container that is gone is asked for no more after the deadline: the last answer is final. */
     private void giveUpIfGone(TrackedContainer container) {
         NamingProgress naming = container.naming;
-        if (container.gone && naming.overdue && naming.isQuiet() && naming.givenUp == null && !container.isComplete()
+        if (container.gone && naming.overdue && naming.isQuiet() && naming.givenUp == null && !container.isSettled()
                 && reach(container).state() == Reachability.State.CONNECTED) {
             naming.givenUp = QuestionPlan.whyInVain(container);
         }

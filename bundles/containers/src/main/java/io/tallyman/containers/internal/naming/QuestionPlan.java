@@ -31,7 +31,7 @@ final class QuestionPlan {
     /** Sets when the next questions are due, or gives up. */
     static void plan(TrackedContainer container, long now) {
         NamingProgress naming = container.naming;
-        if (container.isComplete() && !awaitsMore(container)) {
+        if (container.isSettled() && !awaitsMore(container)) {
             naming.nextQuick = TrackedContainer.NEVER;
             planRest(container, now);
         } else if (naming.givenUp != null || naming.overdue && container.gone) {
@@ -43,11 +43,11 @@ final class QuestionPlan {
         }
     }
 
-    /** The container is complete, and a runtime may still tell what else is wanted of it. */
+    /** The container has its name, and a runtime may still tell what else is wanted of it. */
     static boolean awaitsMore(TrackedContainer container) {
         NamingProgress naming = container.naming;
         boolean mute = container.gone && naming.fullTries > 0 && naming.isQuiet();
-        return container.isComplete() && !container.isSatisfied() && !naming.isOver() && !mute;
+        return container.isSettled() && !container.isSatisfied() && !naming.isOver() && !mute;
     }
 
     /** The daemon that has told the name has had its chance to tell the rest. It forgets a container that is gone. */

@@ -55,6 +55,12 @@ final class Reasons {
         };
     }
 
+    /** Why the rest is missing where name and image are known. */
+    String whyPartial(TrackedContainer container) {
+        List<SocketReport> connected = sockets(container).stream().filter(SocketReport::connected).toList();
+        return "no longer known to " + places(connected, container.runtime());
+    }
+
     private String noAnswer(NamingProgress naming, String places, boolean waits) {
         if (!naming.lastFailure.isEmpty()) {
             return naming.lastFailure;

@@ -63,12 +63,15 @@ public final class Reporter {
         NamingProgress progress = container.naming;
         ReportedState reported = container.reported;
         boolean wanted = progress.wanted != Metadata.NONE;
-        boolean complete = wanted && container.isComplete();
-        boolean waits = wanted && (complete ? QuestionPlan.awaitsMore(container) : !progress.isOver());
+        boolean settled = wanted && container.isSettled();
+        boolean waits = wanted && (settled ? QuestionPlan.awaitsMore(container) : !progress.isOver());
         Enrichment enrichment = Enrichment.NONE;
         String reason = "";
-        if (complete) {
+        if (settled && container.isComplete()) {
             enrichment = Enrichment.COMPLETE;
+        } else if (settled) {
+            enrichment = Enrichment.PARTIAL;
+            reason = reported.enrichment == enrichment ? reported.reason : reasons.whyPartial(container);
         } else if (wanted) {
             Reachability reach = naming.reach(container);
             enrichment = waits || progress.givenUp == null && reach.state() == Reachability.State.CONNECTED
