@@ -50,13 +50,13 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"containers", "engine"})
+    @ValueSource(strings = {"containers", "engine", "source-ebpf"})
     void shouldHaveARowForEachPackage(String bundle) {
         assertNone(architecture.packages(bundle));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"containers", "engine"})
+    @ValueSource(strings = {"containers", "engine", "source-ebpf"})
     void shouldKnowThePackagesThatTheTableNames(String bundle) {
         assertNone(architecture.arrowsInside(bundle));
     }

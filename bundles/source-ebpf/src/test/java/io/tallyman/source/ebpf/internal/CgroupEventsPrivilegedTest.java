@@ -8,6 +8,7 @@ import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

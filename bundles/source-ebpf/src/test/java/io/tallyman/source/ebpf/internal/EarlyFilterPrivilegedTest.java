@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.filter.Condition;
 import io.tallyman.api.filter.HeaderField;
 import io.tallyman.engine.early.Subscriber;
+import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceOptions;
+import io.tallyman.source.ebpf.internal.programs.Tracepoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.tallyman.testing.CheckedFields;
 import io.tallyman.api.source.SourceException;
+import io.tallyman.source.ebpf.internal.libbpf.NativeLibraries;
+import io.tallyman.source.ebpf.internal.programs.BpfProgram;
+import io.tallyman.source.ebpf.internal.programs.Tracepoints;
+import io.tallyman.testing.CheckedFields;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;

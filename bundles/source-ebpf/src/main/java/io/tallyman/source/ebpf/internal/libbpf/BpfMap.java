@@ -1,0 +1,69 @@
+package io.tallyman.source.ebpf.internal.libbpf;
+
+import com.sun.jna.Memory;
+import io.tallyman.source.ebpf.internal.libc.Libc;
+
+/** A BPF hash map with keys and values of one size each. Not thread-safe. */
+public final class BpfMap {
+    private final int fd;
+    private final int keySize;
+    private final Memory key;
+    private final Memory next;
+    private final Memory value;
+
+    /**
+     * @param fd        file descriptor of the map; it stays the caller's
+     * @param keySize   bytes of a key: 4 or 8
+     * @param valueSize bytes of a value
+     */
+    public BpfMap(int fd, int keySize, int valueSize) {
+        this.fd = fd;
+        this.keySize = keySize;
+        key = new Memory(keySize);
+        next = new Memory(keySize);
+        value = new Memory(valueSize);
+    }
+
+    /** The value that {@link #put} writes; the caller fills the memory before. */
+    public Memory value() {
+        return value;
+    }
+
+    /**
+     * Writes the value for a key. If the map is full, all entries are taken out first.
+     *
+     * @return false where the kernel did not take the entry
+     */
+    public boolean put(long newKey) {
+        set(key, newKey);
+        int result = Libbpf.bpf_map_update_elem(fd, key, value, 0);
+        if (result == -Libc.E2BIG) {
+            clear();
+            set(key, newKey);
+            result = Libbpf.bpf_map_update_elem(fd, key, value, 0);
+        }
+        return result == 0;
+    }
+
+    public void remove(long oldKey) {
+        set(key, oldKey);
+        Libbpf.bpf_map_delete_elem(fd, key);
+    }
+
+    public void clear() {
+        int found = Libbpf.bpf_map_get_next_key(fd, null, key);
+        while (found == 0) {
+            found = Libbpf.bpf_map_get_next_key(fd, key, next);
+            Libbpf.bpf_map_delete_elem(fd, key);
+            key.write(0, next.getByteArray(0, keySize), 0, keySize);
+        }
+    }
+
+    private void set(Memory target, long number) {
+        if (keySize == Integer.BYTES) {
+            target.setInt(0, (int) number);
+        } else {
+            target.setLong(0, number);
+        }
+    }
+}
