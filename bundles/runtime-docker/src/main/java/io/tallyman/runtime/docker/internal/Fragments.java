@@ -4,9 +4,9 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import io.tallyman.api.runtime.ContainerFragment;
+import io.tallyman.lib.docker.Attributes;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -23,7 +23,7 @@ final class Fragments {
     /** An event has the container's labels among its own attributes. A label called name or image is lost in that. */
     static ContainerFragment.Builder of(Event event) {
         String id = event.getActor().getId();
-        Map<String, String> attributes = orEmpty(event.getActor().getAttributes());
+        Map<String, String> attributes = Attributes.of(event);
         String image = attributes.remove("image");
         attributes.remove("oldName");
         ContainerFragment.Builder fragment = ContainerFragment.of(id).name(attributes.remove("name"));
@@ -35,7 +35,7 @@ final class Fragments {
     }
 
     static ContainerFragment.Builder of(Container listed) {
-        Map<String, String> labels = orEmpty(listed.getLabels());
+        Map<String, String> labels = Attributes.withoutNulls(listed.getLabels());
         ContainerFragment.Builder fragment = ContainerFragment.of(listed.getId()).imageId(listed.getImageId())
                 .labels(labels);
         pod(fragment, labels);
@@ -50,7 +50,8 @@ final class Fragments {
     }
 
     static ContainerFragment.Builder of(InspectContainerResponse inspected) {
-        Map<String, String> labels = orEmpty(inspected.getConfig() == null ? null : inspected.getConfig().getLabels());
+        Map<String, String> labels = Attributes.withoutNulls(
+                inspected.getConfig() == null ? null : inspected.getConfig().getLabels());
         ContainerFragment.Builder fragment = ContainerFragment.of(inspected.getId())
                 .name(withoutSlash(inspected.getName())).imageId(inspected.getImageId()).labels(labels)
                 .created(wholeSecond(inspected.getCreated()));
@@ -85,14 +86,5 @@ final class Fragments {
         } catch (DateTimeParseException e) {
             return 0;
         }
-    }
-
-    /** A copy without nulls: an answer may have them, a fragment may not. */
-    private static Map<String, String> orEmpty(Map<String, String> map) {
-        Map<String, String> clean = new HashMap<>();
-        if (map != null) {
-            map.forEach((key, value) -> clean.put(key, value == null ? "" : value));
-        }
-        return clean;
     }
 }

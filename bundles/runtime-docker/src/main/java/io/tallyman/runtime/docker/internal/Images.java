@@ -4,41 +4,23 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ImageName;
 import io.tallyman.lib.docker.DockerSocket;
+import io.tallyman.lib.docker.ImageAnswers;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** What Docker knows of images. An answer is kept for a minute only, because a pull may add digests. Thread-safe. */
+/** What Docker knows of images. Thread-safe. */
 final class Images {
-    private static final int REMEMBERED = 256;
-    private static final long KEEP = TimeUnit.MINUTES.toNanos(1);
     private static final Pattern SHORT_ID = Pattern.compile("[0-9a-f]{12,64}");
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{4,64}");
     private static final String SHA = "sha256:";
 
-    /**
-     * An image's names and digests.
-     *
-     * @param answered Docker has told them; false where Docker could not be asked
-     */
-    private record Image(long asked, boolean answered, List<String> tags, List<String> digests) {
-        private static Image unknown(boolean answered) {
-            return new Image(0, answered, List.of(), List.of());
-        }
+    /** An image's names and digests. */
+    private record Image(List<String> tags, List<String> digests) {
     }
 
     private final DockerSocket docker;
-    private final Map<String, Image> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Image> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final ImageAnswers<Image> answers = new ImageAnswers<>(this::ask, new Image(List.of(), List.of()));
 
     Images(DockerSocket docker) {
         this.docker = docker;
@@ -49,26 +31,27 @@ final class Images {
      * user gave an id, the name is one of the image's tags, or the id itself where the image has no tag.
      */
     void describe(ContainerFragment.Builder fragment, String given, String imageId) throws InterruptedException {
-        Image image = find(imageId);
+        Image image = imageId != null && imageId.startsWith(SHA) ? answers.find(imageId) : null;
         String name = given;
-        if (isId(given, imageId) && (!image.answered || !image.tags.isEmpty())) {
-            name = image.answered ? image.tags.get(0) : null;
+        if (isId(given, imageId)) {
+            name = image == null ? null : image.tags.isEmpty() ? given : image.tags.get(0);
         }
-        fragment.image(name).imageDigest(digest(image, name)).imageKnown(image.answered);
+        fragment.image(name).imageDigest(digest(image == null ? List.of() : image.digests, name))
+                .imageKnown(image != null);
     }
 
     /** The digest in the repository of the image's name, else the first that Docker tells. */
-    private static String digest(Image image, String name) {
+    private static String digest(List<String> digests, String name) {
         if (name != null && name.contains("@" + SHA)) {
             return familiar(name) + "@" + ImageName.digest(name);
         }
         String repository = name == null ? "" : familiar(name);
-        for (String each : image.digests) {
+        for (String each : digests) {
             if (familiar(each).equals(repository)) {
                 return each;
             }
         }
-        return image.digests.isEmpty() ? null : image.digests.get(0);
+        return digests.isEmpty() ? null : digests.get(0);
     }
 
     /** The repository as Docker prints it: without Docker's default registry and folder. */
@@ -89,32 +72,9 @@ final class Images {
         return text != null && (text.startsWith(SHA) || SHORT_ID.matcher(text).matches());
     }
 
-    private Image find(String imageId) throws InterruptedException {
-        if (imageId == null || !imageId.startsWith(SHA)) {
-            return Image.unknown(false);
-        }
-        long now = System.nanoTime();
-        synchronized (known) {
-            Image image = known.get(imageId);
-            if (image != null && now - image.asked < KEEP) {
-                return image;
-            }
-        }
-        InspectImageResponse answer;
-        try {
-            answer = docker.ask(client -> client.inspectImageCmd(imageId).exec());
-        } catch (IOException e) {
-            // the container keeps its name although its image could not be asked for
-            return Image.unknown(false);
-        }
-        if (answer == null) {
-            return Image.unknown(true);
-        }
-        Image image = new Image(now, true, orEmpty(answer.getRepoTags()), orEmpty(answer.getRepoDigests()));
-        synchronized (known) {
-            known.put(imageId, image);
-        }
-        return image;
+    private Image ask(String imageId) throws IOException, InterruptedException {
+        InspectImageResponse answer = docker.ask(client -> client.inspectImageCmd(imageId).exec());
+        return answer == null ? null : new Image(orEmpty(answer.getRepoTags()), orEmpty(answer.getRepoDigests()));
     }
 
     private static List<String> orEmpty(List<String> list) {

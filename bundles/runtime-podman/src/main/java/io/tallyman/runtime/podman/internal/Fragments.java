@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.model.Event;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ImageName;
+import io.tallyman.lib.docker.Attributes;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -26,10 +27,7 @@ final class Fragments {
      * event is not the time of creation.
      */
     static ContainerFragment of(Event event) {
-        Map<String, String> attributes = new HashMap<>();
-        if (event.getActor().getAttributes() != null) {
-            event.getActor().getAttributes().forEach((key, value) -> attributes.put(key, value == null ? "" : value));
-        }
+        Map<String, String> attributes = Attributes.of(event);
         String image = attributes.remove("image");
         attributes.remove("containerExitCode");
         return ContainerFragment.of(event.getActor().getId()).name(attributes.remove("name"))

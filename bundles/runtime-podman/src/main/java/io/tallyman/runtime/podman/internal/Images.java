@@ -3,35 +3,19 @@ package io.tallyman.runtime.podman.internal;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.DockerSocket;
+import io.tallyman.lib.docker.ImageAnswers;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/**
- * What Podman knows of images. No lock of a container stands before that question. An answer is kept for a minute only,
- * because tags move. Thread-safe.
- */
+/** What Podman knows of images. No lock of a container stands before that question. Thread-safe. */
 final class Images {
-    private static final int REMEMBERED = 256;
-    private static final long KEEP = TimeUnit.MINUTES.toNanos(1);
-
-    /** @param answered Podman has told the tag and the digest; false where Podman could not be asked */
-    private record Image(long asked, boolean answered, String tag, String digest) {
-        private static Image unknown(boolean answered) {
-            return new Image(0, answered, "", "");
-        }
+    /** @param tag empty where the image has none */
+    private record Image(String tag, String digest) {
     }
 
-    private final DockerSocket podman;
-    private final Map<String, Image> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private static final Image NONE = new Image("", "");
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Image> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final DockerSocket podman;
+    private final ImageAnswers<Image> answers = new ImageAnswers<>(this::ask, NONE);
 
     Images(DockerSocket podman) {
         this.podman = podman;
@@ -45,38 +29,23 @@ final class Images {
         Image image = find(imageId);
         String name = given;
         if (Fragments.isId(given, imageId)) {
-            name = !image.answered ? null : image.tag.isEmpty() ? given : image.tag;
+            name = image == null ? null : image.tag.isEmpty() ? given : image.tag;
         }
-        fragment.image(name).imageDigest(name == null ? null : Fragments.digest(name, image.digest))
-                .imageKnown(image.answered);
+        fragment.image(name).imageDigest(name == null ? null : Fragments.digest(name, image == null ? "" : image.digest))
+                .imageKnown(image != null);
     }
 
     private Image find(String imageId) throws InterruptedException {
-        if (!PodmanCgroups.isId(imageId)) {
-            // a container of a root directory has no image
-            return Image.unknown(imageId.isEmpty());
+        if (PodmanCgroups.isId(imageId)) {
+            return answers.find(imageId);
         }
-        long now = System.nanoTime();
-        synchronized (known) {
-            Image image = known.get(imageId);
-            if (image != null && now - image.asked < KEEP) {
-                return image;
-            }
-        }
-        JsonNode answer;
-        try {
-            answer = podman.get(PodmanConnection.LIBPOD + "/images/" + imageId + "/json");
-        } catch (IOException e) {
-            // the container keeps its name although its image could not be asked for
-            return Image.unknown(false);
-        }
-        if (answer == null) {
-            return Image.unknown(true);
-        }
-        Image image = new Image(now, true, answer.path("RepoTags").path(0).asText(""), answer.path("Digest").asText(""));
-        synchronized (known) {
-            known.put(imageId, image);
-        }
-        return image;
+        // a container of a root directory has no image
+        return imageId.isEmpty() ? NONE : null;
+    }
+
+    private Image ask(String imageId) throws IOException, InterruptedException {
+        JsonNode answer = podman.get(PodmanConnection.LIBPOD + "/images/" + imageId + "/json");
+        return answer == null ? null
+                : new Image(answer.path("RepoTags").path(0).asText(""), answer.path("Digest").asText(""));
     }
 }
