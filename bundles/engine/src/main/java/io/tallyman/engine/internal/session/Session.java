@@ -31,7 +31,7 @@ public final class Session implements TraceSession {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicLong seen = new AtomicLong();
     private final AtomicLong matched = new AtomicLong();
-    private final AtomicLong undecided = new AtomicLong();
+    private final GuardedFilter guarded = new GuardedFilter();
     private final Consumer<Session> stopper;
     private final Lock changing = new ReentrantLock();
     private final HeldFor heldFor = new HeldFor();
@@ -73,20 +73,12 @@ public final class Session implements TraceSession {
      * Whether the session wants no event of a process and of its descendants. False if the filter fails. Reader thread.
      */
     public boolean isOutside(ProcessView process) {
-        try {
-            return plan.filter().isOutside(process);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            return false;
-        }
+        return guarded.isOutside(plan, process);
     }
 
     /** What its filter can say of a container; null is the host. A filter that fails says nothing. Reader thread. */
     public Verdict verdict(Container container) {
-        try {
-            return plan.filter().verdict(container);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            return Verdict.OPEN;
-        }
+        return guarded.verdict(plan, container);
     }
 
     /** What has to be known of a container before its events go on. */
@@ -164,7 +156,7 @@ public final class Session implements TraceSession {
     /** True unless it is certain, before its container has a name, that the event will not pass. */
     public boolean mayWant(EventView view, int event) {
         Plan now = plan;
-        return now.wants(event) && (now.filter().needs() != Metadata.NONE || passes(now.filter(), view));
+        return now.wants(event) && (now.filter().needs() != Metadata.NONE || guarded.passes(now, view));
     }
 
     public boolean needsProcesses() {
@@ -173,14 +165,7 @@ public final class Session implements TraceSession {
 
     /** A fork or exec, wanted or not. Reader thread. */
     public void observe(EventView view) {
-        EventFilter filter = plan.filter();
-        if (filter.needsProcesses()) {
-            try {
-                filter.observe(view);
-            } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-                undecided.getAndIncrement();
-            }
-        }
+        guarded.observe(plan, view);
     }
 
     /** Filters and hands to the outputs. Reader thread. */
@@ -190,24 +175,11 @@ public final class Session implements TraceSession {
             return;
         }
         seen.lazySet(seen.getPlain() + 1);
-        if (passes(now.filter(), view)) {
+        if (guarded.passes(now, view)) {
             matched.lazySet(matched.getPlain() + 1);
             for (Output output : outputs) {
                 output.offer(buffer, offset, length, container);
             }
-        }
-    }
-
-    /** A filter that fails lets pass: a trace that shows too much is the smaller harm. It is said once and counted. */
-    private boolean passes(EventFilter filter, EventView view) {
-        try {
-            return filter.test(view);
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
-            if (undecided.getAndIncrement() == 0) {
-                System.getLogger("io.tallyman.engine").log(System.Logger.Level.WARNING,
-                        "session " + name() + ": the filter failed; such events pass and are counted", e);
-            }
-            return true;
         }
     }
 
@@ -281,7 +253,7 @@ public final class Session implements TraceSession {
 
     @Override
     public SessionStatus status() {
-        return new SessionStatus(seen.get(), matched.get(), undecided.get(),
+        return new SessionStatus(seen.get(), matched.get(), guarded.undecided(),
                 Arrays.stream(outputs).map(Output::status).toList());
     }
 
