@@ -18,19 +18,15 @@ import io.tallyman.containers.internal.inbox.Question;
 import io.tallyman.containers.internal.plugins.InstalledRuntimes;
 import io.tallyman.containers.internal.plugins.PluginFailures;
 import io.tallyman.containers.internal.sockets.InnerSockets;
-import io.tallyman.containers.internal.sockets.Kubelet;
-import io.tallyman.containers.internal.sockets.SocketDirectory;
 import io.tallyman.containers.internal.sockets.SocketDirectory.Place;
 import io.tallyman.containers.internal.sockets.SocketPattern;
+import io.tallyman.containers.internal.sockets.SocketPlaces;
 import io.tallyman.watch.PathEvents;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,8 +41,7 @@ final class RuntimeConnections implements RuntimeAccess {
     private static final long PLUGIN_PATIENCE = 1_000;
 
     private final Timing timing;
-    private final List<SocketPattern> named = new CopyOnWriteArrayList<>();
-    private final Kubelet kubelet = new Kubelet(Path.of("/var/lib/kubelet"));
+    private final SocketPlaces search = new SocketPlaces(Path.of("/var/lib/kubelet"));
     private final InnerSockets inner = new InnerSockets(Path.of("/proc"));
     private final InstalledRuntimes runtimes = new InstalledRuntimes(
             new PluginFailures(text -> LOG.log(Level.WARNING, text)), PLUGIN_PATIENCE);
@@ -94,11 +89,10 @@ final class RuntimeConnections implements RuntimeAccess {
     }
 
     AutoCloseable addSocket(String runtime, Path path) {
-        SocketPattern pattern = new SocketPattern(runtime, path, true);
-        named.add(pattern);
+        SocketPattern pattern = search.add(runtime, path);
         hurry();
         return () -> {
-            named.remove(pattern);
+            search.remove(pattern);
             hurry();
         };
     }
@@ -133,7 +127,7 @@ final class RuntimeConnections implements RuntimeAccess {
     List<RuntimeStatus> statuses() {
         boolean idle = isIdle();
         List<Place> last = places;
-        return endpoints.statuses(idle || last.isEmpty() ? lookAtSockets() : last, idle);
+        return endpoints.statuses(idle || last.isEmpty() ? search.look(runtimes.all()) : last, idle);
     }
 
     private synchronized boolean isIdle() {
@@ -158,8 +152,8 @@ final class RuntimeConnections implements RuntimeAccess {
     /** Holds no lock: a path may lead to a file system that hangs. */
     private void look(PathEvents events) {
         long number = beginLook();
-        List<Place> looked = lookAtSockets();
-        if (events.await(waysTo(looked))) {
+        List<Place> looked = search.look(runtimes.all());
+        if (events.await(search.ways(looked))) {
             lookSoon();
         }
         connectTo(looked, inner.look(runtimes.all(), looked.stream().map(Place::file).filter(Objects::nonNull)
@@ -169,15 +163,6 @@ final class RuntimeConnections implements RuntimeAccess {
 
     private synchronized long beginLook() {
         return ++begun;
-    }
-
-    private Set<Path> waysTo(List<Place> looked) {
-        Set<Path> ways = new HashSet<>(kubelet.files());
-        for (Place place : looked) {
-            ways.add(place.path());
-            ways.add(place.pattern().path());
-        }
-        return ways;
     }
 
     private synchronized void lookSoon() {
@@ -191,12 +176,6 @@ final class RuntimeConnections implements RuntimeAccess {
             reported = true;
             LOG.log(Level.ERROR, "looking for runtime sockets failed; it goes on", unforeseen);
         }
-    }
-
-    private List<Place> lookAtSockets() {
-        List<SocketPattern> all = new ArrayList<>(named);
-        all.addAll(kubelet.sockets(runtimes.all()));
-        return SocketDirectory.look(runtimes.all(), all);
     }
 
     private synchronized boolean isWatcher() {

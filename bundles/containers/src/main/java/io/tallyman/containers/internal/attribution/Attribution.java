@@ -22,10 +22,7 @@ public final class Attribution {
     private final KnownContainers knownContainers;
     /** Is told of each container with a cgroup inside that looks like a container: a runtime may run in there. */
     private final Consumer<TrackedContainer> outerFound;
-    /** Containers by the ids that they have or may have. */
-    private final Index<TrackedContainer> containers = new Index<>();
-    /** Cgroups that may still prove to be containers, by the ids that these containers would have. */
-    private final Index<Cgroup> hints = new Index<>();
+    private final Claims claims;
     private long moves;
 
     public Attribution(CgroupTree tree, PathReader paths, KnownContainers knownContainers,
@@ -34,6 +31,7 @@ public final class Attribution {
         this.paths = paths;
         this.knownContainers = knownContainers;
         this.outerFound = outerFound;
+        claims = new Claims(tree, knownContainers);
     }
 
     /** Takes in a cgroup that is new to the tree. */
@@ -41,7 +39,7 @@ public final class Attribution {
         TrackedContainer outer = tree.around(cgroup.path);
         cgroup.belongsTo(outer);
         List<Candidate> candidates = read(cgroup, outer);
-        KnownContainer known = knownFor(cgroup, candidates);
+        KnownContainer known = claims.knownFor(cgroup, candidates);
         if (outer != null && !candidates.isEmpty()) {
             outerFound.accept(outer);
         }
@@ -50,7 +48,7 @@ public final class Attribution {
         } else if (!candidates.isEmpty() && outer == null) {
             become(cgroup, candidates, null).unconfirmed = true;
         } else {
-            hint(cgroup, candidates);
+            claims.hint(cgroup, candidates);
         }
     }
 
@@ -65,17 +63,17 @@ public final class Attribution {
     public void matchAgain(Cgroup cgroup) {
         List<Candidate> candidates = read(cgroup, cgroup.isOwn() ? cgroup.owner.outer : cgroup.owner);
         if (!cgroup.isOwn()) {
-            KnownContainer known = knownFor(cgroup, candidates);
+            KnownContainer known = claims.knownFor(cgroup, candidates);
             if (known != null || isSure(cgroup, candidates)) {
                 become(cgroup, candidates, known);
                 moves++;
             } else {
-                hint(cgroup, candidates);
+                claims.hint(cgroup, candidates);
             }
         } else if (cgroup.owner.known == null && isSure(cgroup, candidates) && !candidates.get(0).runtime().isEmpty()) {
             cgroup.owner.candidates = candidates;
             cgroup.owner.reported.stale = true;
-            candidates.forEach(candidate -> containers.add(candidate.id(), cgroup.owner));
+            claims.add(cgroup.owner);
             changed.add(cgroup.owner);
         }
     }
@@ -88,24 +86,15 @@ public final class Attribution {
                 return;
             }
         }
-        TrackedContainer container = claimantFor(known);
+        TrackedContainer container = claims.claimantFor(known);
         if (container != null) {
             adopt(container, known);
             return;
         }
-        Cgroup declared = known.cgroupPath == null ? null : tree.at(known.cgroupPath);
-        if (declared != null && mayBe(declared, known)) {
-            become(declared, List.of(), known);
+        Cgroup cgroup = claims.cgroupFor(known);
+        if (cgroup != null) {
+            become(cgroup, List.of(), known);
             moves++;
-            return;
-        }
-        for (Cgroup cgroup : hints.get(known.id)) {
-            boolean hinted = cgroup.hints.stream().anyMatch(candidate -> isMeant(candidate, known));
-            if ((hinted || ContainerIds.isRandom(known.id)) && mayBe(cgroup, known)) {
-                become(cgroup, List.of(), known);
-                moves++;
-                return;
-            }
         }
     }
 
@@ -122,19 +111,13 @@ public final class Attribution {
         forget(unconfirmed);
         unconfirmed.cgroup.belongsTo(unconfirmed.outer);
         if (!unconfirmed.cgroup.removed) {
-            hint(unconfirmed.cgroup, unconfirmed.candidates);
+            claims.hint(unconfirmed.cgroup, unconfirmed.candidates);
         }
     }
 
     /** The directory of the cgroup has been removed. */
     public void removed(Cgroup cgroup) {
-        String id = ContainerIds.atEndOf(cgroup.path);
-        if (id != null) {
-            hints.remove(id, cgroup);
-        }
-        for (Candidate candidate : cgroup.hints) {
-            hints.remove(candidate.id(), cgroup);
-        }
+        claims.removeHints(cgroup);
         if (cgroup.isOwn()) {
             cgroup.owner.gone = true;
             knownContainers.forgetUnclaimed(Authority.inside(cgroup.path));
@@ -145,8 +128,7 @@ public final class Attribution {
     /** No event will ask for this container again. */
     public void forget(TrackedContainer container) {
         container.forgotten = true;
-        container.candidates.forEach(candidate -> containers.remove(candidate.id(), container));
-        containers.remove(container.id(), container);
+        claims.remove(container);
         incomplete.remove(container);
         changed.remove(container);
         if (container.known != null) {
@@ -161,7 +143,7 @@ public final class Attribution {
             reassign(below, outer, container);
         }
         cgroup.belongsTo(container);
-        candidates.forEach(candidate -> containers.add(candidate.id(), container));
+        claims.add(container);
         incomplete.add(container);
         changed.add(container);
         if (known != null) {
@@ -188,12 +170,7 @@ public final class Attribution {
         container.known = known;
         container.unconfirmed = false;
         knownContainers.claim(known, container);
-        containers.add(known.id, container);
-        if (container.candidates.stream().noneMatch(c -> isMeant(c, known))) {
-            container.candidates.forEach(candidate -> containers.remove(candidate.id(), container));
-            container.candidates = List.of(new Candidate(known.origin.runtime(), known.id, true));
-            containers.add(known.id, container);
-        }
+        claims.settle(container, known);
         markStale(container);
         for (Cgroup below : tree.below(container.cgroup.path)) {
             if (below.isOwn()) {
@@ -205,73 +182,6 @@ public final class Attribution {
     private void markStale(TrackedContainer container) {
         container.reported.stale = true;
         changed.add(container);
-    }
-
-    private KnownContainer knownFor(Cgroup cgroup, List<Candidate> candidates) {
-        KnownContainer declared = knownContainers.declaredFor(cgroup);
-        if (declared != null) {
-            return declared;
-        }
-        for (Candidate candidate : candidates) {
-            for (KnownContainer known : knownContainers.withId(candidate.id(), cgroup)) {
-                if (isMeant(candidate, known)) {
-                    return known;
-                }
-            }
-        }
-        String id = candidates.isEmpty() ? ContainerIds.atEndOf(cgroup.path) : null;
-        List<KnownContainer> any = id == null ? List.of() : knownContainers.withId(id, cgroup);
-        return any.isEmpty() ? null : any.get(0);
-    }
-
-    /**
-     * The container to take a name over: a live one rather than a removed one, unnamed or named with less authority.
-     */
-    private TrackedContainer claimantFor(KnownContainer known) {
-        TrackedContainer found = null;
-        for (TrackedContainer container : containers.get(known.id)) {
-            if (mayAdopt(container, known) && known.fits(container.cgroup)
-                    && container.candidates.stream().anyMatch(c -> isMeant(c, known))
-                    && (found == null || found.gone)) {
-                found = container;
-            }
-        }
-        if (found == null && known.cgroupPath != null) {
-            Cgroup declared = tree.at(known.cgroupPath);
-            boolean its = declared != null && declared.isOwn() && mayAdopt(declared.owner, known)
-                    && known.fits(declared);
-            found = its ? declared.owner : null;
-        }
-        return found;
-    }
-
-    /** A container's name may only be replaced by a daemon that stands above the one that gave it. */
-    private static boolean mayAdopt(TrackedContainer container, KnownContainer known) {
-        return container.known == null || known.origin.authority().isAbove(container.known.origin.authority());
-    }
-
-    /** A declared cgroup with other containers in it is believed only if its path ends with the container's own id. */
-    private boolean mayBe(Cgroup cgroup, KnownContainer known) {
-        return !cgroup.isOwn() && !cgroup.removed && known.fits(cgroup) && !known.dropped
-                && (cgroup.path.endsWith(known.id) || ContainerIds.atEndOf(cgroup.path) != null
-                        || tree.below(cgroup.path).stream().noneMatch(Cgroup::isOwn));
-    }
-
-    private void hint(Cgroup cgroup, List<Candidate> candidates) {
-        cgroup.hints = candidates;
-        candidates.forEach(candidate -> hints.add(candidate.id(), cgroup));
-        String id = ContainerIds.atEndOf(cgroup.path);
-        if (id != null) {
-            hints.add(id, cgroup);
-        }
-    }
-
-    /**
-     * Several runtimes lay out their cgroups alike. A random id is unique, so the runtime that knows the id is meant.
-     */
-    private static boolean isMeant(Candidate candidate, KnownContainer known) {
-        return candidate.id().equals(known.id)
-                && (candidate.runtime().equals(known.origin.runtime()) || ContainerIds.isRandom(known.id));
     }
 
     /**
@@ -289,6 +199,6 @@ public final class Attribution {
 
     /** The size of the indexes, for tests: a container that is forgotten leaves nothing behind. */
     public int indexed() {
-        return containers.size() + hints.size();
+        return claims.size();
     }
 }

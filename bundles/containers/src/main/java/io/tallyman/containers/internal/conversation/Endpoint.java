@@ -9,7 +9,6 @@ import io.tallyman.containers.internal.authority.FragmentLimits;
 import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.counters.CallStatistics;
 import io.tallyman.containers.internal.inbox.Question;
-import io.tallyman.containers.internal.plugins.CallGuard;
 import io.tallyman.containers.internal.sockets.SocketFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,10 +16,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-
 
 /**
  * One socket of one runtime. It connects, connects again after a failure, and asks. It has two threads of its own: one
@@ -44,7 +41,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
     private final Audience audience;
     private final CallStatistics statistics;
     private final Thread keeper;
-    private final CallGuard opening = new CallGuard();
+    private final Opening opening;
     private final List<Thread> inspectors = new ArrayList<>();
     private volatile Conversation conversation;
     private volatile RuntimeStatus.State state = RuntimeStatus.State.CONNECTING;
@@ -79,7 +76,8 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         this.timing = timing;
         this.statistics = statistics;
         this.audience = audience;
-        keeper = daemon("tallyman-" + origin.runtime(), this::keep);
+        opening = new Opening(runtime, statistics, (suffix, work) -> daemon(suffix, work).start());
+        keeper = daemon("", this::keep);
     }
 
     void start() {
@@ -241,15 +239,15 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         RuntimeConnection connection = null;
         Conversation made = null;
         try {
-            connection = connect();
-            String version = version(connection);
+            connection = opening.connect(this);
+            String version = opening.version(connection);
             made = new Conversation(this, connection, statistics, audience);
-            subscribe(connection, made);
+            opening.subscribe(connection, made);
             serial = audience.connected(origin);
             conversation = made;
             detail = version;
             state = RuntimeStatus.State.CONNECTED;
-            Thread inspector = daemon("tallyman-" + origin.runtime() + "-inspect", made::inspect);
+            Thread inspector = daemon("-inspect", made::inspect);
             inspectors.add(inspector);
             made.list();
             inspector.start();
@@ -266,56 +264,7 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
             if (made != null) {
                 made.end("connection lost");
             }
-            closeAside(connection);
-        }
-    }
-
-    private RuntimeConnection connect() throws IOException, InterruptedException, TimeoutException {
-        RuntimeConnection made = null;
-        boolean inTime = false;
-        opening.begin();
-        try {
-            made = Objects.requireNonNull(runtime.connect(this), "no connection");
-        } finally {
-            try {
-                opening.end();
-                inTime = true;
-            } finally {
-                closeAside(inTime ? null : made);
-            }
-        }
-        return made;
-    }
-
-    private String version(RuntimeConnection connection) throws IOException, InterruptedException, TimeoutException {
-        opening.begin();
-        try {
-            return FragmentLimits.cut(Objects.requireNonNullElse(connection.version(), ""), 200);
-        } finally {
-            opening.end();
-        }
-    }
-
-    private void subscribe(RuntimeConnection connection, RuntimeConnection.Listener listener)
-            throws IOException, InterruptedException, TimeoutException {
-        opening.begin();
-        try {
-            connection.watch(listener);
-        } finally {
-            opening.end();
-        }
-    }
-
-    /** Closes a connection on a thread of its own, since a plug-in may block there. */
-    private void closeAside(RuntimeConnection connection) {
-        if (connection != null) {
-            daemon("tallyman-" + origin.runtime() + "-close", () -> {
-                try {
-                    connection.close();
-                } catch (RuntimeException | LinkageError e) {
-                    statistics.failed("close");
-                }
-            }).start();
+            opening.closeAside(connection);
         }
     }
 
@@ -334,8 +283,8 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
         }
     }
 
-    private static Thread daemon(String name, Runnable work) {
-        Thread thread = new Thread(null, work, name, STACK);
+    private Thread daemon(String suffix, Runnable work) {
+        Thread thread = new Thread(null, work, "tallyman-" + origin.runtime() + suffix, STACK);
         thread.setDaemon(true);
         return thread;
     }
