@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.containers.ContainerState;
+import io.tallyman.containers.internal.authority.Origin;
 import io.tallyman.containers.internal.conversation.Reachability;
 import io.tallyman.containers.internal.conversation.SocketReport;
 import io.tallyman.containers.internal.inbox.Message;
@@ -22,6 +23,20 @@ class ConnectingRuntimesTest extends TableTest {
         pass(table, 0);
     }
 
+    /** A table with the container {@code ONE} in the cgroup 41, while Docker is being connected to. */
+    private LiveTable connectingWithAContainer() {
+        runtimes.connecting("docker");
+        LiveTable table = table(true, 4_096);
+        table.created(41, ONE, 0, heard);
+        return table;
+    }
+
+    /** All questions that were asked are answered by this daemon: it does not know the container. */
+    private void deny(Origin daemon) {
+        runtimes.questions.forEach(question -> question.answer(daemon, null));
+        runtimes.questions.clear();
+    }
+
     /** Connected, and its first list of containers is awaited. */
     private void listing(String runtime, long serial) {
         runtimes.reach.put(runtime, new Reachability(Reachability.State.CONNECTED, true, serial));
@@ -29,9 +44,7 @@ class ConnectingRuntimesTest extends TableTest {
 
     @Test
     void countsTheDeadlineFromTheFirstListOfTheConnection() {
-        runtimes.connecting("docker");
-        LiveTable table = table(true, 4_096);
-        table.created(41, ONE, 0, heard);
+        LiveTable table = connectingWithAContainer();
         pass(table, 4_999);
         assertTrue(table.find(41).isWaiting());
         assertEquals("connecting to docker at /run/docker.sock", table.find(41).container().reason());
@@ -52,9 +65,7 @@ class ConnectingRuntimesTest extends TableTest {
 
     @Test
     void waitsForTheRuntimesAnswerNoLongerThanItsDeadline() {
-        runtimes.connecting("docker");
-        LiveTable table = table(true, 4_096);
-        table.created(41, ONE, 0, heard);
+        LiveTable table = connectingWithAContainer();
         pass(table, 5_000);
         runtimes.connected("docker", 3);
         change(table);
@@ -67,9 +78,7 @@ class ConnectingRuntimesTest extends TableTest {
 
     @Test
     void waitsForAConnectionNoLongerThanTenSeconds() {
-        runtimes.connecting("docker");
-        LiveTable table = table(true, 4_096);
-        table.created(41, ONE, 0, heard);
+        LiveTable table = connectingWithAContainer();
         pass(table, 9_999);
         assertTrue(table.find(41).isWaiting());
         pass(table, 1);
@@ -79,9 +88,7 @@ class ConnectingRuntimesTest extends TableTest {
 
     @Test
     void waitsAsEverWhereTheAttemptToConnectHasFailed() {
-        runtimes.connecting("docker");
-        LiveTable table = table(true, 4_096);
-        table.created(41, ONE, 0, heard);
+        LiveTable table = connectingWithAContainer();
         pass(table, 1_000);
         runtimes.failing("docker", "connection refused", 0);
         change(table);
@@ -99,8 +106,7 @@ class ConnectingRuntimesTest extends TableTest {
         runtimes.moreSockets.add(new SocketReport("containerd", Path.of("/run/k3s.sock"), false, ""));
         table.created(41, "/default/c1", 0, heard);
         for (int i = 0; i < 30; i++) {
-            runtimes.questions.forEach(question -> question.answer(CONTAINERD, null));
-            runtimes.questions.clear();
+            deny(CONTAINERD);
             pass(table, 250);
         }
         assertEquals(List.of(), heard.take(), "neither a container nor the host");
@@ -119,8 +125,7 @@ class ConnectingRuntimesTest extends TableTest {
         runtimes.moreSockets.add(new SocketReport("docker", Path.of("/run/user/1007/docker.sock"), false, "refused"));
         table.created(41, ONE, 0, heard);
         for (int i = 0; i < 9; i++) {
-            runtimes.questions.forEach(question -> question.answer(DOCKER, null));
-            runtimes.questions.clear();
+            deny(DOCKER);
             pass(table, 250);
         }
         assertEquals("not known to docker at /run/docker.sock; not connected: docker at /run/user/1007/docker.sock "
@@ -129,9 +134,7 @@ class ConnectingRuntimesTest extends TableTest {
 
     @Test
     void namesWhatCameAndWentWhileTheConnectionWasMade() {
-        runtimes.connecting("docker");
-        LiveTable table = table(true, 4_096);
-        table.created(41, ONE, 0, heard);
+        LiveTable table = connectingWithAContainer();
         ContainerState state = table.find(41);
         pass(table, 500);
         table.removed(41, heard);
@@ -198,9 +201,7 @@ class ConnectingRuntimesTest extends TableTest {
 
     @Test
     void letsNoEventWaitAnyLongerWhereTheTraceEnds() {
-        runtimes.connecting("docker");
-        LiveTable table = table(true, 4_096);
-        table.created(41, ONE, 0, heard);
+        LiveTable table = connectingWithAContainer();
         ContainerState unknown = table.find(99);
         heard.take();
         table.settleAll(heard);
