@@ -42,9 +42,7 @@ final class ArgField implements OwnField {
         Field argument = type.fields().get(arg);
         EventPredicate compared = argument.kind().isVariable() ? VariableArgs.compile(field, argument, arg, operator, values)
                 : ScalarArgs.compile(field, argument, arg, operator, values);
-        int id = type.id();
-        return operator.isNegative() ? event -> event.type().id() == id && compared.test(event)
-                : event -> event.type().id() != id || compared.test(event);
+        return EventFields.ofOneEvent(type, operator, compared);
     }
 
     @Override

@@ -2,7 +2,9 @@ package io.tallyman.filter.internal;
 
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
+import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
+import io.tallyman.api.filter.Operator;
 import io.tallyman.api.text.Suggestion;
 import java.util.BitSet;
 
@@ -36,6 +38,16 @@ final class EventFields {
                     + (written.endsWith(".") ? "" : ".") + (word.equals("args") ? "pathname'" : "comm'"));
         }
         return written.substring(at);
+    }
+
+    /**
+     * A condition of one event, as a condition of all events. A positive one holds the event to it and lets other events
+     * pass; of several negative ones each concerns its own event.
+     */
+    static EventPredicate ofOneEvent(EventType type, Operator operator, EventPredicate compared) {
+        int id = type.id();
+        return operator.isNegative() ? event -> event.type().id() == id && compared.test(event)
+                : event -> event.type().id() != id || compared.test(event);
     }
 
     static BitSet ids(String written) {

@@ -45,9 +45,7 @@ final class ReturnField implements OwnField {
                     + " is no system call and returns nothing");
         }
         EventPredicate compared = Numbers.compare(operator, numbers(field, operator, values), EventView::returnValue);
-        int id = type.id();
-        return operator.isNegative() ? event -> event.type().id() == id && compared.test(event)
-                : event -> event.type().id() != id || compared.test(event);
+        return EventFields.ofOneEvent(type, operator, compared);
     }
 
     @Override
