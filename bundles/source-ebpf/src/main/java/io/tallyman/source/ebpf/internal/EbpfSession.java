@@ -1,6 +1,5 @@
 package io.tallyman.source.ebpf.internal;
 
-import com.sun.jna.Memory;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordClock;
@@ -15,7 +14,6 @@ import io.tallyman.source.ebpf.internal.clock.ClockFollower;
 import io.tallyman.source.ebpf.internal.filter.DecidedRecords;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
-import io.tallyman.source.ebpf.internal.libbpf.Libbpf;
 import io.tallyman.source.ebpf.internal.libc.Libc;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
@@ -40,8 +38,6 @@ final class EbpfSession implements SourceSession, EarlyFilter {
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
-    private final Memory key = new Memory(8);
-    private final Memory entry = new Memory(CgroupEntryLayout.SIZE);
     /** A record has come since the last rest. Reader thread. */
     private boolean restDue;
     private final DecidedRecords records;
@@ -212,12 +208,8 @@ final class EbpfSession implements SourceSession, EarlyFilter {
 
     @Override
     public synchronized String cgroupPath(long cgroupId) {
-        if (closed) {
-            return null;
-        }
-        key.setLong(0, cgroupId);
-        boolean found = Libbpf.bpf_map_lookup_elem(kernel.cgroups(), key, entry) == 0;
-        return found ? entry.getString(CgroupEntryLayout.PATH, "UTF-8") : null;
+        boolean found = !closed && kernel.cgroups().get(cgroupId);
+        return found ? kernel.cgroups().value().getString(CgroupEntryLayout.PATH, "UTF-8") : null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.source.ebpf.internal.filter.Control;
 import io.tallyman.source.ebpf.internal.filter.InKernelFilter;
 import io.tallyman.source.ebpf.internal.programs.SyscallTable;
+import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.ControlLayout;
 import io.tallyman.source.ebpf.internal.layout.CountersLayout;
 import io.tallyman.source.ebpf.internal.layout.ExemptProcessLayout;
@@ -38,7 +39,7 @@ final class Kernel implements AutoCloseable {
     private Control control;
     private InKernelFilter filter;
     private Counters counters;
-    private int cgroups;
+    private BpfMap cgroups;
 
     /** @param possible the programs whose tracepoints the running kernel has */
     static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
@@ -74,7 +75,7 @@ final class Kernel implements AutoCloseable {
         sleeper = keep(new Sleeper(ring, page, ControlLayout.SLEEPING));
         counters = new Counters(
                 keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * CountersLayout.SIZE, true)).buffer(), cpus);
-        cgroups = object.mapFd("cgroups");
+        cgroups = new BpfMap(object.mapFd("cgroups"), Long.BYTES, CgroupEntryLayout.SIZE);
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -106,7 +107,8 @@ final class Kernel implements AutoCloseable {
         return counters;
     }
 
-    int cgroups() {
+    /** The cgroups that the programs know, by id. */
+    BpfMap cgroups() {
         return cgroups;
     }
 

@@ -24,9 +24,15 @@ public final class BpfMap {
         value = new Memory(valueSize);
     }
 
-    /** The value that {@link #put} writes; the caller fills the memory before. */
+    /** The value that {@link #put} writes, which the caller fills before, or that {@link #get} has read. */
     public Memory value() {
         return value;
+    }
+
+    /** Reads the value of a key; false where the map does not have the key. */
+    public boolean get(long wanted) {
+        set(key, wanted);
+        return Libbpf.bpf_map_lookup_elem(fd, key, value) == 0;
     }
 
     /**
