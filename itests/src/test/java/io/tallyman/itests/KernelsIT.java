@@ -7,8 +7,6 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,9 +69,11 @@ public class KernelsIT {
         return GuestKernel.run(series, "kernel-checks", KernelsIT::read);
     }
 
-    /** Has the product leave all classes that naming needs in its archive: to load one by one takes long in there. */
+    /**
+     * The first trace of a product leaves an archive of the classes that were loaded. If this is the first one, the archive
+     * has the classes that naming needs, which take long to load one by one in an emulated kernel.
+     */
     private static void archiveClasses() throws Exception {
-        Files.setLastModifiedTime(Tallyman.HOME.resolve("system"), FileTime.from(Instant.now())); // outdates the former
         Docker.makeImage();
         try (Lines trace = Lines.traceNamed(Truth.arguments("docker:" + Docker.SOCKET, "podman:" + Podman.SOCKET,
                 "containerd:" + Containerd.SOCKET))) {

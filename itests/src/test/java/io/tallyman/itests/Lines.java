@@ -15,6 +15,8 @@ import java.util.function.Predicate;
 /** The product with its output read as it comes, each line with the moment of its arrival. */
 final class Lines implements AutoCloseable {
     private static final long NAME_NANOS = TimeUnit.SECONDS.toNanos(20);
+    /** Long enough for a start on a machine that builds and boots kernels beside it. */
+    private static final long ERR_NANOS = TimeUnit.MINUTES.toNanos(3);
 
     private final Process process;
     private final Thread reader;
@@ -95,8 +97,13 @@ final class Lines implements AutoCloseable {
         return new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 20);
     }
 
+    /** Waits until this text is on stderr. Fails if the process ends before, or after three minutes. */
     void awaitErr(String part) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         while (stderr.indexOf(part) < 0) {
+            if (System.nanoTime() - began > ERR_NANOS) {
+                throw new IOException("no '" + part + "' on stderr for three minutes: " + stderr);
+            }
             if (!process.isAlive()) {
                 errors.join();
                 throw new IOException("no '" + part + "' on stderr: " + stderr);
