@@ -15,7 +15,8 @@ import org.junit.Test;
 /** The life of sessions in one process, from the outside: what comes, what is lost, and how it ends. */
 public class RunIT {
     private static final Pattern RING_LOSS = Pattern.compile(
-            "(?m)^tallyman: .*lost [\\d,]+ events in \\d+ s: the ring was full \\(output \\S+ is slow\\)$");
+            "(?m)^tallyman: .*lost [\\d,]+ events in \\d+ s: the ring buffer was full "
+                    + "\\(output \\S+ is slow\\)$");
     private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private Path directory;

@@ -77,7 +77,7 @@ final class LossWatch {
             }
         }
         look("source/" + RING, ring,
-                (number, time) -> "lost " + number + " events in " + time + ": the ring was full" + reason());
+                (number, time) -> "lost " + number + " events in " + time + ": the ring buffer was full" + reason());
     }
 
     private void look(Session session, Output output) {

@@ -21,7 +21,7 @@ public final class Counters {
         EMITTED(CountersLayout.EMITTED, "", ""),
         LOST_RING_FULL(CountersLayout.LOST_RING_FULL, "ring_full", "The ring buffer was full."),
         LOST_HEADROOM(CountersLayout.LOST_HEADROOM, "ring_headroom",
-                "What was left of the ring buffer is kept for cgroup events."),
+                "The ring buffer was full but for the room that is kept for cgroup events."),
         LOST_CGROUP_RING_FULL(CountersLayout.LOST_CGROUP_RING_FULL, "ring_full_cgroup",
                 "The ring buffer was full for a cgroup event."),
         LOST_SCRATCH(CountersLayout.LOST_SCRATCH, "scratch_busy",
