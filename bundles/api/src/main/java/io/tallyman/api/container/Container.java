@@ -29,6 +29,7 @@ public record Container(long serial, String id, String runtime, String name, Str
         String imageId, Map<String, String> labels, Pod pod, long created, long cgroupId, List<String> parents,
         boolean started, boolean existed, Enrichment enrichment, String reason) {
 
+    /** Copies the labels and the parents. Neither these nor the id may be null. */
     public Container {
         Objects.requireNonNull(id, "id");
         labels = Map.copyOf(labels);

@@ -11,6 +11,7 @@ public enum Metadata {
     /** Also the image's digest where the runtime tells it only after the container's start. */
     ALL;
 
+    /** Whether a container of which so much is known satisfies who needs the other. */
     public boolean includes(Metadata other) {
         return compareTo(other) >= 0;
     }

@@ -12,7 +12,18 @@ import io.tallyman.api.output.LineBuffer;
  */
 public final class Sockaddr {
     /** Which getters have a value. */
-    public enum Form { INET, INET6, UNIX, NETLINK, RAW }
+    public enum Form {
+        /** IPv4: port and address. */
+        INET,
+        /** IPv6: port, address, flow information and interface. */
+        INET6,
+        /** A socket of this machine: a path, a name in the abstract namespace, or neither. */
+        UNIX,
+        /** The kernel's netlink: port id and groups. */
+        NETLINK,
+        /** The bytes alone. */
+        RAW
+    }
 
     private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
@@ -39,6 +50,7 @@ public final class Sockaddr {
         };
     }
 
+    /** The form of the address that was read last; {@link Form#RAW} before the first. */
     public Form form() {
         return form;
     }
@@ -63,10 +75,12 @@ public final class Sockaddr {
         return length >= 28 ? little32(24) : 0;
     }
 
+    /** Port id of a {@link Form#NETLINK} address; 0 is the kernel. */
     public long netlinkPid() {
         return little32(4);
     }
 
+    /** Multicast groups of a {@link Form#NETLINK} address, one bit each. */
     public long netlinkGroups() {
         return little32(8);
     }

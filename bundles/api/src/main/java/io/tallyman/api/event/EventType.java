@@ -22,10 +22,12 @@ public record EventType(int id, String name, Set<String> sets, int x86, int arm6
     /** Ids from here on are made by the engine from other events; no program writes them. */
     public static final int FIRST_DERIVED = 2000;
 
+    /** Whether the event is a system call on any architecture. */
     public boolean isSyscall() {
         return x86 >= 0 || arm64 >= 0;
     }
 
+    /** Whether the engine makes the event from other events. No program writes such an event. */
     public boolean isDerived() {
         return id >= FIRST_DERIVED;
     }

@@ -25,18 +25,25 @@ public interface EventView {
     /** When the thread started, in nanoseconds since the epoch. The same number for all events of a thread. */
     long threadStartTime();
 
+    /** Number of the CPU on which the event happened. */
     int cpu();
 
+    /** Process id in the task's pid namespace. */
     int pid();
 
+    /** Thread id in the task's pid namespace. */
     int tid();
 
+    /** Process id of the parent in the task's pid namespace; 0 where the parent is outside. */
     int ppid();
 
+    /** Process id on the host. */
     int hostPid();
 
+    /** Thread id on the host. */
     int hostTid();
 
+    /** Process id of the parent on the host. */
     int hostPpid();
 
     /** Real user id in the initial user namespace. */
@@ -48,8 +55,10 @@ public interface EventView {
     /** Inode of the pid namespace. */
     long pidNamespace();
 
+    /** Id of the task's cgroup in the hierarchy that gives containers their ids. */
     long cgroupId();
 
+    /** What a system call returned: a negative error number where it failed. 0 for other events. */
     long returnValue();
 
     /** The system call that the thread was in, as this architecture numbers it, or -1. */

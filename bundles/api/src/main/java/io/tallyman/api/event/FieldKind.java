@@ -2,8 +2,26 @@ package io.tallyman.api.event;
 
 /** How an argument's value is kept in a record and read from it. */
 public enum FieldKind {
-    INT("int"), UINT("uint"), LONG("long"), ULONG("ulong"), POINTER("ptr"), BOOL("bool"),
-    STRING("str"), STRINGS("strv"), SOCKADDR("sockaddr"), BYTES("bytes");
+    /** A signed number of 32 bits. */
+    INT("int"),
+    /** An unsigned number of 32 bits. */
+    UINT("uint"),
+    /** A signed number of 64 bits. */
+    LONG("long"),
+    /** An unsigned number of 64 bits. */
+    ULONG("ulong"),
+    /** An address; what is at the address is not in the record. */
+    POINTER("ptr"),
+    /** 0 is false, any other number is true. */
+    BOOL("bool"),
+    /** The bytes of a text without a zero byte at the end. */
+    STRING("str"),
+    /** Texts, each with a zero byte at the end. */
+    STRINGS("strv"),
+    /** A socket address as the kernel keeps it, see {@link io.tallyman.api.decode.Sockaddr}. */
+    SOCKADDR("sockaddr"),
+    /** Bytes that are no text. */
+    BYTES("bytes");
 
     private final String token;
 

@@ -2,6 +2,7 @@ package io.tallyman.api.filter;
 
 /** One comparison of an event's subject that a source may make before it makes a record. */
 public sealed interface Condition {
+    /** What is compared. */
     HeaderField field();
 
     /**

@@ -12,6 +12,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /** A compiled set of expressions. Used by the reader thread only. */
 @ProviderType
 public interface EventFilter {
+    /** Whether the event passes. Must not block, keep the view, or allocate. */
     boolean test(EventView event);
 
     /** What has to be known of an event's container before this filter can decide; events wait for it. */

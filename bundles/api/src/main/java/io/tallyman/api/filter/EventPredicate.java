@@ -7,5 +7,6 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 @FunctionalInterface
 public interface EventPredicate {
+    /** Whether the event satisfies the condition. An exception lets the event pass and is counted. */
     boolean test(EventView event);
 }

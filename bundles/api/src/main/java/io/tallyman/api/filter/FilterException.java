@@ -4,6 +4,7 @@ package io.tallyman.api.filter;
 public final class FilterException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The message is for people: it names the expression and says what is wrong with it. */
     public FilterException(String message) {
         super(message);
     }

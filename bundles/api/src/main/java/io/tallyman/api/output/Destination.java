@@ -34,6 +34,7 @@ public interface Destination extends Closeable {
     final class Broken extends IOException {
         private static final long serialVersionUID = 1L;
 
+        /** The message says who has gone; the cause may be null. */
         public Broken(String message, Throwable cause) {
             super(message, cause);
         }

@@ -30,6 +30,7 @@ public final class LineBuffer {
     private byte[] bytes;
     private int length;
 
+    /** Makes an empty buffer that grows when more than so many bytes are put into it. */
     public LineBuffer(int capacity) {
         bytes = new byte[capacity];
     }
@@ -39,6 +40,7 @@ public final class LineBuffer {
         return bytes;
     }
 
+    /** Number of bytes in the buffer. */
     public int length() {
         return length;
     }
@@ -48,6 +50,7 @@ public final class LineBuffer {
         length = newLength;
     }
 
+    /** Takes out all bytes; the array is kept. */
     public void clear() {
         length = 0;
     }
@@ -60,15 +63,18 @@ public final class LineBuffer {
         return bytes;
     }
 
+    /** Appends the lowest 8 bits of a number as one byte. */
     public LineBuffer put(int b) {
         ensure(1)[length++] = (byte) b;
         return this;
     }
 
+    /** Appends all bytes of an array. */
     public LineBuffer put(byte[] source) {
         return put(source, 0, source.length);
     }
 
+    /** Appends {@code count} bytes of an array from index {@code from} on. */
     public LineBuffer put(byte[] source, int from, int count) {
         System.arraycopy(source, from, ensure(count), length, count);
         length += count;

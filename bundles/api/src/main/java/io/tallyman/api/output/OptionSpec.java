@@ -13,7 +13,24 @@ import java.util.List;
  */
 public record OptionSpec(String name, Type type, String defaultValue, List<String> allowed, String description) {
     /** The form of a value. */
-    public enum Type { TEXT, BOOLEAN, INTEGER, SIZE, DURATION, PATH, CHOICE, SECRET }
+    public enum Type {
+        /** Any text. */
+        TEXT,
+        /** {@code true} or {@code false}. */
+        BOOLEAN,
+        /** A whole number. */
+        INTEGER,
+        /** A number of bytes, see {@link Amounts#size}. */
+        SIZE,
+        /** A time, see {@link Amounts#duration}. */
+        DURATION,
+        /** An absolute path of a file. */
+        PATH,
+        /** One of the allowed values. */
+        CHOICE,
+        /** Any text, which no list, status or log shows. */
+        SECRET
+    }
 
     /** A key that may be any text. */
     public static OptionSpec text(String name, String defaultValue, String description) {

@@ -27,30 +27,54 @@ import java.nio.ByteOrder;
  * of a string array are its strings, each with a terminating zero.
  */
 public final class RecordLayout {
+    /** The order of the bytes of each number. */
     public static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
+    /** Offset of the time of the event: u64, nanoseconds of the boot clock. */
     public static final int TIME = 0;
+    /** Offset of the time when the thread started: u64, nanoseconds of the boot clock. */
     public static final int THREAD_START = 8;
+    /** Offset of the id of the cgroup: u64. */
     public static final int CGROUP = 16;
+    /** Offset of the return value of a system call: s64. */
     public static final int RETURN_VALUE = 24;
+    /** Offset of the thread id on the host: u32. */
     public static final int HOST_TID = 32;
+    /** Offset of the process id on the host: u32. */
     public static final int HOST_PID = 36;
+    /** Offset of the parent's process id on the host: u32. */
     public static final int HOST_PPID = 40;
+    /** Offset of the thread id in the task's pid namespace: u32. */
     public static final int TID = 44;
+    /** Offset of the process id in the task's pid namespace: u32. */
     public static final int PID = 48;
+    /** Offset of the parent's process id in the task's pid namespace: u32. */
     public static final int PPID = 52;
+    /** Offset of the real user id in the initial user namespace: u32. */
     public static final int UID = 56;
+    /** Offset of the inode of the mount namespace: u32. */
     public static final int MNTNS = 60;
+    /** Offset of the inode of the pid namespace: u32. */
     public static final int PIDNS = 64;
+    /** Offset of the number of the CPU: u32. */
     public static final int CPU = 68;
+    /** Offset of the event's id in the catalogue: u16. */
     public static final int EVENT = 72;
+    /** Offset of this architecture's number of the system call: s16, -1 where there is none. */
     public static final int SYSCALL = 74;
+    /** Offset of the {@code FLAG_*} bits: u16. */
     public static final int FLAGS = 76;
+    /** Offset of the number of slots: u8. */
     public static final int ARGS = 78;
+    /** Offset of the thread's name, which ends at its first zero byte. */
     public static final int COMM = 80;
+    /** Bytes that the thread's name has at the most. */
     public static final int COMM_SIZE = 16;
+    /** Offset of the UTS node name, which ends at its first zero byte. */
     public static final int UTS = 96;
+    /** Bytes that the node name has at the most. */
     public static final int UTS_SIZE = 64;
+    /** Size of the header in bytes; the first slot follows. */
     public static final int HEADER_SIZE = 160;
 
     /** The task ran a 32-bit system call on a 64-bit kernel. */

@@ -28,6 +28,7 @@ public record ContainerFragment(String id, String name, String image, String ima
         boolean imageKnown, Map<String, String> labels, boolean allLabels, String podName, String podNamespace,
         String podUid, boolean sandbox, long created, int pid, String cgroupPath) {
 
+    /** Puts an empty text or map where a member is null. Only the id must be there. */
     public ContainerFragment {
         if (id == null || id.isEmpty()) {
             throw new IllegalArgumentException("a fragment needs a container id");
@@ -73,21 +74,25 @@ public record ContainerFragment(String id, String name, String image, String ima
             this.id = id;
         }
 
+        /** The name without a leading slash. */
         public Builder name(String value) {
             name = value;
             return this;
         }
 
+        /** The name of the image as the user gave it. */
         public Builder image(String value) {
             image = value;
             return this;
         }
 
+        /** {@code repository@sha256:...}: the digest of the manifest. */
         public Builder imageDigest(String value) {
             imageDigest = value;
             return this;
         }
 
+        /** {@code sha256:...}: the digest of the image's configuration. */
         public Builder imageId(String value) {
             imageId = value;
             return this;
@@ -113,6 +118,7 @@ public record ContainerFragment(String id, String name, String image, String ima
             return this;
         }
 
+        /** Name, namespace and uid of the container's pod. */
         public Builder pod(String podName, String namespace, String uid) {
             this.podName = podName;
             podNamespace = namespace;
@@ -120,26 +126,31 @@ public record ContainerFragment(String id, String name, String image, String ima
             return this;
         }
 
+        /** Says whether the container is its pod's own ("pause") container. */
         public Builder sandbox(boolean value) {
             sandbox = value;
             return this;
         }
 
+        /** When the container was created; 0 says nothing. */
         public Builder created(long nanosSinceEpoch) {
             created = nanosSinceEpoch;
             return this;
         }
 
+        /** Process id on the host of the first process; 0 says nothing. */
         public Builder pid(int value) {
             pid = value;
             return this;
         }
 
+        /** Path of the container's cgroup from the hierarchy's root. */
         public Builder cgroupPath(String value) {
             cgroupPath = value;
             return this;
         }
 
+        /** The fragment with what was told so far. */
         public ContainerFragment build() {
             return new ContainerFragment(id, name, image, imageDigest, imageId, imageKnown, labels, allLabels,
                     podName, podNamespace, podUid, sandbox, created, pid, cgroupPath);

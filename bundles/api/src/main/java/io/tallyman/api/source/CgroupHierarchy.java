@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param mountRoot  which of its cgroups is mounted there; "/" unless this is a private cgroup namespace
  */
 public record CgroupHierarchy(int id, String controller, Path mountPoint, String mountRoot) {
+    /** Whether this is the default hierarchy (v2). */
     public boolean isV2() {
         return id == 0;
     }

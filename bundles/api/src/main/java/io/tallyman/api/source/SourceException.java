@@ -4,6 +4,7 @@ package io.tallyman.api.source;
 public final class SourceException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** The message is for people; the cause may be null. */
     public SourceException(String message, Throwable cause) {
         super(message, cause);
     }

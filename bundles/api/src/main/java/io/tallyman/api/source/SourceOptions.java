@@ -15,6 +15,7 @@ import java.nio.file.Path;
  */
 public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment,
         Path input, Node node) {
+    /** Size of the ring buffer in bytes where nobody asks for another. */
     public static final int DEFAULT_BUFFER = 16 * 1024 * 1024;
 
     /** For a source that reads no file. */
