@@ -2,7 +2,6 @@ package io.tallyman.containers.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
-import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceSession;
@@ -12,11 +11,9 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.containers.internal.attribution.Attribution;
 import io.tallyman.containers.internal.attribution.Cgroup;
 import io.tallyman.containers.internal.attribution.CgroupTree;
-import io.tallyman.containers.internal.attribution.KnownContainer;
 import io.tallyman.containers.internal.attribution.KnownContainers;
 import io.tallyman.containers.internal.attribution.PathReader;
 import io.tallyman.containers.internal.attribution.TrackedContainer;
-import io.tallyman.containers.internal.authority.Authority;
 import io.tallyman.containers.internal.cgroups.CgroupFiles;
 import io.tallyman.containers.internal.cgroups.CgroupFiles.Found;
 import io.tallyman.containers.internal.conversation.RuntimeAccess;
@@ -56,9 +53,7 @@ final class LiveTable implements ContainerTable {
     private final ContainerSnapshots snapshots;
     private final ContainerUpdates updates;
     private final CgroupRecords cgroups;
-    /** The runtimes, and the newest connection to one, when all paths were read last. */
-    private List<ContainerRuntime> matched;
-    private long matchedConnection;
+    private final Messages messages;
     private volatile int remembered;
 
     /**
@@ -84,8 +79,8 @@ final class LiveTable implements ContainerTable {
         snapshots = new ContainerSnapshots(serials);
         updates = new ContainerUpdates(tree, attribution, naming,
                 new Reporter(naming, snapshots, failures, runtimes, options.deadline()), runtimes, clock);
-        matched = runtimes.present();
         cgroups = new CgroupRecords(source, runtimes, tree, attribution, updates, files, inbox, failures, clock);
+        messages = new Messages(runtimes, tree, attribution, knownContainers, naming, updates, cgroups);
         there.forEach(cgroups::found);
     }
 
@@ -134,7 +129,7 @@ final class LiveTable implements ContainerTable {
         int taken = 0;
         inbox.listen();
         for (Message message = inbox.take(); message != null; message = inbox.take()) {
-            takeIn(message, now);
+            messages.takeIn(message, now);
             taken++;
         }
         updates.report(listener);
@@ -158,59 +153,6 @@ final class LiveTable implements ContainerTable {
             }
         }
         remembered = tree.formerContainers();
-    }
-
-    private void takeIn(Message message, long now) {
-        if (message instanceof Message.Told told) {
-            takeTold(told);
-        } else if (message instanceof Message.Reply reply) {
-            takeReply(reply, now);
-        } else if (message instanceof Message.Dropped dropped) {
-            knownContainers.dropped(dropped.origin(), dropped.id());
-        } else if (message instanceof Message.Changed) {
-            runtimesChanged(now);
-        } else if (message instanceof Message.Wanted more) {
-            updates.want(more.metadata(), now);
-        } else if (message instanceof Message.Compared compared) {
-            cgroups.compared(compared.differences(), now);
-        }
-    }
-
-    /** The word of a daemon in a container that is gone would be kept for ever: nothing would end it. */
-    private void takeTold(Message.Told told) {
-        if (told.origin().authority() instanceof Authority.InContainer inside && tree.at(inside.cgroupPath()) == null) {
-            return;
-        }
-        told.fragments().forEach(fragment -> attribution.learn(knownContainers.tell(told.origin(), fragment)));
-    }
-
-    private void takeReply(Message.Reply reply, long now) {
-        TrackedContainer asker = (TrackedContainer) reply.question().asker();
-        ContainerFragment fragment = reply.fragment();
-        if (fragment != null) {
-            boolean more = asker.known != null && asker.known.origin.equals(reply.origin());
-            KnownContainer known = more ? knownContainers.merge(asker.known, fragment)
-                    : knownContainers.tell(reply.origin(), fragment);
-            known.inspected |= reply.question().full();
-            attribution.learn(known);
-        }
-        naming.replied(asker, reply);
-        if (!asker.forgotten) {
-            naming.turn(asker, now);
-            attribution.changed.add(asker);
-        }
-    }
-
-    /** Paths are read again, since a runtime may read them by what it has learnt from its daemon. */
-    private void runtimesChanged(long now) {
-        List<ContainerRuntime> present = runtimes.present();
-        long newest = runtimes.newestConnection();
-        if (present != matched || newest != matchedConnection) {
-            matched = present;
-            matchedConnection = newest;
-            tree.all().forEach(attribution::matchAgain);
-        }
-        updates.runtimesChanged(now);
     }
 
     @Override
