@@ -7,10 +7,6 @@ import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.grpc.UnixChannel;
 import io.tallyman.runtime.containerd.internal.containers.Container;
-import io.tallyman.runtime.containerd.internal.containers.ContainersGrpc;
-import io.tallyman.runtime.containerd.internal.containers.GetContainerRequest;
-import io.tallyman.runtime.containerd.internal.containers.GetContainerResponse;
-import io.tallyman.runtime.containerd.internal.containers.ListContainersRequest;
 import io.tallyman.runtime.containerd.internal.events.ContainerEvent;
 import io.tallyman.runtime.containerd.internal.events.Envelope;
 import io.tallyman.runtime.containerd.internal.events.EventsGrpc;
@@ -19,9 +15,6 @@ import io.tallyman.runtime.containerd.internal.namespaces.ListNamespacesRequest;
 import io.tallyman.runtime.containerd.internal.namespaces.ListNamespacesResponse;
 import io.tallyman.runtime.containerd.internal.namespaces.Namespace;
 import io.tallyman.runtime.containerd.internal.namespaces.NamespacesGrpc;
-import io.tallyman.runtime.containerd.internal.tasks.GetRequest;
-import io.tallyman.runtime.containerd.internal.tasks.GetResponse;
-import io.tallyman.runtime.containerd.internal.tasks.TasksGrpc;
 import io.tallyman.runtime.containerd.internal.version.VersionGrpc;
 import io.tallyman.runtime.containerd.internal.version.VersionResponse;
 import java.io.IOException;
@@ -30,11 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -42,8 +31,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * and no answer waits for a start. An id is unique in its namespace only: the first namespace that has the id answers.
  */
 final class ContainerdConnection implements RuntimeConnection {
-    private static final Metadata.Key<String> NAMESPACE = Metadata.Key.of("containerd-namespace",
-            Metadata.ASCII_STRING_MARSHALLER);
     private static final String CREATE = "/containers/create";
     private static final String DELETE = "/containers/delete";
     private static final int REMEMBERED = 4096;
@@ -53,14 +40,8 @@ final class ContainerdConnection implements RuntimeConnection {
     private final Namespaces.Told shared;
     private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final Images images;
-    /**
-     * Asks for the containers that events tell of, before they are gone: nothing else may take this thread's time. A
-     * container that finds no room is asked for when its cgroup appears.
-     */
-    private final ExecutorService asking = worker();
-    /** Describes the images of those containers. An image stays where its container is gone. */
-    private final ExecutorService describing = worker();
+    private final Containers containers;
+    private final Arrivals arrivals;
     private final Map<String, String> namespaceOf = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -73,7 +54,8 @@ final class ContainerdConnection implements RuntimeConnection {
     ContainerdConnection(UnixChannel channel, Namespaces.Told shared) {
         this.channel = channel;
         this.shared = shared;
-        images = new Images(channel);
+        containers = new Containers(channel);
+        arrivals = new Arrivals(containers);
     }
 
     @Override
@@ -121,31 +103,7 @@ final class ContainerdConnection implements RuntimeConnection {
         }
         own.add(event.getNamespace());
         remember(id, event.getNamespace());
-        asking.execute(() -> tell(id, event.getNamespace(), told.getImage(), listener));
-    }
-
-    /** A container may be gone before it can be asked for. Then the event is all that there is. */
-    private void tell(String id, String namespace, String image, Listener listener) {
-        try {
-            Container known = get(id, namespace);
-            describing.execute(() -> describe(id, known, image, namespace, listener));
-        } catch (IOException e) {
-            // the container is asked for again when its cgroup appears
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** @param known null where the container was gone already */
-    private void describe(String id, Container known, String image, String namespace, Listener listener) {
-        try {
-            listener.known(known != null ? withImage(known, namespace).build()
-                    : Fragments.ofGone(id, images.describe(image, image, namespace)));
-        } catch (IOException e) {
-            // the container is asked for again when its cgroup appears
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        arrivals.ask(id, event.getNamespace(), told.getImage(), listener);
     }
 
     @Override
@@ -153,13 +111,10 @@ final class ContainerdConnection implements RuntimeConnection {
         learnNamespaces();
         List<ContainerFragment> all = new ArrayList<>();
         for (String namespace : own) {
-            List<Container> containers = new ArrayList<>();
-            channel.list(ContainersGrpc.getListStreamMethod(), ListContainersRequest.getDefaultInstance(), in(namespace),
-                    message -> containers.add(message.getContainer()));
-            for (Container each : containers) {
+            for (Container each : containers.list(namespace)) {
                 if (ContainerdCgroups.isId(each.getId())) {
                     remember(each.getId(), namespace);
-                    all.add(withImage(each, namespace).build());
+                    all.add(containers.withImage(each, namespace).build());
                 }
             }
         }
@@ -175,7 +130,7 @@ final class ContainerdConnection implements RuntimeConnection {
      */
     private void rehearse() throws IOException, InterruptedException {
         quick(Rehearsal.ID);
-        withImage(Rehearsal.container(), "default");
+        containers.withImage(Rehearsal.container(), "default");
     }
 
     @Override
@@ -194,57 +149,20 @@ final class ContainerdConnection implements RuntimeConnection {
         }
         String likely = likelyNamespace(id);
         if (likely != null) {
-            ContainerFragment found = ask(id, likely, task);
+            ContainerFragment found = containers.describe(id, likely, task);
             if (found != null) {
                 return found;
             }
         }
         learnNamespaces();
         for (String namespace : own) {
-            ContainerFragment found = namespace.equals(likely) ? null : ask(id, namespace, task);
+            ContainerFragment found = namespace.equals(likely) ? null : containers.describe(id, namespace, task);
             if (found != null) {
                 remember(id, namespace);
                 return found;
             }
         }
         return null;
-    }
-
-    /** @param task whether to ask for the container's first process as well */
-    private ContainerFragment ask(String id, String namespace, boolean task) throws IOException, InterruptedException {
-        Container container = get(id, namespace);
-        if (container == null) {
-            return null;
-        }
-        ContainerFragment.Builder fragment = withImage(container, namespace);
-        GetResponse running = !task ? null : channel.ask(TasksGrpc.getGetMethod(),
-                GetRequest.newBuilder().setContainerId(id).build(), in(namespace));
-        return fragment.pid(running == null ? 0 : running.getProcess().getPid()).build();
-    }
-
-    /** Returns null where this namespace has no such container. */
-    private Container get(String id, String namespace) throws IOException, InterruptedException {
-        GetContainerResponse answer = channel.ask(ContainersGrpc.getGetMethod(), request(id), in(namespace));
-        return answer == null || !id.equals(answer.getContainer().getId()) ? null : answer.getContainer();
-    }
-
-    /** The image's id and digest cost a few milliseconds, and nothing while the image is remembered. */
-    private ContainerFragment.Builder withImage(Container container, String namespace)
-            throws IOException, InterruptedException {
-        Spec spec = Spec.of(container.getSpec());
-        Images.Described image = images.describe(Fragments.image(container, spec), container.getImage(), namespace);
-        return Fragments.of(container, spec).image(image.name()).imageDigest(image.digest()).imageId(image.id())
-                .imageKnown(true);
-    }
-
-    private static GetContainerRequest request(String id) {
-        return GetContainerRequest.newBuilder().setId(id).build();
-    }
-
-    static Metadata in(String namespace) {
-        Metadata headers = new Metadata();
-        headers.put(NAMESPACE, namespace);
-        return headers;
     }
 
     private String likelyNamespace(String id) {
@@ -259,21 +177,9 @@ final class ContainerdConnection implements RuntimeConnection {
         }
     }
 
-    private static ExecutorService worker() {
-        return new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(REMEMBERED),
-                ContainerdConnection::thread, new ThreadPoolExecutor.DiscardPolicy());
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "containerd-events");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     @Override
     public void close() {
-        asking.shutdownNow();
-        describing.shutdownNow();
+        arrivals.close();
         if (!closed.getAndSet(true)) {
             shared.close();
         }

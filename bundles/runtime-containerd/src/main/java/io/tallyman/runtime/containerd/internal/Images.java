@@ -79,7 +79,7 @@ final class Images {
                 return known;
             }
         }
-        Metadata headers = ContainerdConnection.in(namespace);
+        Metadata headers = Containers.in(namespace);
         String target = target(recorded, headers);
         String other = Fragments.isImageId(shown) ? name(target, headers) : null;
         String name = other == null ? shown : other;
