@@ -47,6 +47,12 @@ void add_terminal(struct arguments *to);
 /* archive.c: adds the option that uses, or makes, the class archive of this product on this runtime. */
 void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, const struct call *call);
 
+/*
+ * capabilities.c: gives up, for the program that is executed next, all capabilities but those that tallyman uses and those
+ * that TALLYMAN_KEEP_CAPABILITIES names. Says why and returns false where that is impossible.
+ */
+bool drop_capabilities(void);
+
 /* health.c: asks the running tallyman whether it traces. Returns the exit code. */
 int health(void);
 

@@ -109,6 +109,8 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		add(&arguments, argv[i]);
 	add(&arguments, NULL);
+	if (!drop_capabilities())
+		return 1;
 	execv(arguments.words[0], arguments.words);
 	say("cannot start %s: %s", arguments.words[0], strerror(errno));
 	return 1;

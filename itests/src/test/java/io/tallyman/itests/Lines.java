@@ -141,6 +141,10 @@ final class Lines implements AutoCloseable {
                 Tallyman.HOME.resolve("bin/tallyman").toString(), "shell", "--pid", pid), command), null);
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String stderr() {
         return stderr.toString();
     }
