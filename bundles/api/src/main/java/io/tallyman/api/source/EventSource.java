@@ -18,6 +18,16 @@ public interface EventSource {
     }
 
     /**
+     * Says for people where a recording was made, on one line of plain text, such as "Debian GNU/Linux 12, Linux 6.1.0".
+     * Empty where this is not known, and for a source whose events happen now.
+     *
+     * @throws SourceException there is no such recording
+     */
+    default String origin(SourceOptions options) throws SourceException {
+        return "";
+    }
+
+    /**
      * Opens and starts delivering cgroup events; other events start with {@link SourceSession#openGate}.
      *
      * @throws SourceException this machine cannot; the message says why and what to do

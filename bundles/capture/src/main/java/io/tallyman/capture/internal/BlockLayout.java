@@ -27,7 +27,7 @@ import java.nio.ByteOrder;
  *          6  u16 snapshot   record: number of its container's snapshot; 0: an event of the host
  *          8  content, zero padded to 8
  *
- * content of KIND_SESSION    for people: lines of text, what the session was asked for
+ * content of KIND_SESSION    for people: lines of text, see {@link SessionText}
  *            KIND_SNAPSHOT   see {@link Snapshot}; the first in its block has number 1; before the first record of it
  *            KIND_NODE       see {@link NodeNames}; before the first record of the block; none: nobody named the node
  *            KIND_RECORD     see {@link RecordLayout}

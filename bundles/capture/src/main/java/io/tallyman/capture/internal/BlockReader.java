@@ -6,6 +6,7 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,7 @@ final class BlockReader {
     private long bootTime;
     private Node node = Node.NONE;
     private int flags;
+    private String session = "";
 
     /** @param machine the machine whose system call numbers the records are to have */
     BlockReader(CaptureFile file, SnapshotDecoder snapshots, int machine) {
@@ -106,6 +108,10 @@ final class BlockReader {
                 byte[] bytes = new byte[length];
                 block.get(at + ENTRY_HEADER_SIZE, bytes);
                 node = NodeNames.decode(bytes);
+            } else if (kind(at) == KIND_SESSION && first) {
+                byte[] text = new byte[Math.min(length, SessionText.MOST_BYTES)];
+                block.get(at + ENTRY_HEADER_SIZE, text);
+                session = new String(text, StandardCharsets.UTF_8);
             } else if (kind(at) == KIND_RECORD) {
                 records++;
                 if (snapshot(at) >= containers.size()
@@ -177,6 +183,11 @@ final class BlockReader {
     /** Where the first record was taken, and with it the others; known from the first record on. */
     Node node() {
         return node;
+    }
+
+    /** The beginning of the text about the session that was recorded first; see {@link SessionText}. */
+    String session() {
+        return session;
     }
 
     /** The flags of the session that was recorded first. */

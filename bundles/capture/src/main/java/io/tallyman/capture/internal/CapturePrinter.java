@@ -27,7 +27,7 @@ final class CapturePrinter implements Printer {
 
     /**
      * @param flags   of the session, see {@link BlockLayout}
-     * @param session what the session was asked for, as text for people
+     * @param session what {@link SessionText} says of the session
      */
     CapturePrinter(int flags, String session) {
         blocks = new BlockWriter(flags);

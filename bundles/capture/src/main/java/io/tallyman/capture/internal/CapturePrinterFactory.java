@@ -26,7 +26,6 @@ public final class CapturePrinterFactory implements PrinterFactory {
         }
         int flags = (context.containerFilter() ? BlockLayout.FLAG_CONTAINER_FILTER : 0)
                 | (context.enrichment() ? BlockLayout.FLAG_ENRICHMENT : 0);
-        return new CapturePrinter(flags, "events " + String.join(",", context.events()) + "\nfilters "
-                + String.join(" ", context.filters()) + "\n");
+        return new CapturePrinter(flags, SessionText.of(context.events(), context.filters()));
     }
 }

@@ -38,22 +38,29 @@ public final class ReplaySource implements EventSource {
 
     @Override
     public SourceDefaults defaults(SourceOptions options) throws SourceException {
+        int flags = begin(options).flags();
+        return new SourceDefaults("*", (flags & BlockLayout.FLAG_CONTAINER_FILTER) != 0,
+                (flags & BlockLayout.FLAG_ENRICHMENT) != 0);
+    }
+
+    @Override
+    public String origin(SourceOptions options) throws SourceException {
+        return SessionText.machine(begin(options).session());
+    }
+
+    /** A reader that has read the beginning; its file is closed. */
+    private BlockReader begin(SourceOptions options) throws SourceException {
         try (CaptureFile file = file(options)) {
-            int flags = flags(reader(file));
-            return new SourceDefaults("*", (flags & BlockLayout.FLAG_CONTAINER_FILTER) != 0,
-                    (flags & BlockLayout.FLAG_ENRICHMENT) != 0);
+            BlockReader reader = reader(file);
+            try {
+                reader.advance();
+            } catch (Damage e) {
+                // the session reports the damage after the events before it; the beginning may have been read by now
+            }
+            return reader;
         } catch (IOException e) {
             throw new SourceException("cannot close " + options.input() + ": " + e.getMessage(), e);
         }
-    }
-
-    private static int flags(BlockReader reader) {
-        try {
-            reader.advance();
-        } catch (Damage e) {
-            // the session reports the damage after the events before it; the flags may have been read by now
-        }
-        return reader.flags();
     }
 
     @Override

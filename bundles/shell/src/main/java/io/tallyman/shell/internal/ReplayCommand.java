@@ -1,5 +1,7 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.SourceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.launcher.Launch;
 import java.nio.file.Files;
@@ -42,6 +44,22 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest request = TraceRequests.replay(file(), options, console.screen(), System.getenv());
         launch.awaitStarted();
-        return new Trace(services, launch, console).run(request, options, summary, "replaying " + capture);
+        return new Trace(services, launch, console).run(request, options, summary,
+                "replaying " + capture + recordedOn(request));
+    }
+
+    /** Where the capture was recorded, behind a comma, if the capture tells. What is wrong with it, the trace says. */
+    private String recordedOn(TraceRequest request) {
+        for (EventSource source : services.sources()) {
+            try {
+                String origin = source.name().equals(request.source()) ? source.origin(request.sourceOptions()) : "";
+                if (!origin.isEmpty()) {
+                    return ", recorded on " + origin;
+                }
+            } catch (SourceException e) {
+                return "";
+            }
+        }
+        return "";
     }
 }

@@ -6,6 +6,7 @@ import io.tallyman.api.output.DestinationFactory;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.source.EventSource;
 import io.tallyman.engine.Engine;
 import io.tallyman.plugins.PluginDirectory;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class Services {
     volatile List<ContainerRuntime> runtimes = List.of();
     @Reference
     volatile List<Check> checks = List.of();
+    @Reference
+    volatile List<EventSource> sources = List.of();
 
     /** @throws CommandException the service is missing */
     Engine engine() throws CommandException {
@@ -99,5 +102,9 @@ public final class Services {
 
     List<Check> checks() {
         return List.copyOf(checks);
+    }
+
+    List<EventSource> sources() {
+        return List.copyOf(sources);
     }
 }

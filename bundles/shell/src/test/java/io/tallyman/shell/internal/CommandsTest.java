@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tallyman.api.check.Finding;
+import io.tallyman.api.source.EventSource;
+import io.tallyman.api.source.SourceException;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.engine.TraceException;
@@ -49,6 +53,38 @@ class CommandsTest {
         assertEquals(new Run(1, "", "tallyman: replaying x.cap; Ctrl-C stops\ntallyman: x.cap is cut short at offset 4104\n"
                 + SUMMARY), run("replay x.cap -o json"));
         assertEquals(2, run("replay").code());
+    }
+
+    @Test
+    void shouldSayWhereACaptureWasRecorded() {
+        services.sources = List.of(source("ebpf", "here"), source("replay", "Harbour Linux 7, Linux 6.1"));
+        assertEquals(new Run(0, "", "tallyman: replaying x.cap, recorded on Harbour Linux 7, Linux 6.1\n" + SUMMARY),
+                run("replay x.cap --duration 1ms"));
+        services.sources = List.of(source("replay", null));
+        assertEquals(new Run(0, "", "tallyman: replaying x.cap\n" + SUMMARY), run("replay x.cap --duration 1ms"));
+    }
+
+    /** @param origin null: there is no such recording */
+    private static EventSource source(String name, String origin) {
+        return new EventSource() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public String origin(SourceOptions options) throws SourceException {
+                if (origin == null) {
+                    throw new SourceException("there is no such file", null);
+                }
+                return origin;
+            }
+
+            @Override
+            public SourceSession open(SourceOptions options) {
+                throw new UnsupportedOperationException(name);
+            }
+        };
     }
 
     private static RuntimeStatus runtime(String name, RuntimeStatus.State state) {

@@ -2,6 +2,7 @@ package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.check.Check;
 import io.tallyman.api.check.Finding;
+import io.tallyman.api.check.HostRelease;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.source.CgroupHierarchy;
@@ -10,7 +11,6 @@ import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.source.ebpf.internal.libbpf.NativeLibraries;
 import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
-import io.tallyman.source.ebpf.internal.machine.HostRelease;
 import io.tallyman.source.ebpf.internal.machine.HostView;
 import io.tallyman.source.ebpf.internal.machine.Prerequisites;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;

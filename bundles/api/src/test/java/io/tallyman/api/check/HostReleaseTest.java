@@ -1,4 +1,4 @@
-package io.tallyman.source.ebpf.internal.machine;
+package io.tallyman.api.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -32,5 +32,25 @@ class HostReleaseTest {
         assertFalse(usual.isEmpty());
         assertEquals(usual, HostRelease.name(Map.of("TALLYMAN_OSRELEASE_FILE", directory.resolve("none").toString())));
         assertEquals(usual, HostRelease.name(Map.of("TALLYMAN_OSRELEASE_FILE", file("nameless", "ID=x\n"))));
+    }
+
+    /** The file is the machine's, but whoever mounts it may mount anything. */
+    @Test
+    void shouldNotTrustTheFile() throws Exception {
+        String usual = HostRelease.name(Map.of());
+        Path pipe = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertEquals(usual, HostRelease.name(Map.of("TALLYMAN_OSRELEASE_FILE", pipe.toString())));
+        assertEquals(usual, HostRelease.name(Map.of("TALLYMAN_OSRELEASE_FILE", directory.toString())));
+        String far = file("far", "#".repeat(64 * 1024) + "\nPRETTY_NAME=Far\n");
+        assertEquals(usual, HostRelease.name(Map.of("TALLYMAN_OSRELEASE_FILE", far)));
+        String endless = file("endless", "PRETTY_NAME=" + "Quay \u202e\t".repeat(70_001));
+        assertEquals("Quay ".repeat(20), HostRelease.name(Map.of("TALLYMAN_OSRELEASE_FILE", endless)));
+    }
+
+    @Test
+    void shouldKeepWhatATerminalShows() {
+        assertEquals("Arch Linux — «Ä» 🐧", HostRelease.plain(" Arch\u0000Linux \u2014 \u00abÄ\u00bb\u200b🐧\n"));
+        assertEquals("🐧".repeat(100), HostRelease.plain("🐧".repeat(101)));
     }
 }
