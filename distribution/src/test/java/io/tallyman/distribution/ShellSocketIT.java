@@ -124,7 +124,7 @@ class ShellSocketIT {
     @Test
     @Tag("privileged")
     void shouldServeTheHostFromAMountNamespaceOfItsOwn() throws Exception {
-        String script = "unshare -m \"$0\" run 2> err & until grep -q running err; do sleep 0.1; done; "
+        String script = "unshare -m \"$0\" run 2> err & until grep -q running err 2>/dev/null; do sleep 0.1; done; "
                 + "\"$0\" shell trace:status; code=$?; kill -TERM $!; wait; exit $code";
         try (Product host = Product.start(Path.of("/usr/bin/unshare"), dir, environment,
                 List.of("-mpf", "--mount-proc", "sh", "-c", script, SCRIPT.toString()))) {
