@@ -4,6 +4,7 @@ import io.tallyman.api.check.Check;
 import io.tallyman.api.check.Finding;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.containers.Containers;
+import io.tallyman.containers.MountedSocket;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.internal.authority.FragmentLimits;
 import io.tallyman.containers.internal.plugins.InstalledRuntimes;
@@ -87,7 +88,7 @@ public final class RuntimeCheck implements Check {
     private Function<Long, Finding> look(RuntimeStatus status) {
         String subject = status.runtime() + " " + status.socket();
         Finding known = switch (status.state()) {
-            case CONNECTED -> Finding.ok(subject, "answers: " + status.detail());
+            case CONNECTED -> answer(subject, status, status.detail());
             case DUPLICATE -> Finding.ok(subject, status.detail());
             case NO_RUNTIME -> Finding.warning(subject, status.detail(),
                     "put a bundle for " + status.runtime() + " into plugins/");
@@ -95,6 +96,12 @@ public final class RuntimeCheck implements Check {
             case ABSENT, IDLE, CONNECTING -> null;
         };
         return known != null ? until -> known : ask(subject, status);
+    }
+
+    private static Finding answer(String subject, RuntimeStatus status, String version) {
+        String text = "answers: " + version;
+        return !MountedSocket.is(status.socket()) ? Finding.ok(subject, text) : Finding.warning(subject, text + "; "
+                + MountedSocket.cost(status), MountedSocket.remedy(status));
     }
 
     /** Connects on a thread of its own. The result is waited for by the function that is returned. */
@@ -106,7 +113,7 @@ public final class RuntimeCheck implements Check {
         return until -> {
             try {
                 String text = version.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-                return Finding.ok(subject, "answers: " + text);
+                return answer(subject, status, text);
             } catch (TimeoutException e) {
                 version.cancel(true);
                 return failure(subject, status, "there, but no answer within " + patience + " ms");

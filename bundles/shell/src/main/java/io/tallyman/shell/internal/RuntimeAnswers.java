@@ -2,6 +2,7 @@ package io.tallyman.shell.internal;
 
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.text.Suggestion;
+import io.tallyman.containers.MountedSocket;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.containers.RuntimeStatus.State;
 import io.tallyman.engine.Engine;
@@ -60,6 +61,12 @@ final class RuntimeAnswers {
                 .filter(r -> silent.stream().anyMatch(s -> isSame(s, r))).toList();
         silent = silent.stream().filter(s -> now.stream().noneMatch(r -> isSame(s, r))).toList();
         return now.isEmpty() ? "" : "names from " + names(now.stream()) + ", too";
+    }
+
+    /** What to say of sockets that give answers as long as their daemons do not restart. */
+    List<String> warnings() {
+        return engine.runtimes().stream().filter(RuntimeAnswers::isConnected).filter(r -> MountedSocket.is(r.socket()))
+                .map(r -> MountedSocket.cost(r) + "; " + MountedSocket.remedy(r)).toList();
     }
 
     private static boolean isSame(RuntimeStatus one, RuntimeStatus other) {

@@ -63,6 +63,7 @@ final class Trace {
         console.message(doing + (duration == null ? "; Ctrl-C stops" : ""));
         if (request.enrich() && request.sourceOptions().input() == null) {
             console.message(answers.awaitAnswers(session, request.sockets(), duration));
+            answers.warnings().forEach(console::message);
         }
     }
 
