@@ -1,9 +1,11 @@
 package io.tallyman.printer.json.internal;
 
-import static io.tallyman.printer.json.internal.JsonPrinter.key;
+import static io.tallyman.printing.JsonText.key;
 
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.printing.JsonArgs;
+import io.tallyman.printing.JsonText;
 
 /** Writes the arguments of an event. For one thread. */
 final class ArgWriter {
@@ -14,11 +16,11 @@ final class ArgWriter {
     private static final byte[] TRUNCATED = key(",'truncated':true");
     private static final byte[] PATH = key(",'path':");
 
-    private final JsonText text;
+    private final JsonArgs json;
     private final SockaddrWriter sockaddrs;
 
     ArgWriter(JsonText text) {
-        this.text = text;
+        json = new JsonArgs(text);
         sockaddrs = new SockaddrWriter(text);
     }
 
@@ -63,10 +65,10 @@ final class ArgWriter {
             return;
         }
         switch (arg.kind()) {
-            case STRING -> putString(event, i, out);
-            case STRINGS -> putStrings(event, i, out);
+            case STRING -> json.putString(event, i, out);
+            case STRINGS -> json.putStrings(event, i, out);
             case SOCKADDR -> sockaddrs.put(event, i, out);
-            default -> putHex(event, i, out);
+            default -> json.putHex(event, i, out);
         }
         if (event.isTruncated(i)) {
             out.put(TRUNCATED);
@@ -79,45 +81,7 @@ final class ArgWriter {
      */
     void putPath(EventView event, int path, byte[] key, LineBuffer out) {
         if (path >= 0 && !event.isNull(path)) {
-            putString(event, path, out.put(key));
+            json.putString(event, path, out.put(key));
         }
-    }
-
-    private void putString(EventView event, int i, LineBuffer out) {
-        int length = event.byteLength(i);
-        event.copyBytes(i, out.put('"').ensure(length), out.length());
-        text.takeTail(length, out);
-        out.put('"');
-    }
-
-    /** The end of a string. The last string has no terminating zero if it was cut off. */
-    private void putStrings(EventView event, int i, LineBuffer out) {
-        int length = event.byteLength(i);
-        byte[] bytes = text.aside(length);
-        event.copyBytes(i, bytes, 0);
-        out.put('[');
-        int from = 0;
-        while (from < length) {
-            int to = from;
-            while (to < length && bytes[to] != 0) {
-                to++;
-            }
-            text.put(bytes, from, to, out.put('"'));
-            from = to + 1;
-            out.put('"').put(',');
-        }
-        out.length(length == 0 ? out.length() : out.length() - 1);
-        out.put(']');
-    }
-
-    private void putHex(EventView event, int i, LineBuffer out) {
-        int length = event.byteLength(i);
-        byte[] bytes = text.aside(length);
-        event.copyBytes(i, bytes, 0);
-        out.put('"');
-        for (int at = 0; at < length; at++) {
-            out.hex(bytes[at], 2);
-        }
-        out.put('"');
     }
 }

@@ -6,7 +6,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
-import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -19,10 +18,6 @@ final class ContainerJson {
 
     ContainerJson(boolean labels) {
         this.labels = labels;
-    }
-
-    Metadata needs() {
-        return labels ? Metadata.LABELS : Metadata.NAME;
     }
 
     /** Encodes everything between the name of the node and the id of the event. Null stands for the host. */

@@ -1,12 +1,15 @@
 package io.tallyman.printer.json.internal;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static io.tallyman.printing.JsonText.key;
 
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
+import io.tallyman.printing.ContainerFragments;
+import io.tallyman.printing.JsonText;
+import io.tallyman.printing.SharedText;
 
 /** Writes an event: pieces that were encoded once, and numbers that are encoded each time. Allocates nothing. */
 final class JsonPrinter implements Printer {
@@ -18,20 +21,17 @@ final class JsonPrinter implements Printer {
 
     private final Decoder errors;
     private final Metadata needs;
-    private final LineFragments lines;
+    private final EventFragments events;
+    private final SharedText lines;
     private final ArgWriter args;
 
-    JsonPrinter(EventFragments events, ContainerFragments containers) {
+    JsonPrinter(EventFragments events, ContainerFragments containers, Metadata needs) {
+        this.events = events;
+        this.needs = needs;
         errors = events.errors();
-        needs = containers.needs();
         JsonText text = new JsonText();
-        lines = new LineFragments(events, containers, text);
+        lines = new SharedText(LineEncoder.PARTS, new LineEncoder(events, containers, text));
         args = new ArgWriter(text);
-    }
-
-    /** Bytes of JSON, which the source code writes with single quotes. */
-    static byte[] key(String text) {
-        return text.replace('\'', '"').getBytes(US_ASCII);
     }
 
     @Override
@@ -41,18 +41,18 @@ final class JsonPrinter implements Printer {
 
     @Override
     public void print(EventView event, LineBuffer out) {
-        LineFragments.Entry line = lines.of(event);
+        SharedText.Entry line = lines.of(event);
         long returned = event.returnValue();
-        line.putHead(out.put(TIMESTAMP).decimal(event.time()));
-        line.putMiddle(out.decimal(event.cpu()));
+        line.put(LineEncoder.HEAD, out.put(TIMESTAMP).decimal(event.time()));
+        line.put(LineEncoder.MIDDLE, out.decimal(event.cpu()));
         out.decimal(returned);
         if (returned < 0) {
             putError(event, returned, out);
         } else if (event.type().returnsFd()) {
             args.putPath(event, event.pathOf(event.type().fields().size()), RETURNED_PATH, out);
         }
-        line.putTail(out);
-        args.putAll(event, line.type(), out);
+        line.put(LineEncoder.TAIL, out);
+        args.putAll(event, events.of(event.type()), out);
         out.put(END);
     }
 

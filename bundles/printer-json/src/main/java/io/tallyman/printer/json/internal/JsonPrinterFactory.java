@@ -1,8 +1,10 @@
 package io.tallyman.printer.json.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.printing.ContainerFragments;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
@@ -12,8 +14,8 @@ public final class JsonPrinterFactory implements PrinterFactory {
     static final String DECODE = "decode";
     static final String LABELS = "labels";
 
-    private final ContainerFragments plain = new ContainerFragments(new ContainerJson(false));
-    private final ContainerFragments labelled = new ContainerFragments(new ContainerJson(true));
+    private final ContainerFragments plain = new ContainerFragments(new ContainerJson(false)::encode);
+    private final ContainerFragments labelled = new ContainerFragments(new ContainerJson(true)::encode);
 
     @Override
     public String name() {
@@ -33,6 +35,7 @@ public final class JsonPrinterFactory implements PrinterFactory {
     public Printer create(Context context) {
         boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
         boolean labels = Boolean.parseBoolean(context.options().get(LABELS));
-        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain);
+        return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain,
+                labels ? Metadata.LABELS : Metadata.NAME);
     }
 }

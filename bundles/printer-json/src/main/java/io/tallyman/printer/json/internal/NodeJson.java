@@ -1,9 +1,10 @@
 package io.tallyman.printer.json.internal;
 
-import static io.tallyman.printer.json.internal.JsonPrinter.key;
+import static io.tallyman.printing.JsonText.key;
 
 import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.printing.JsonText;
 import java.nio.charset.StandardCharsets;
 
 /** Keeps the JSON of the node, which all events of a session share. A name that nobody gave is left out. For one thread. */

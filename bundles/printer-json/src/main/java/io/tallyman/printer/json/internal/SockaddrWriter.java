@@ -1,12 +1,13 @@
 package io.tallyman.printer.json.internal;
 
-import static io.tallyman.printer.json.internal.JsonPrinter.key;
+import static io.tallyman.printing.JsonText.key;
 
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Sockaddr;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.printing.JsonText;
 
 /** Writes a socket address as programs that read Tracee's output expect it: an object of strings. For one thread. */
 final class SockaddrWriter {

@@ -1,14 +1,25 @@
-package io.tallyman.printer.json.internal;
+package io.tallyman.printing;
 
-import static io.tallyman.printer.json.internal.JsonPrinter.key;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.text.TextEscaper;
 
-/** Writes the inside of a JSON string. Bytes that are no UTF-8 become U+FFFD. */
-final class JsonText extends TextEscaper {
+/** Writes the inside of a JSON string. Bytes that are no UTF-8 become U+FFFD. One object serves one thread. */
+public final class JsonText extends TextEscaper {
     private static final byte[] REPLACEMENT = {(byte) 0xef, (byte) 0xbf, (byte) 0xbd};
     private static final byte[][] ESCAPES = escapes();
+
+    /** Bytes of JSON, which the source code writes with single quotes. */
+    public static byte[] key(String text) {
+        return text.replace('\'', '"').getBytes(US_ASCII);
+    }
+
+    /** Appends a whole text as a JSON string with its quotes. */
+    public void putQuoted(String value, LineBuffer out) {
+        put(value, value.length(), out.put('"'));
+        out.put('"');
+    }
 
     @Override
     protected boolean mayStand(byte[] bytes, int at, int length) {

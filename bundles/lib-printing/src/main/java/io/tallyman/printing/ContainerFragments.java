@@ -1,57 +1,44 @@
-package io.tallyman.printer.json.internal;
+package io.tallyman.printing;
 
 import io.tallyman.api.container.Container;
-import io.tallyman.api.container.Metadata;
+import java.util.function.Function;
 
 /**
- * Keeps the JSON that describes containers. Each snapshot is encoded once, for all printers.
+ * Keeps the text that describes containers. Each snapshot is encoded once, for all printers that share this object.
+ * Thread-safe.
  *
  * <p>A direct-mapped table by serial number. Hits take no lock: entries are immutable, and a stale one only costs
  * another look. Misses are rare; they make room by throwing out what nobody has asked for since the last sweep and
  * double the table where two live snapshots meet, up to {@link #MAX_SLOTS}.
  */
-final class ContainerFragments {
+public final class ContainerFragments {
     private static final int MIN_SLOTS = 64;
     static final int MAX_SLOTS = 32_768;
 
-    private final ContainerJson json;
-    private final Fragment host;
+    private final Function<Container, byte[]> encoder;
+    private final byte[] host;
     private Fragment[] slots = new Fragment[MIN_SLOTS];
     private int misses;
 
-    ContainerFragments(ContainerJson json) {
-        this.json = json;
-        host = new Fragment(-1, json.encode(null), false);
+    /** @param encoder makes the text; gets null for the host */
+    public ContainerFragments(Function<Container, byte[]> encoder) {
+        this.encoder = encoder;
+        host = encoder.apply(null);
     }
 
-    /** The encoded container. */
-    static final class Fragment {
+    private static final class Fragment {
         private final long serial;
-        private final byte[] json;
-        private final boolean started;
+        private final byte[] text;
         private boolean used;
 
-        Fragment(long serial, byte[] json, boolean started) {
+        Fragment(long serial, byte[] text) {
             this.serial = serial;
-            this.json = json;
-            this.started = started;
-        }
-
-        byte[] json() {
-            return json;
-        }
-
-        boolean started() {
-            return started;
+            this.text = text;
         }
     }
 
-    /** What must be known of a container before it is encoded. */
-    Metadata needs() {
-        return json.needs();
-    }
-
-    Fragment of(Container container) {
+    /** The encoded container, or the host if there is none. The array is shared: nobody may write to it. */
+    public byte[] of(Container container) {
         if (container == null) {
             return host;
         }
@@ -63,23 +50,23 @@ final class ContainerFragments {
         if (!fragment.used) {
             fragment.used = true;
         }
-        return fragment;
+        return fragment.text;
     }
 
     int slots() {
         return slots.length;
     }
 
-    private synchronized Fragment encode(Container container) {
+    private synchronized byte[] encode(Container container) {
         if (++misses >= slots.length / 2) {
             sweep();
         }
-        Fragment fragment = new Fragment(container.serial(), json.encode(container), container.started());
+        Fragment fragment = new Fragment(container.serial(), encoder.apply(container));
         while (isTaken(fragment) && slots.length < MAX_SLOTS) {
             grow();
         }
         slots[(int) fragment.serial & slots.length - 1] = fragment;
-        return fragment;
+        return fragment.text;
     }
 
     private boolean isTaken(Fragment fragment) {

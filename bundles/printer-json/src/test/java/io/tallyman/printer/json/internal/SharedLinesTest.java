@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class LineFragmentsTest {
+class SharedLinesTest {
     private static final Container CONTAINER = Containers.complete(3);
 
     private final Lines lines = new Lines();

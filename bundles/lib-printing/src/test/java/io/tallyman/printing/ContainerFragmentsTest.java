@@ -1,4 +1,4 @@
-package io.tallyman.printer.json.internal;
+package io.tallyman.printing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -11,11 +11,11 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ContainerFragmentsTest {
-    private final ContainerFragments fragments = new ContainerFragments(new ContainerJson(false));
+    private final ContainerFragments fragments = new ContainerFragments(c -> new byte[c == null ? 0 : 7]);
 
     @Test
     void encodesASnapshotOnceAndTheNextOneAnew() {
-        ContainerFragments.Fragment first = fragments.of(Containers.complete(1));
+        byte[] first = fragments.of(Containers.complete(1));
         assertSame(first, fragments.of(Containers.complete(1)));
         assertNotSame(first, fragments.of(Containers.complete(65)));
     }

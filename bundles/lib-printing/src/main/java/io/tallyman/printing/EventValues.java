@@ -1,0 +1,176 @@
+package io.tallyman.printing;
+
+import io.tallyman.api.decode.Decoder;
+import io.tallyman.api.decode.Sockaddr;
+import io.tallyman.api.decode.Symbols;
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.output.LineBuffer;
+import java.util.function.Predicate;
+
+/**
+ * Values that only events of some {@linkplain Meaning meanings} have: the program of an exec, the path of a file, the
+ * address of a peer. An event without the value has no such member. For one thread.
+ */
+public final class EventValues {
+    private static final int LARGEST_ERROR = 4095;
+
+    private final JsonArgs args;
+    private final Sockaddr address = new Sockaddr();
+    private final Decoder errors = Symbols.builtIn().decoder(Symbols.ERRNO);
+
+    public EventValues(Values values) {
+        args = values.args();
+    }
+
+    /** True if the event is a system call that returned an error. */
+    public static boolean hasFailed(EventView event) {
+        long value = event.returnValue();
+        return value < 0 && value >= -LARGEST_ERROR && event.type().isSyscall();
+    }
+
+    /** The name of the error that a system call returned, such as {@code "ENOENT"}. */
+    public Value errorName() {
+        return (event, out) -> {
+            if (hasFailed(event)) {
+                errors.put(-event.returnValue(), out.put('"'));
+                out.put('"');
+            }
+        };
+    }
+
+    /**
+     * A name of the process that no other process has: the process id on the host and the start of the process, as
+     * {@code "40009-1795312010000000003"}. Only events of the process's first thread tell when the process started.
+     */
+    public static Value processKey() {
+        return (event, out) -> {
+            if (event.hostPid() == event.hostTid()) {
+                out.put('"').decimal(event.hostPid()).put('-').decimal(event.threadStartTime()).put('"');
+            }
+        };
+    }
+
+    /** Path of the program that a process starts to run. */
+    public Value executable() {
+        return (event, out) -> putString(event, Meaning.of(event.type()).executable(), out);
+    }
+
+    /** Arguments of the program that a process starts to run, as an array. */
+    public Value argv() {
+        return (event, out) -> {
+            int arg = Meaning.of(event.type()).argv();
+            if (has(event, arg)) {
+                args.putStrings(event, arg, out);
+            }
+        };
+    }
+
+    /** The same arguments as one string. */
+    public Value commandLine() {
+        return (event, out) -> {
+            int arg = Meaning.of(event.type()).argv();
+            if (has(event, arg)) {
+                args.putCommandLine(event, arg, out);
+            }
+        };
+    }
+
+    /** How many arguments the program has; not known if some of them were cut off. */
+    public Value argvCount() {
+        return (event, out) -> {
+            int arg = Meaning.of(event.type()).argv();
+            if (has(event, arg) && !event.isTruncated(arg)) {
+                out.decimal(args.countStrings(event, arg));
+            }
+        };
+    }
+
+    /** Path of the file: of the open file where the source was asked for paths, else as the caller passed it. */
+    public Value path() {
+        return (event, out) -> {
+            Meaning meaning = Meaning.of(event.type());
+            int opened = meaning.action().isFile() && event.type().returnsFd() && event.returnValue() >= 0
+                    ? event.pathOf(event.type().fields().size()) : -1;
+            if (opened >= 0 && !event.isNull(opened)) {
+                args.putString(event, opened, out);
+            } else {
+                putString(event, meaning.path(), out);
+            }
+        };
+    }
+
+    /** The new name of a file, or what a link points to. */
+    public Value targetPath() {
+        return (event, out) -> putString(event, Meaning.of(event.type()).targetPath(), out);
+    }
+
+    /** The argument of one type of event that is a text. */
+    public Value stringArgument(String event, String field) {
+        int id = Catalogue.builtIn().byName(event).id();
+        int arg = Catalogue.builtIn().byName(event).indexOf(field);
+        return (seen, out) -> {
+            if (seen.type().id() == id) {
+                putString(seen, arg, out);
+            }
+        };
+    }
+
+    /** The argument of one type of event that is a number. */
+    public static Value numberArgument(String event, String field) {
+        int id = Catalogue.builtIn().byName(event).id();
+        int arg = Catalogue.builtIn().byName(event).indexOf(field);
+        return (seen, out) -> {
+            if (seen.type().id() == id && arg < seen.argCount()) {
+                out.decimal(seen.number(arg));
+            }
+        };
+    }
+
+    /** Host of the internet address that an event has. */
+    public Value addressHost(Predicate<Meaning> which) {
+        return (event, out) -> {
+            if (isInternet(event, which)) {
+                address.putHost(out.put('"'));
+                out.put('"');
+            }
+        };
+    }
+
+    /** Port of the internet address that an event has. */
+    public Value addressPort(Predicate<Meaning> which) {
+        return (event, out) -> {
+            if (isInternet(event, which)) {
+                out.decimal(address.port());
+            }
+        };
+    }
+
+    /** {@code "ipv4"} or {@code "ipv6"}. */
+    public Value addressFamily() {
+        return (event, out) -> {
+            if (isInternet(event, meaning -> true)) {
+                out.ascii(address.form() == Sockaddr.Form.INET ? "\"ipv4\"" : "\"ipv6\"");
+            }
+        };
+    }
+
+    private boolean isInternet(EventView event, Predicate<Meaning> which) {
+        Meaning meaning = Meaning.of(event.type());
+        if (!has(event, meaning.address()) || !which.test(meaning)) {
+            return false;
+        }
+        address.read(event, meaning.address());
+        return address.form() == Sockaddr.Form.INET || address.form() == Sockaddr.Form.INET6;
+    }
+
+    private void putString(EventView event, int arg, LineBuffer out) {
+        if (has(event, arg)) {
+            args.putString(event, arg, out);
+        }
+    }
+
+    private static boolean has(EventView event, int arg) {
+        return arg >= 0 && arg < event.argCount() && !event.isNull(arg) && !event.isUnreadable(arg);
+    }
+}

@@ -1,0 +1,129 @@
+package io.tallyman.printing;
+
+import io.tallyman.api.decode.Decoder;
+import io.tallyman.api.decode.Sockaddr;
+import io.tallyman.api.decode.Symbols;
+import io.tallyman.api.event.EventView;
+import io.tallyman.api.output.LineBuffer;
+
+/**
+ * Writes values of arguments as JSON. The caller leaves out an argument that is null or could not be read. For one
+ * thread.
+ */
+public final class JsonArgs {
+    private final JsonText text;
+    private final Sockaddr address = new Sockaddr();
+    private final Decoder families = Symbols.builtIn().decoder(Symbols.FAMILY);
+
+    /** @param text writes the insides of strings; may be shared with others on the same thread */
+    public JsonArgs(JsonText text) {
+        this.text = text;
+    }
+
+    /** Appends an argument of kind {@link io.tallyman.api.event.FieldKind#STRING}, or the path of a descriptor. */
+    public void putString(EventView event, int arg, LineBuffer out) {
+        int length = event.byteLength(arg);
+        event.copyBytes(arg, out.put('"').ensure(length), out.length());
+        text.takeTail(length, out);
+        out.put('"');
+    }
+
+    /**
+     * Appends an argument of kind {@link io.tallyman.api.event.FieldKind#STRINGS} as an array. The last string has no
+     * terminating zero if it was cut off.
+     */
+    public void putStrings(EventView event, int arg, LineBuffer out) {
+        int length = event.byteLength(arg);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(arg, bytes, 0);
+        out.put('[');
+        int from = 0;
+        while (from < length) {
+            int to = from;
+            while (to < length && bytes[to] != 0) {
+                to++;
+            }
+            text.put(bytes, from, to, out.put('"'));
+            from = to + 1;
+            out.put('"').put(',');
+        }
+        out.length(length == 0 ? out.length() : out.length() - 1);
+        out.put(']');
+    }
+
+    /** Appends an argument of kind {@link io.tallyman.api.event.FieldKind#STRINGS} as one string, parted by blanks. */
+    public void putCommandLine(EventView event, int arg, LineBuffer out) {
+        int length = event.byteLength(arg);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(arg, bytes, 0);
+        for (int i = 0; i < length; i++) {
+            bytes[i] = bytes[i] == 0 ? (byte) ' ' : bytes[i];
+        }
+        boolean terminated = length > 0 && bytes[length - 1] == ' ';
+        text.put(bytes, 0, terminated ? length - 1 : length, out.put('"'));
+        out.put('"');
+    }
+
+    /** How many strings an argument of kind {@link io.tallyman.api.event.FieldKind#STRINGS} has. */
+    public int countStrings(EventView event, int arg) {
+        int length = event.byteLength(arg);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(arg, bytes, 0);
+        int count = length > 0 && bytes[length - 1] != 0 ? 1 : 0;
+        for (int i = 0; i < length; i++) {
+            count += bytes[i] == 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Appends bytes as a string of hexadecimal digits. */
+    public void putHex(EventView event, int arg, LineBuffer out) {
+        int length = event.byteLength(arg);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(arg, bytes, 0);
+        out.put('"');
+        for (int at = 0; at < length; at++) {
+            out.hex(bytes[at], 2);
+        }
+        out.put('"');
+    }
+
+    /** Appends a socket address as one string: {@code "127.0.0.1:80"}, {@code "[::1]:80"}, {@code "unix:/run/x"}. */
+    public void putAddress(EventView event, int arg, LineBuffer out) {
+        address.read(event, arg);
+        out.put('"');
+        switch (address.form()) {
+            case INET -> {
+                address.putHost(out);
+                out.put(':').decimal(address.port());
+            }
+            case INET6 -> {
+                address.putHost(out.put('['));
+                out.put(']').put(':').decimal(address.port());
+            }
+            case UNIX -> {
+                out.ascii("unix:");
+                putUnixPath(out);
+            }
+            case NETLINK -> out.ascii("netlink:").decimal(address.netlinkPid()).put('/')
+                    .decimal(address.netlinkGroups());
+            default -> putRaw(out);
+        }
+        out.put('"');
+    }
+
+    private void putUnixPath(LineBuffer out) {
+        if (address.isAbstract()) {
+            out.put('@');
+        }
+        text.put(address.array(), address.pathFrom(), address.pathTo(), out);
+    }
+
+    private void putRaw(LineBuffer out) {
+        if (address.family() >= 0) {
+            families.put(address.family(), out);
+            out.put(':');
+        }
+        address.putRaw(out);
+    }
+}

@@ -1,0 +1,67 @@
+package io.tallyman.testing;
+
+import io.tallyman.api.container.Container;
+import io.tallyman.api.event.Node;
+import java.util.List;
+import java.util.Map;
+
+/** One event of each kind that formats treat differently. What a container's owner chooses is hostile in some of them. */
+public final class Samples {
+    private static final Container IN_POD = Containers.complete(3, "web\n\"1\"", "registry.example:5000/shop/web:1.27",
+            Map.of("app.name", "web", "tier", "front \"end\""), Containers.POD, List.of());
+    private static final Container PLAIN = Containers.complete(5);
+    private static final Node NODE = new Node("worker-7", "prod");
+
+    private Samples() {
+    }
+
+    /** A program starts in a pod. */
+    public static FakeEventView exec() {
+        return RecordBuilder.of("sched_process_exec").hostTask(40_013, 40_013, 40_001).task(17, 17, 11).syscall(59)
+                .text("cmdpath", "./ls").text("pathname", "/usr/bin/ls").strings("argv", "ls", "-l", "a b\"c\n")
+                .text("cwd", "/srv").number("euid", 1_009).number("inode", 1_000_003).view(IN_POD)
+                .on(NODE);
+    }
+
+    /** A file cannot be opened. The thread's name is no text. */
+    public static FakeEventView open() {
+        return RecordBuilder.of("openat").returnValue(-2).number("dirfd", -100).text("pathname", "/etc/pässwd")
+                .number("flags", 0x80241).number("mode", 0644).comm(new byte[] {'a', -1, '"', '\n'}).view(PLAIN);
+    }
+
+    /** A connection over IPv4. */
+    public static FakeEventView connect() {
+        return RecordBuilder.of("connect").number("sockfd", 7).inet("addr", 443, 203, 0, 113, 7).view(PLAIN);
+    }
+
+    /** A connection over IPv6, which the host makes, and which fails. */
+    public static FakeEventView connect6() {
+        return RecordBuilder.of("connect").number("sockfd", 7).returnValue(-111)
+                .inet("addr", 53, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5).view();
+    }
+
+    /** A container is made. */
+    public static FakeEventView containerCreate() {
+        return RecordBuilder.of("container_create").text("runtime", "docker").text("container_id", Containers.ID)
+                .number("ctime", 1_795_311_184_424_294_000L).text("container_image", "nginx:1.27")
+                .text("container_name", "web").view(PLAIN);
+    }
+
+    /** A process of the host ends. */
+    public static FakeEventView exit() {
+        return RecordBuilder.of("sched_process_exit").hostTask(40_009, 40_009, 40_001).syscall(231)
+                .number("exit_code", 256).number("process_group_exit", 1).number("exit_status", 1)
+                .number("duration", 1_000_003).view();
+    }
+
+    /** A file is renamed; of its names one could not be read, and one is cut. */
+    public static FakeEventView rename() {
+        return RecordBuilder.of("renameat2").unreadable("oldpath").truncated("newpath", (byte) '/', (byte) 'x')
+                .view(PLAIN);
+    }
+
+    /** All of them, in a fixed order. */
+    public static List<FakeEventView> all() {
+        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename());
+    }
+}
