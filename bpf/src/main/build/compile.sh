@@ -1,9 +1,9 @@
 #!/bin/sh
 # Compiles the programs to the object file that is named, unless it is newer than all that it is made from.
 set -eu
-object=$1
-here=$(dirname -- "$0")
-sources=$here/../c
+case $1 in /*) object=$1 ;; *) object=$PWD/$1 ;; esac
+here=$(cd "$(dirname -- "$0")" && pwd)
+sources=$(cd "$here/../c" && pwd)
 if [ -e "$object" ] && [ -z "$(find "$sources" "$here" -type f -newer "$object")" ]; then
 	exit 0
 fi
@@ -12,8 +12,10 @@ for need in "${CLANG:-clang}" llvm-strip; do
 done
 [ -e /usr/include/bpf/bpf_helpers.h ] || { echo "bpf/bpf_helpers.h is missing; on Debian: apt-get install libbpf-dev" >&2; exit 1; }
 mkdir -p "$(dirname -- "$object")"
+# The object names its source files, also in .BTF.ext. So that it is the same bytes wherever the checkout lies, the files are
+# named absolutely and renamed, and no directory of the build is recorded.
 "${CLANG:-clang}" -target bpf -g -O2 -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter \
-	-I"/usr/include/$(uname -m)-linux-gnu" -fdebug-prefix-map="$(cd "$sources" && pwd)=bpf" \
+	-I"/usr/include/$(uname -m)-linux-gnu" -fdebug-prefix-map="$sources=bpf" -fdebug-compilation-dir=. \
 	-c "$sources/tallyman.bpf.c" -o "$object.new"
 llvm-strip -g "$object.new"
 mv "$object.new" "$object"
