@@ -2,6 +2,7 @@
 # Puts this machine's libbpf, and what it needs, into the named directory, with their licences: targets need none.
 set -eu
 target=$1
+. "$(dirname -- "$0")/../../../../../scripts/debian-parts.sh"
 mkdir -p "$target"
 for name in libz.so.1 libelf.so.1 libbpf.so.1; do
 	found=$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p | awk -v n="$name" '$1 == n && /x86-64/ { print $NF; exit }')
@@ -11,7 +12,7 @@ for name in libz.so.1 libelf.so.1 libbpf.so.1; do
 	fi
 	cmp -s "$found" "$target/$name" || cp -L -- "$found" "$target/$name"
 done
-for package in zlib1g libelf1 libbpf1; do
-	notice=/usr/share/doc/$package/copyright
-	[ ! -e "$notice" ] || cp -L -- "$notice" "$target/$package.copyright"
-done
+rm -f "$target/packages"
+note_installed "$target" zlib1g libz.so.1
+note_installed "$target" libelf1 libelf.so.1
+note_installed "$target" libbpf1 libbpf.so.1
