@@ -57,10 +57,12 @@ lay_base() {
 lay_product() {
     mkdir -p "$1/opt/tallyman" "$1/usr/bin"
     cp -a "$product/." "$1/opt/tallyman/"
+    add_parts "$1/opt/tallyman/licenses" "$target/tallyman-image-$version.cdx.json"
     ln -s /opt/tallyman/bin/tallyman "$1/usr/bin/tallyman"
 }
 
-# train BASE PRODUCT: a replay through the product makes the cache that the first start in a container uses
+# train BASE PRODUCT CACHE: a replay through the product makes the cache that the first start in a container uses. The cache
+# is a layer of its own, because no two runs leave the same bytes.
 train() {
     trial=$work/trial
     mkdir -p "$trial"
@@ -71,5 +73,6 @@ train() {
         /opt/tallyman/samples/quay.cap -o json -o table:/tmp/table >/dev/null 2>"$work/train.log" ||
         { cat "$work/train.log" >&2; return 1; }
     umount "$trial/proc"
-    cp -a "$trial"/opt/tallyman/lib/*.aot "$2/opt/tallyman/lib/"
+    mkdir -p "$3/opt/tallyman/lib"
+    cp -a "$trial"/opt/tallyman/lib/*.aot "$3/opt/tallyman/lib/"
 }
