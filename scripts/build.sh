@@ -4,7 +4,8 @@ build() {
     say "building (the first time, libraries are downloaded)"
     mkdir -p "$top/distribution/target"
     touch "$stamp.new"
-    if (cd "$top" && mvn -q -B -DskipTests -Dstyle.color=never -pl distribution -am package) >&2; then
+    # jars hold the modes of their files
+    if (umask 022 && cd "$top" && mvn -q -B -DskipTests -Dstyle.color=never -pl distribution -am package) >&2; then
         mv "$stamp.new" "$stamp"
     else
         rm -f "$stamp.new"

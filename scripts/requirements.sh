@@ -60,6 +60,9 @@ need_for_tests() {
     need qemu-system-x86 have qemu-system-x86_64
     need cpio have cpio
     need kmod have depmod
+    need git have git
+    need unzip have unzip
+    need binutils have ar
 }
 
 # Installs the missing packages with apt. Without root or apt, names them and fails.

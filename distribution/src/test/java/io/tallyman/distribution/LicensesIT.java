@@ -77,8 +77,9 @@ class LicensesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"maven/com.google.protobuf/protobuf-java", "maven/io.grpc/grpc-netty", "maven/io.netty/netty-buffer",
-            "maven/org.jctools/jctools-core", "maven/com.google.guava/guava", "maven/com.github.docker-java/docker-java-core",
+    @ValueSource(strings = {"maven/com.google.protobuf/protobuf-java", "maven/io.grpc/grpc-netty",
+            "maven/io.netty/netty-buffer", "maven/org.jctools/jctools-core", "maven/com.google.guava/guava",
+            "maven/com.github.docker-java/docker-java-core",
             "maven/org.apache.httpcomponents.client5/httpclient5", "maven/com.fasterxml.jackson.core/jackson-databind",
             "maven/com.google.code.gson/gson", "maven/info.picocli/picocli", "maven/net.java.dev.jna/jna",
             "maven/org.apache.felix/org.apache.felix.framework", "maven/org.jline/jline", "generic/libffi",

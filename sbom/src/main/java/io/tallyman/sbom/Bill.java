@@ -26,9 +26,9 @@ import org.cyclonedx.model.Property;
 import org.cyclonedx.parsers.JsonParser;
 
 /**
- * A bill of materials in CycloneDX's form. The same parts give the same bytes: the serial number is made of the contents.
- * The properties {@value #FILE} and {@value #TEXT} of a part name the product's files that are this part or have it inside,
- * and the texts of its licence, relative to the directory {@code licenses}.
+ * A bill of materials in CycloneDX's form. The same parts give the same bytes: the serial number is made of the
+ * contents. The properties {@value #FILE} and {@value #TEXT} of a part name the product's files that are this part or
+ * have it inside, and the texts of its licence, relative to the directory {@code licenses}.
  */
 final class Bill {
     static final String NAME = "sbom.cdx.json";
@@ -69,7 +69,8 @@ final class Bill {
 
     static PackageURL purl(String type, String namespace, String name, String version, Map<String, String> qualifiers) {
         try {
-            return new PackageURL(type, namespace, name, version, qualifiers == null ? null : new TreeMap<>(qualifiers), null);
+            TreeMap<String, String> sorted = qualifiers == null ? null : new TreeMap<>(qualifiers);
+            return new PackageURL(type, namespace, name, version, sorted, null);
         } catch (MalformedPackageURLException e) {
             throw new IllegalArgumentException(e);
         }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 
 /** What Maven calls an artifact. */
 record Coordinates(String group, String artifact, String version) {
-    /** Those of a jar that lies where Maven puts it: {@code group/with/slashes/artifact/version/artifact-version.jar}. */
+    /** Those of a jar where Maven puts it: {@code group/with/slashes/artifact/version/artifact-version.jar}. */
     static Coordinates of(Path jar, Path repository) {
         Path version = jar.getParent();
         Path artifact = version.getParent();

@@ -8,7 +8,8 @@ import org.cyclonedx.model.Component;
 
 /**
  * Debian packages whose files are in the product, as {@code scripts/debian-parts.sh} notes them in a directory: a file
- * {@code packages} with lines {@code NAME VERSION ARCHITECTURE DISTRIBUTION FILE,FILE...}, and a copyright file for each package.
+ * {@code packages} with lines {@code NAME VERSION ARCHITECTURE DISTRIBUTION FILE,FILE...}, and a copyright file for each
+ * package.
  */
 final class DebianPackages {
     private DebianPackages() {

@@ -79,8 +79,8 @@ final class Jars {
         String library = hidden.getProperty(jar.coordinates().group() + "/" + jar.coordinates().artifact());
         if (library != null) {
             List<String> own = texts.writeKnown(library);
-            put(Bill.component(Component.Type.LIBRARY, Bill.purl("generic", null, library, null, null), names.of(library)),
-                    part, file, own.isEmpty() ? files : own);
+            put(Bill.component(Component.Type.LIBRARY, Bill.purl("generic", null, library, null, null),
+                    names.of(library)), part, file, own.isEmpty() ? files : own);
         }
         return part;
     }
@@ -93,8 +93,8 @@ final class Jars {
     }
 
     private static Component component(Coordinates jar, String license) {
-        return Bill.component(Component.Type.LIBRARY, Bill.purl("maven", jar.group(), jar.artifact(), jar.version(), null),
-                license);
+        return Bill.component(Component.Type.LIBRARY,
+                Bill.purl("maven", jar.group(), jar.artifact(), jar.version(), null), license);
     }
 
     private static String sha256(Path file) throws IOException {

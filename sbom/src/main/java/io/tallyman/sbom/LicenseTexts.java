@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the texts of licences into one directory, a directory for each part. A part whose text is nowhere to be had is an
- * error, because without the text the part must not be passed on.
+ * Writes the texts of licences into one directory, a directory for each part. A part whose text is nowhere to be had
+ * is an error, because without the text the part must not be passed on.
  */
 final class LicenseTexts {
     /** Apache-2.0, this project's own licence and that of parts which bring no text of their own. */
@@ -66,8 +66,8 @@ final class LicenseTexts {
         if (license.equals("Apache-2.0")) {
             return OWN;
         }
-        throw new IOException("no text of the licence of " + part + ", " + license + ": the jar has none, so texts/" + part
-                + ".txt must");
+        throw new IOException("no text of the licence of " + part + ", " + license + ": the jar has none, so texts/"
+                + part + ".txt must");
     }
 
     /** Writes the text that this project has for a part, if there is one. */

@@ -12,8 +12,9 @@ import java.util.stream.Stream;
 /**
  * Writes the directory {@code licenses} of the product.
  * <ul>
- * <li>{@code product OUT VERSION TIME LICENSE REPOSITORY CLASSPATH [BUNDLE=CLASSPATH...] -- DEBIAN...} writes it anew: for the
- * jars that the file CLASSPATH names, for the jars of which BUNDLE may have files inside, and for Debian packages.
+ * <li>{@code product OUT VERSION TIME LICENSE REPOSITORY CLASSPATH [BUNDLE=CLASSPATH...] -- DEBIAN...} writes it anew:
+ * for the jars that the file CLASSPATH names, for the jars of which BUNDLE may have files inside, and for Debian
+ * packages.
  * <li>{@code add OUT DEBIAN...} adds Debian packages to it.
  * </ul>
  */

@@ -35,8 +35,8 @@ final class Origins {
             }
         });
         if (!unknown.isEmpty()) {
-            throw new IOException(bundle.file().getFileName() + " has classes of a library that nobody names, so that their "
-                    + "licence is not known: " + List.copyOf(unknown).subList(0, Math.min(3, unknown.size())));
+            throw new IOException(bundle.file().getFileName() + " has classes of a library that nobody names, so that "
+                    + "their licence is not known: " + List.copyOf(unknown).subList(0, Math.min(3, unknown.size())));
         }
         return origins;
     }

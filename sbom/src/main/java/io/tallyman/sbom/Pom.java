@@ -34,8 +34,8 @@ final class Pom {
             return names;
         }
         Element parent = child(root, "parent");
-        return parent == null ? List.of() : licenses(new Coordinates(text(parent, "groupId"), text(parent, "artifactId"),
-                text(parent, "version")), repository);
+        return parent == null ? List.of() : licenses(new Coordinates(text(parent, "groupId"),
+                text(parent, "artifactId"), text(parent, "version")), repository);
     }
 
     private static Element parse(Path file) throws IOException {

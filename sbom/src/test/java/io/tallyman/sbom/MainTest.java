@@ -83,14 +83,16 @@ class MainTest {
 
     @Test
     void shouldRefuseALibraryWithoutATextOfItsLicence() throws IOException {
-        Path library = trial.library("org.poor", "poor", "1", Trial.license("MIT"), Map.of("org/poor/Poor.class", "poor"));
+        Path library = trial.library("org.poor", "poor", "1", Trial.license("MIT"),
+                Map.of("org/poor/Poor.class", "poor"));
         IOException refused = assertThrows(IOException.class, () -> run(List.of(library)));
         assertTrue(refused.getMessage().contains("poor, MIT"), refused.getMessage());
     }
 
     @Test
     void shouldRefuseALibraryWithANoticeAloneAndALibraryWithoutALicence() throws IOException {
-        Path noticed = trial.library("org.poor", "noticed", "1", Trial.license("MIT"), Map.of("META-INF/NOTICE", "thanks"));
+        Path noticed = trial.library("org.poor", "noticed", "1", Trial.license("MIT"),
+                Map.of("META-INF/NOTICE", "thanks"));
         assertThrows(IOException.class, () -> run(List.of(noticed)));
         Path nameless = trial.library("org.poor", "nameless", "1", "", Map.of("META-INF/LICENSE", "text"));
         assertThrows(IOException.class, () -> run(List.of(nameless)));
@@ -99,15 +101,17 @@ class MainTest {
     @Test
     void shouldRefuseWhatIsShadedIntoALibraryUnderAnUnknownLicence() throws IOException {
         Path library = trial.library("org.used", "used", "3", APACHE,
-                Map.ofEntries(Trial.properties("org.used", "used", "3"), Trial.properties("org.hidden", "hidden", "9")));
+                Map.ofEntries(Trial.properties("org.used", "used", "3"),
+                        Trial.properties("org.hidden", "hidden", "9")));
         IOException refused = assertThrows(IOException.class, () -> run(List.of(library)));
         assertTrue(refused.getMessage().contains("pkg:maven/org.hidden/hidden@9"), refused.getMessage());
     }
 
     @Test
     void shouldListWhatIsShadedIntoALibrary() throws IOException {
-        Path library = trial.library("org.used", "used", "3", APACHE, Map.ofEntries(Trial.properties("org.used", "used", "3"),
-                Trial.properties("org.jctools", "jctools-core", "4.0.5"), Map.entry("META-INF/LICENSE.txt", "text")));
+        Path library = trial.library("org.used", "used", "3", APACHE, Map.ofEntries(
+                Trial.properties("org.used", "used", "3"), Trial.properties("org.jctools", "jctools-core", "4.0.5"),
+                Map.entry("META-INF/LICENSE.txt", "text")));
         Bill bill = run(List.of(library));
         Component hidden = part(bill, "pkg:maven/org.jctools/jctools-core@4.0.5");
         assertEquals(List.of("used-3.jar"), Bill.notes(hidden, Bill.FILE));
