@@ -27,7 +27,7 @@ class VersionTest {
     private static final Pattern API = Pattern.compile("<groupId>io\\.tallyman</groupId>"
             + "<artifactId>io\\.tallyman\\.[a-z.]+</artifactId><version>([^<$]+)</version>");
     private static final Pattern TIME = Pattern.compile("outputTimestamp>([^<]+)<");
-    private static final Pattern ARTEFACT = Pattern.compile("tallyman(?:-image)?[-_](\\d+\\.\\d+\\.\\d+)");
+    private static final Pattern ARTEFACT = Pattern.compile("(?:tallyman(?:-image)?[-_:]|newTag: )(\\d+\\.\\d+\\.\\d+)");
     private static final Pattern ARCHETYPE = Pattern.compile("archetypeVersion=(\\S+)");
 
     @TempDir
