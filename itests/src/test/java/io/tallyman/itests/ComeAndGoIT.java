@@ -17,13 +17,13 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Runtimes, outputs, printers and filters come and go in a real Felix while containers make calls at full speed. */
 @RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
+@ExamReactorStrategy(PerSuite.class)
 public class ComeAndGoIT {
     private static final int CYCLES = Amount.of("tallyman.cycles", 11, 100);
     private static final long CALLS = 50_023L * CYCLES;
@@ -40,7 +40,7 @@ public class ComeAndGoIT {
 
     @Configuration
     public static Option[] product() throws IOException {
-        return ProductInFelix.watched();
+        return ProductInFelix.product();
     }
 
     @Test

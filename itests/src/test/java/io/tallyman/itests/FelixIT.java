@@ -21,13 +21,13 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** The product's own bundles in a Felix that is not its launcher's, with the real source. */
 @RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
+@ExamReactorStrategy(PerSuite.class)
 public class FelixIT {
     @Inject
     private BundleContext context;
@@ -36,7 +36,7 @@ public class FelixIT {
 
     @Configuration
     public static Option[] product() throws IOException {
-        return ProductInFelix.whole();
+        return ProductInFelix.product();
     }
 
     private TraceSession start(Path file) throws Exception {

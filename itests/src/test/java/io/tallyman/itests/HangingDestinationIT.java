@@ -21,12 +21,12 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** What one destination does to the others when it hangs. */
 @RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
+@ExamReactorStrategy(PerSuite.class)
 public class HangingDestinationIT {
     private static final int WINDOWS = 3;
     private static final long WINDOW_NANOS = 1_000_000_000L;
@@ -45,7 +45,7 @@ public class HangingDestinationIT {
 
     @Configuration
     public static Option[] product() throws IOException {
-        return ProductInFelix.whole();
+        return ProductInFelix.product();
     }
 
     @Before

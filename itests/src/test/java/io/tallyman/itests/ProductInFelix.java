@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
@@ -19,23 +18,18 @@ final class ProductInFelix {
     private ProductInFelix() {
     }
 
-    /** All bundles at once. */
-    static Option[] whole() throws IOException {
-        List<Option> options = framework();
-        options.addAll(bundles("system", jar -> !jar.startsWith("io.tallyman.plugins-")));
-        options.addAll(bundles("plugins", jar -> true));
-        return options.toArray(Option[]::new);
-    }
-
-    /** The bundles that stay, and a watched {@code plugins/} with the others, whose home the framework can tell. */
-    static Option[] watched() throws IOException {
+    /**
+     * The bundles that stay, and a watched {@code plugins/} with the others, whose home the framework can tell. All classes
+     * share one framework, which is started with what the first class asks for.
+     */
+    static Option[] product() throws IOException {
         Path home = Files.createTempDirectory(Path.of(System.getProperty("tallyman.results")), "home");
         Path plugins = Files.createDirectory(home.resolve("plugins"));
         for (Path jar : jars("plugins")) {
             Files.copy(jar, plugins.resolve(jar.getFileName()));
         }
         List<Option> options = framework();
-        options.addAll(bundles("system", jar -> true));
+        options.addAll(bundles("system"));
         options.add(frameworkProperty("tallyman.home").value(home.toString()));
         // what the watcher needs of the launcher
         for (Path jar : jars("lib")) {
@@ -69,11 +63,11 @@ final class ProductInFelix {
         return options;
     }
 
-    private static List<Option> bundles(String directory, Predicate<String> wanted) throws IOException {
+    private static List<Option> bundles(String directory) throws IOException {
         List<Option> bundles = new ArrayList<>();
         for (Path jar : jars(directory)) {
             String name = jar.getFileName().toString();
-            if (wanted.test(name) && !isLaunchers(name)) {
+            if (!isLaunchers(name)) {
                 bundles.add(bundle(jar.toUri().toString()));
             }
         }
