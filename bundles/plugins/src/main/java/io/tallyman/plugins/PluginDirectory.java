@@ -4,11 +4,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The directory of plug-ins, which is watched for changes. A service; thread-safe. */
+/**
+ * The directories of plug-ins, which are watched for changes: {@code plugins/} of the product, and what
+ * {@code plugins.local} beside it leads to, if that was there at the start. A service; thread-safe.
+ */
 @ProviderType
 public interface PluginDirectory {
+    /** The product's own directory. */
     Path path();
 
-    /** All jars in the directory, sorted by name. */
+    /** All jars, sorted by their paths. */
     List<PluginStatus> plugins();
 }

@@ -1,7 +1,9 @@
 package io.tallyman.plugins.internal;
 
 import io.tallyman.plugins.PluginDirectory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
@@ -15,9 +17,15 @@ public final class Activator implements BundleActivator {
         if (home == null) {
             return;
         }
-        watcher = new PluginWatcher(context.getBundle(0).getBundleContext(), Path.of(home, "plugins"));
+        watcher = new PluginWatcher(context.getBundle(0).getBundleContext(), directories(Path.of(home)));
         context.registerService(PluginDirectory.class, watcher, null);
         watcher.start();
+    }
+
+    /** A package of a distribution owns plugins/, so an administrator's plug-ins are in another place. */
+    private static List<Path> directories(Path home) {
+        Path local = home.resolve("plugins.local");
+        return Files.isDirectory(local) ? List.of(home.resolve("plugins"), local) : List.of(home.resolve("plugins"));
     }
 
     @Override

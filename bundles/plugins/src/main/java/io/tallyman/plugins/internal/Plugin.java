@@ -6,7 +6,7 @@ import io.tallyman.plugins.internal.RefusedException.Again;
 import java.nio.file.Path;
 import org.osgi.framework.Bundle;
 
-/** One jar of the directory. The watcher's thread alone uses it. */
+/** One jar of a directory of plug-ins. The watcher's thread alone uses it. */
 final class Plugin {
     private final Path jar;
     private Stamp seen;

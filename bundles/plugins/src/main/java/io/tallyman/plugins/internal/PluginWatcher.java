@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 
 /**
- * Looks at the directory of plug-ins whenever something happens there. A jar that has not changed between two looks is
+ * Looks at the directories of plug-ins whenever something happens there. A jar that has not changed between two looks is
  * complete and is installed. The jars that are there at the start are installed at once.
  */
 final class PluginWatcher implements PluginDirectory {
@@ -34,24 +34,25 @@ final class PluginWatcher implements PluginDirectory {
     /** The number of looks until an unreadable jar is refused, since the jar may still be written. */
     private static final int LOOKS = 15;
 
-    private final Path directory;
+    private final List<Path> directories;
     private final PluginInstaller installer;
     private final Semaphore news = new Semaphore(0);
     private final PathEvents events = new PathEvents(news::release, StandardWatchEventKinds.ENTRY_CREATE,
             StandardWatchEventKinds.ENTRY_DELETE, StandardWatchEventKinds.ENTRY_MODIFY);
-    private final Map<String, Plugin> plugins = new TreeMap<>();
-    private final Map<String, Integer> unreadable = new TreeMap<>();
+    private final Map<Path, Plugin> plugins = new TreeMap<>();
+    private final Map<Path, Integer> unreadable = new TreeMap<>();
     private final Thread thread = new Thread(null, this::run, "tallyman-plugins", 512 * 1024);
     private volatile List<PluginStatus> statuses = List.of();
     private volatile boolean closed;
 
-    PluginWatcher(BundleContext context, Path directory) {
-        this.directory = directory;
+    /** @param directories the first one is the product's own */
+    PluginWatcher(BundleContext context, List<Path> directories) {
+        this.directories = List.copyOf(directories);
         installer = new PluginInstaller(context);
         thread.setDaemon(true);
     }
 
-    /** Installs the jars that are there, then watches the directory. */
+    /** Installs the jars that are there, then watches the directories. */
     void start() throws InterruptedException {
         look(true);
         thread.start();
@@ -75,9 +76,9 @@ final class PluginWatcher implements PluginDirectory {
         }
     }
 
-    /** Returns when something has happened in the directory, or when the directory has to be looked at all the same. */
+    /** Returns when something has happened in a directory, or when the directories have to be looked at all the same. */
     private void awaitNews() throws InterruptedException {
-        if (events.await(List.of(directory.resolve(ANY_FILE)))) {
+        if (events.await(directories.stream().map(d -> d.resolve(ANY_FILE)).toList())) {
             // other directories are heard than before: an event between the last look and now was missed
             return;
         }
@@ -91,25 +92,24 @@ final class PluginWatcher implements PluginDirectory {
     }
 
     private void look(boolean first) throws InterruptedException {
-        Map<String, Plugin> there = new TreeMap<>();
+        Map<Path, Plugin> there = new TreeMap<>();
         List<Plugin> ready = new ArrayList<>();
         for (Path jar : jars()) {
-            String name = jar.getFileName().toString();
             Stamp stamp = Stamp.of(jar);
             if (stamp == null) {
                 continue;
             }
-            Plugin plugin = plugins.containsKey(name) ? plugins.get(name) : new Plugin(jar);
-            there.put(name, plugin);
+            Plugin plugin = plugins.containsKey(jar) ? plugins.get(jar) : new Plugin(jar);
+            there.put(jar, plugin);
             boolean changed = plugin.look(stamp);
             if (changed) {
-                unreadable.remove(name);
+                unreadable.remove(jar);
             }
             if (first || !changed && (!plugin.isSettled() && isComplete(plugin) || plugin.isRefused(Again.SOON))) {
                 ready.add(plugin);
             }
         }
-        List<Plugin> gone = plugins.values().stream().filter(p -> there.get(p.file()) != p).toList();
+        List<Plugin> gone = plugins.values().stream().filter(p -> there.get(p.jar()) != p).toList();
         plugins.clear();
         plugins.putAll(there);
         installer.follow(gone, ready, plugins.values());
@@ -117,6 +117,10 @@ final class PluginWatcher implements PluginDirectory {
     }
 
     private List<Path> jars() {
+        return directories.stream().flatMap(directory -> jars(directory).stream()).toList();
+    }
+
+    private static List<Path> jars(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(f -> f.toString().endsWith(".jar") && !f.getFileName().toString().startsWith("."))
                     .sorted().toList();
@@ -131,13 +135,13 @@ final class PluginWatcher implements PluginDirectory {
             JarManifest.read(plugin.jar());
             return true;
         } catch (RefusedException e) {
-            return e.again() != Again.SOON || unreadable.merge(plugin.file(), 1, Integer::sum) >= LOOKS;
+            return e.again() != Again.SOON || unreadable.merge(plugin.jar(), 1, Integer::sum) >= LOOKS;
         }
     }
 
     @Override
     public Path path() {
-        return directory;
+        return directories.get(0);
     }
 
     @Override

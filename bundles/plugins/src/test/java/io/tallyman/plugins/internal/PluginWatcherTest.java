@@ -37,11 +37,14 @@ class PluginWatcherTest {
     private Framework framework;
     private BundleContext context;
     private Path plugins;
+    /** A link to a directory elsewhere. */
+    private Path local;
     private PluginWatcher watcher;
 
     @BeforeEach
     void start() throws Exception {
         plugins = Files.createDirectory(top.resolve("plugins"));
+        local = Files.createSymbolicLink(top.resolve("plugins.local"), Files.createDirectory(top.resolve("elsewhere")));
         framework = new FrameworkFactory().newFramework(Map.of(
                 "org.osgi.framework.storage", top.resolve("storage").toString(),
                 "felix.log.level", "0",
@@ -60,7 +63,7 @@ class PluginWatcherTest {
     }
 
     private void watch() throws InterruptedException {
-        watcher = new PluginWatcher(context, plugins);
+        watcher = new PluginWatcher(context, List.of(plugins, local));
         watcher.start();
     }
 
@@ -291,5 +294,24 @@ class PluginWatcherTest {
     private Bundle bundle(String name) {
         return Arrays.stream(context.getBundles()).filter(b -> name.equals(b.getSymbolicName())).findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    void shouldFollowASecondDirectoryAsWell() throws Exception {
+        drop("a.jar", Jars.good("a", "1.0.0", "A"));
+        Files.write(local.resolve("b.jar"), Jars.good("b", "1.0.0", "B"));
+        watch();
+        assertEquals(new TreeSet<>(List.of("A", "B")), marks());
+        drop("half-c", Jars.good("c", "1.0.0", "C"));
+        Files.move(plugins.resolve("half-c"), local.resolve("c.jar"), StandardCopyOption.ATOMIC_MOVE);
+        await(() -> marks().contains("C"));
+        // the same file name in both directories is no replacement
+        Files.write(local.resolve("a.jar"), Jars.good("d", "1.0.0", "D"));
+        await(() -> marks().contains("D"));
+        assertEquals(new TreeSet<>(List.of("A", "B", "C", "D")), marks());
+        Files.delete(plugins.resolve("a.jar"));
+        Files.delete(local.resolve("b.jar"));
+        await(() -> marks().equals(new TreeSet<>(List.of("C", "D"))));
+        await(() -> watcher.plugins().size() == 2);
     }
 }
