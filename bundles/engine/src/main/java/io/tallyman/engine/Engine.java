@@ -3,6 +3,7 @@ package io.tallyman.engine;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.containers.RuntimeStatus;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,14 @@ public interface Engine {
 
     /** Why the reader ended by itself, or null while it does what it should or nothing is traced. */
     TraceException failure();
+
+    /**
+     * Asks the reader thread for a sign of life. Without a trace there is no reader, and nothing to be done.
+     *
+     * @param patience how long the reader may take
+     * @return false where the reader has failed, or gives no answer although no output holds it back
+     */
+    boolean isReading(Duration patience) throws InterruptedException;
 
     /** What the source, the container table and the hold queues count; null while nothing is traced. */
     EngineStatus status();

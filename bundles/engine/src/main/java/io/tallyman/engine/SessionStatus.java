@@ -27,6 +27,8 @@ public record SessionStatus(long seen, long matched, long undecided, List<Output
      */
     public record OutputStatus(String name, String printer, String destination, State state, long delivered,
             long bytes, long dropped, long failed, long queuedBytes, String detail) {
+        /** The detail of an output that is configured and will run at once, or say why not. */
+        public static final String STARTING = "it is being started";
     }
 
     /** Where an output stands. */

@@ -21,6 +21,7 @@ import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.output.Plugins;
 import io.tallyman.engine.internal.session.Planner;
 import io.tallyman.engine.internal.session.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -183,6 +184,12 @@ public final class EngineService implements Engine, SessionControl {
     @Override
     public TraceException failure() {
         return sessions.failure();
+    }
+
+    @Override
+    public boolean isReading(Duration patience) throws InterruptedException {
+        Pipeline running = sessions.pipeline();
+        return sessions.failure() == null && (running == null || running.answers(patience));
     }
 
     @Override

@@ -34,6 +34,8 @@ public class FakeSource extends QuietSource {
     public final Map<Integer, String> unavailable = new ConcurrentHashMap<>();
     /** It fails when it is told what is wanted. */
     public volatile boolean unpublishable;
+    /** The source is read only with a permit, which is given back. */
+    public final Semaphore polls = new Semaphore(1);
     private int polled;
 
     public FakeSource() {
@@ -74,6 +76,8 @@ public class FakeSource extends QuietSource {
 
     @Override
     public int poll(RecordHandler handler) {
+        polls.acquireUninterruptibly();
+        polls.release();
         int count = 0;
         for (byte[] record; count < BATCH && (record = next()) != null; count++) {
             if (!isLeftOut(record)) {

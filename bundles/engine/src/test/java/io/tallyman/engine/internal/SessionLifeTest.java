@@ -408,4 +408,39 @@ class SessionLifeTest extends EngineFixture {
             engine.removeSource(recording);
         }
     }
+
+    @Test
+    void shouldTellAReaderThatHangsFromOneThatReads() throws Exception {
+        assertTrue(engine.isReading(Duration.ofSeconds(20)));
+        TraceSession session = engine.start(request("first", "memory"));
+        assertTrue(engine.isReading(Duration.ofSeconds(20)));
+        source.polls.acquire();
+        assertFalse(engine.isReading(Duration.ofMillis(130)));
+        source.polls.release();
+        assertTrue(engine.isReading(Duration.ofSeconds(20)));
+        session.stop();
+        assertTrue(engine.isReading(Duration.ofSeconds(20)));
+    }
+
+    /** Holding back is what the user asked for. To start again would not help. */
+    @Test
+    void shouldTakeAReaderThatAnOutputHoldsBackForOneThatReads() throws Exception {
+        plugins.addDestination(hanging);
+        hanging.writing.drainPermits();
+        OutputRequest full = new OutputRequest("full", "short", "hanging", Map.of(), WhenFull.BLOCK, 1, null);
+        TraceRequest like = request("full", "hanging");
+        TraceSession session = engine.start(new TraceRequest("full", "fake", like.events(), List.of(), false, List.of(full),
+                List.of(), like.sourceOptions(), ContainerOptions.DEFAULT, 1 << 20));
+        source.endless = openat(HOST, 11);
+        long read = -1;
+        while (engine.status().read() != read) {
+            read = engine.status().read();
+            Thread.sleep(100);
+        }
+        assertTrue(engine.isReading(Duration.ofMillis(130)));
+        source.endless = null;
+        hanging.writing.release(1_000_003);
+        hanging.go.countDown();
+        session.stop();
+    }
 }

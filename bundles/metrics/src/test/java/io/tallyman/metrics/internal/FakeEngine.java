@@ -88,6 +88,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public boolean isReading(Duration patience) {
+        return true;
+    }
+
+    @Override
     public List<TraceSession> sessions() {
         return sessions;
     }

@@ -31,6 +31,9 @@ final class FakeEngine implements Engine {
     Session last;
     TraceRequest served;
     int reopened;
+    volatile boolean reading = true;
+    /** How often somebody has asked whether the reader reads. */
+    volatile int questions;
     /** Thrown by the next start. */
     TraceException refusal;
     /** Why sessions end by themselves at once. */
@@ -90,6 +93,12 @@ final class FakeEngine implements Engine {
     @Override
     public TraceException failure() {
         return failure;
+    }
+
+    @Override
+    public boolean isReading(Duration patience) {
+        questions++;
+        return reading;
     }
 
     @Override

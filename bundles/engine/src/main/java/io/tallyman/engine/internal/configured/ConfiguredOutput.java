@@ -142,7 +142,7 @@ public final class ConfiguredOutput implements TraceSession {
     private void start(TraceRequest next, boolean again) throws TraceException {
         if (!again) {
             waiting = true;
-            problem = "it is being started";
+            problem = OutputStatus.STARTING;
         }
         session = engine.start(next);
     }

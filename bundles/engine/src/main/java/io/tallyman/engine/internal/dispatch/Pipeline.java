@@ -14,6 +14,7 @@ import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.session.Plan;
 import io.tallyman.engine.internal.session.Session;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -161,6 +162,11 @@ public final class Pipeline {
     /** Why this machine cannot report the event, or null where it can. */
     public String whyUnavailable(int event) {
         return source.whyUnavailable(event);
+    }
+
+    /** Whether the reader comes to the end of a batch within that time, or is held back by an output on purpose. */
+    public boolean answers(Duration patience) throws InterruptedException {
+        return reader.answers(patience);
     }
 
     /** How long full outputs may hold the reader back. */

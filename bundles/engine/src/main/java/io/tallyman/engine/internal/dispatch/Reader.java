@@ -6,8 +6,11 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
+import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.session.Session;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -163,6 +166,18 @@ final class Reader {
         } finally {
             patience.calm();
         }
+    }
+
+    /** Whether the reader comes to the end of a batch within that time, or is held back by an output on purpose. */
+    boolean answers(Duration patience) throws InterruptedException {
+        ReaderTask question = new ReaderTask(() -> { });
+        submit(question);
+        return question.await(patience.toMillis(), source::wakeup) || isHeldBack();
+    }
+
+    private boolean isHeldBack() {
+        return Arrays.stream(dispatcher.sessions()).flatMap(session -> Arrays.stream(session.outputs()))
+                .anyMatch(Output::isHoldingBack);
     }
 
     /** Has the reader do something between two batches. Returns at once; any thread. */
