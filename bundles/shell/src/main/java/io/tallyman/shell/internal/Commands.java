@@ -18,7 +18,7 @@ import picocli.CommandLine;
 
 /** Prepares the commands for picocli: help, version, exit codes, and the messages about wrong words. */
 final class Commands {
-    private static final String PROGRAM = "tallyman";
+    static final String PROGRAM = "tallyman";
     private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
 
     static {
@@ -33,6 +33,17 @@ final class Commands {
 
     /** Runs the command line of the program, and returns the exit code. */
     static int run(Services services, Launch launch, Console console, String version, List<String> words) {
+        Map<String, Supplier<Object>> commands = commands(services, launch, console);
+        Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
+        List<String> rest = named == null ? words : words.subList(1, words.size());
+        // picocli reads all annotations of each command that it gets, and that delays the first event
+        CommandLine line = named == null ? program(commands, services, console, version)
+                : prepared(new CommandLine(named.get(), Candidates.factory(services)), PROGRAM + " " + words.get(0),
+                        console);
+        return line.execute(rest.toArray(String[]::new));
+    }
+
+    private static Map<String, Supplier<Object>> commands(Services services, Launch launch, Console console) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("trace", () -> new TraceCommand(services, launch, console));
         commands.put("replay", () -> new ReplayCommand(services, launch, console));
@@ -41,13 +52,12 @@ final class Commands {
         commands.put("run", () -> new RunCommand(services, launch, console));
         commands.put("shell", ShellHelp::new);
         commands.put("health", HealthHelp::new);
-        Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
-        List<String> rest = named == null ? words : words.subList(1, words.size());
-        // picocli reads all annotations of each command that it gets, and that delays the first event
-        CommandLine line = named == null ? program(commands, services, console, version)
-                : prepared(new CommandLine(named.get(), Candidates.factory(services)), PROGRAM + " " + words.get(0),
-                        console);
-        return line.execute(rest.toArray(String[]::new));
+        return commands;
+    }
+
+    /** The whole program with all its commands. */
+    static CommandLine program(Services services, Launch launch, Console console, String version) {
+        return program(commands(services, launch, console), services, console, version);
     }
 
     private static CommandLine program(Map<String, Supplier<Object>> commands, Services services, Console console,
