@@ -18,5 +18,10 @@ final class Libc {
 
     static native int poll(long[] descriptors, long count, int millis) throws LastErrorException;
 
+    static native int socket(int domain, int type, int protocol) throws LastErrorException;
+
+    static native long sendto(int fd, byte[] message, long length, int flags, byte[] address, int addressLength)
+            throws LastErrorException;
+
     static native int close(int fd) throws LastErrorException;
 }

@@ -34,7 +34,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest defaults = TraceRequests.defaults(options, System.getenv());
         CountDownLatch asked = new CountDownLatch(1);
-        launch.onStop(asked::countDown);
+        ServiceManager manager = new ServiceManager(System.getenv());
+        launch.onStop(() -> {
+            manager.stopping();
+            asked.countDown();
+        });
         launch.awaitStarted();
         Engine engine = services.engine();
         long began = System.nanoTime();
@@ -43,6 +47,12 @@ final class RunCommand implements Callable<Integer> {
         if (!options.quiet) {
             RuntimeAnswers.unknown(defaults.sockets(), services.runtimes()).forEach(console::message);
             console.message("running; 'tallyman shell trace:start' starts a trace, Ctrl-C ends");
+        }
+        if (manager.isThere()) {
+            ConfiguredStart start = new ConfiguredStart(engine, services.configurations());
+            if (start.await(asked)) {
+                manager.ready(engine, start.describe());
+            }
         }
         asked.await();
         // sessions end before the framework stops, because the framework stops bundles that sessions still need
