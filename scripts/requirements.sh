@@ -65,6 +65,14 @@ need_for_tests() {
     need binutils have ar
 }
 
+# heavy tests alone need these
+need_for_packages() {
+    need mmdebstrap have mmdebstrap
+    need lintian have lintian
+    need systemd have systemd-analyze
+    need binutils have strip
+}
+
 # Installs the missing packages with apt. Without root or apt, names them and fails.
 install_missing() {
     [ -n "$missing" ] || return 0

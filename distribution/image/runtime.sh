@@ -1,4 +1,4 @@
-# The Java runtime of the image: sourced by build.
+# The Java runtime of image and archive: sourced by their build scripts behind image/debian.sh, with $work and $version set.
 
 # What the product and its plug-ins are linked with. OSGi does not notice that one is missing, so ImageIT uses each plug-in
 # on this runtime: java.net.http is the webhook's, java.security.jgss and java.naming are the HTTP client's of docker-java,
@@ -31,17 +31,23 @@ link_runtime() {
     mv "$tools/runtime" "$1"
 }
 
-# What the runtime is linked with, and the few files that programs expect.
-lay_base() {
+# lay_libraries DIRECTORY: what the runtime is linked with
+lay_libraries() {
     # a list of words
     # shellcheck disable=SC2086
     unpack "$work/libraries" $libraries
-    mkdir -p "$1/usr/lib/x86_64-linux-gnu" "$1/usr/lib64" "$1/usr/bin" "$1/etc" "$1/tmp" "$1/run" "$1/proc" "$1/sys" \
-        "$1/dev" "$1/var/lib/tallyman" "$1/usr/share/doc"
+    mkdir -p "$1"
     for name in libc.so.6 libm.so.6 libdl.so.2 libpthread.so.0 librt.so.1 libresolv.so.2 libnss_files.so.2 libnss_dns.so.2 \
         libz.so.1 libgcc_s.so.1 libstdc++.so.6; do
-        cp -L "$work/libraries/usr/lib/x86_64-linux-gnu/$name" "$1/usr/lib/x86_64-linux-gnu/"
+        cp -L "$work/libraries/usr/lib/x86_64-linux-gnu/$name" "$1/"
     done
+}
+
+# What the runtime is linked with, and the few files that programs expect.
+lay_base() {
+    lay_libraries "$1/usr/lib/x86_64-linux-gnu"
+    mkdir -p "$1/usr/lib64" "$1/usr/bin" "$1/etc" "$1/tmp" "$1/run" "$1/proc" "$1/sys" "$1/dev" "$1/var/lib/tallyman" \
+        "$1/usr/share/doc"
     cp -L "$work/libraries/usr/lib64/ld-linux-x86-64.so.2" "$1/usr/lib64/"
     cp -a "$work/libraries/usr/share/doc/." "$1/usr/share/doc/"
     find "$1/usr/share/doc" -type f ! -name copyright -delete

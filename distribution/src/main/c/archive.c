@@ -10,10 +10,10 @@
 
 /*
  * A class archive takes half a second off the start. The archive holds for one set of jars on one runtime. The runtime
- * itself does not notice every difference, so the archive's name has a fingerprint of all jars: paths, sizes, times.
+ * itself does not notice every difference, so the archive's name has a fingerprint of all jars: names, sizes, times.
  * Reproducible builds give all jars one time of modification. So the fingerprint for an archive that is made on this
  * machine has the time when the file was put in its place as well; the fingerprint for a shipped archive cannot, because
- * that time is another one on each machine.
+ * that time is another one on each machine. The product may lie anywhere, so names are below the product's directory.
  */
 enum fingerprint { SHIPPED, LOCAL };
 
@@ -41,7 +41,7 @@ static uint64_t mix_jars(uint64_t hash, const char *home, const char *directory,
 
 		if (stat(path, &facts))
 			continue;
-		hash = mix(hash, path, strlen(path));
+		hash = mix(hash, path + strlen(home), strlen(path + strlen(home)));
 		hash = mix(hash, &facts.st_size, sizeof(facts.st_size));
 		hash = mix(hash, &facts.st_mtim.tv_sec, sizeof(facts.st_mtim.tv_sec));
 		if (kind == LOCAL)
@@ -57,14 +57,14 @@ static char *place_name(const struct jdk *jdk, const char *home)
 	return format("%s-%016llx", jdk->build, (unsigned long long)mix(START, home, strlen(home)));
 }
 
-static char *archive_name(const char *place, const char *home, enum fingerprint kind)
+static char *archive_name(const struct jdk *jdk, const char *home, enum fingerprint kind)
 {
 	uint64_t hash = START;
 
 	hash = mix_jars(hash, home, "lib", kind);
 	hash = mix_jars(hash, home, "system", kind);
 	hash = mix_jars(hash, home, "plugins", kind);
-	return format("%s-%016llx", place, (unsigned long long)hash);
+	return format("%s-%016llx", kind == LOCAL ? place_name(jdk, home) : jdk->build, (unsigned long long)hash);
 }
 
 /* Where archives are kept: /var/cache for root, below the home directory for others. NULL where there is no place. */
@@ -163,8 +163,7 @@ static void make_private(char *directory)
 
 void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, const struct call *call)
 {
-	char *place = place_name(jdk, home);
-	char *shipped = archive_name(place, home, SHIPPED);
+	char *shipped = archive_name(jdk, home, SHIPPED);
 	char *directory;
 	char *archive;
 
@@ -177,7 +176,7 @@ void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, 
 		make_private(directory);
 	if (!is_private(directory))
 		return;
-	archive = format("%s/%s.jsa", directory, archive_name(place, home, LOCAL));
-	remove_outdated(directory, place, archive);
+	archive = format("%s/%s.jsa", directory, archive_name(jdk, home, LOCAL));
+	remove_outdated(directory, place_name(jdk, home), archive);
 	add_cached(to, jdk, archive, call->traces);
 }

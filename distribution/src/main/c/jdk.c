@@ -9,6 +9,9 @@
 
 #define OLDEST 17
 
+/* The dynamic linker of the runtime's own C library. ps shows the linker's name, so the linker is called java. */
+#define LOADER "libc/java"
+
 /* A runtime that was found and is too old, for the message. */
 static char too_old[PATH_MAX + 32];
 
@@ -55,6 +58,7 @@ static bool use(struct jdk *jdk, const char *home)
 		return false;
 	read_release(release, jdk);
 	fclose(release);
+	jdk->has_libc = !access(format("%s/" LOADER, home), X_OK);
 	snprintf(jdk->home, sizeof(jdk->home), "%s", home);
 	if (jdk->feature >= OLDEST)
 		return true;
@@ -106,4 +110,19 @@ bool find_jdk(struct jdk *jdk, const char *home)
 	say("no Java %d or newer was found%s; install one (Debian: apt-get install openjdk-17-jre-headless) or name its "
 	    "directory in TALLYMAN_JAVA_HOME", OLDEST, too_old);
 	return false;
+}
+
+/*
+ * A runtime that was built for a newer C library than this machine's brings its own. The dynamic linker is a program that
+ * gets the program to run as an argument. Libraries that are named for programs of this machine fit its own C library.
+ */
+void add_program(struct arguments *to, const struct jdk *jdk)
+{
+	if (jdk->has_libc) {
+		unsetenv("LD_LIBRARY_PATH");
+		add(to, format("%s/" LOADER, jdk->home));
+		add(to, "--library-path");
+		add(to, format("%s/libc", jdk->home));
+	}
+	add(to, format("%s/bin/java", jdk->home));
 }

@@ -16,6 +16,7 @@ struct jdk {
 	char home[PATH_MAX];
 	char build[128];	/* names the runtime exactly: "25.0.3+9-Debian" */
 	int feature;		/* 17, 25 */
+	bool has_libc;		/* brings the C library that it is linked with, in libc/ */
 };
 
 /* What the command line asks for, as far as the Java runtime's options depend on that. */
@@ -38,6 +39,9 @@ char *format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* jdk.c: finds a runtime of Java 17 or newer for the product in home. Says what to do and returns false where there is none. */
 bool find_jdk(struct jdk *jdk, const char *home);
+
+/* Adds the program of the runtime, and the C library that it runs on. */
+void add_program(struct arguments *to, const struct jdk *jdk);
 
 /* options.c */
 void add(struct arguments *to, char *word);

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
 	if (!jar)
 		return 1;
 	bound_memory();
-	add(&arguments, format("%s/bin/java", jdk.home));
+	add_program(&arguments, &jdk);
 	add_options(&arguments, &jdk, home);
 	add_terminal(&arguments);
 	add_archive(&arguments, &jdk, home, &call);
