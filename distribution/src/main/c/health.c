@@ -20,6 +20,7 @@
  */
 
 #define COMMAND "trace:health"
+#define READY "trace:health --ready"
 #define SECONDS 5
 #define LONGEST 4096
 
@@ -64,14 +65,15 @@ static bool read_frame(int fd, struct frame *frame)
 	return read_all(fd, frame->text, length);
 }
 
-static bool send_command(int fd)
+static bool send_command(int fd, const char *command)
 {
-	uint32_t length = htonl(sizeof(COMMAND) - 1);
-	char message[1 + sizeof(length) + sizeof(COMMAND) - 1] = {'c'};
+	uint32_t length = htonl(strlen(command));
+	char message[1 + sizeof(length) + sizeof(READY)] = {'c'};
+	size_t size = 1 + sizeof(length) + strlen(command);
 
 	memcpy(message + 1, &length, sizeof(length));
-	memcpy(message + 1 + sizeof(length), COMMAND, sizeof(COMMAND) - 1);
-	return send(fd, message, sizeof(message), MSG_NOSIGNAL) == sizeof(message);
+	memcpy(message + 1 + sizeof(length), command, strlen(command));
+	return send(fd, message, size, MSG_NOSIGNAL) == (ssize_t)size;
 }
 
 /* What the command prints is for people: docker inspect shows it. */
@@ -144,7 +146,7 @@ static int connect_oldest(const char *run, struct sockaddr_un *address)
 	return found;
 }
 
-int health(void)
+int health(bool ready)
 {
 	const char *named = getenv("TALLYMAN_RUN");
 	const char *run = named && *named == '/' ? named : "/run/tallyman";
@@ -155,5 +157,5 @@ int health(void)
 		say("nothing is running here: there is no shell in %s", run);
 		return 1;
 	}
-	return send_command(fd) ? answer(fd, address.sun_path) : fail(address.sun_path);
+	return send_command(fd, ready ? READY : COMMAND) ? answer(fd, address.sun_path) : fail(address.sun_path);
 }

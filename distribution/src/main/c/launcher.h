@@ -57,7 +57,7 @@ void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, 
  */
 bool drop_capabilities(void);
 
-/* health.c: asks the running tallyman whether it traces. Returns the exit code. */
-int health(void);
+/* health.c: asks the running tallyman whether it traces; with ready also whether all outputs are open. Returns the exit code. */
+int health(bool ready);
 
 #endif

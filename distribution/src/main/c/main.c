@@ -91,8 +91,8 @@ int main(int argc, char **argv)
 	struct jdk jdk;
 	char *jar;
 
-	if (argc == 2 && !strcmp(call.command, "health"))
-		return health();
+	if (!strcmp(call.command, "health") && (argc == 2 || (argc == 3 && !strcmp(argv[2], "--ready"))))
+		return health(argc == 3);
 	if (!find_home(home) || !find_jdk(&jdk, home))
 		return 1;
 	jar = find_jar(home);

@@ -124,6 +124,7 @@ final class FakeEngine implements Engine {
     final class Session implements TraceSession {
         volatile TraceRequest request;
         final CountDownLatch ended = new CountDownLatch(1);
+        volatile SessionStatus.State state = SessionStatus.State.RUNNING;
         private final String name;
 
         Session(TraceRequest request, String name) {
@@ -144,7 +145,7 @@ final class FakeEngine implements Engine {
         @Override
         public SessionStatus status() {
             return new SessionStatus(997, 13, 0, List.of(new SessionStatus.OutputStatus("json-1", "json", "stdout",
-                    SessionStatus.State.RUNNING, 11, 4096, 2, 0, 0, "")));
+                    state, 11, 4096, 2, 0, 0, "")));
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.plugins.PluginDirectory;
 import io.tallyman.plugins.PluginStatus;
@@ -149,6 +150,18 @@ class SessionCommandsTest {
         Run ended = run(HealthCommand::new);
         assertEquals(1, ended.code());
         assertTrue(ended.err().contains("the reader has ended: the ring is gone"), ended.err());
+    }
+
+    @Test
+    void shouldCallItselfReadyOnceEventsAreReadAndEveryOutputIsOpen() {
+        assertEquals(new Run(1, "", "tallyman: not ready: nothing is traced\n"), run(HealthCommand::new, "--ready"));
+        run(SessionCommands.Start::new, "--name", "a");
+        assertEquals(new Run(0, "ok\n", ""), run(HealthCommand::new, "--ready"));
+        engine.last.state = SessionStatus.State.FAILING;
+        assertEquals(new Run(0, "ok\n", ""), run(HealthCommand::new, "--ready"));
+        engine.last.state = SessionStatus.State.WAITING;
+        assertEquals(new Run(1, "", "tallyman: not ready: output json-1 is waiting\n"), run(HealthCommand::new, "--ready"));
+        assertEquals(new Run(0, "ok\n", ""), run(HealthCommand::new));
     }
 
     private Run shell(String name, String... words) {
