@@ -7,12 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The mounts that do not allow programs to be executed, according to /proc/self/mounts. */
+/** What the mounts of this process allow, according to /proc/self/mounts. */
 final class MountFlags {
-    private final Map<Path, Boolean> noexec;
+    /** The options of each mount, with a comma on both sides of each option. */
+    private final Map<Path, String> options;
 
-    private MountFlags(Map<Path, Boolean> noexec) {
-        this.noexec = noexec;
+    private MountFlags(Map<Path, String> options) {
+        this.options = options;
     }
 
     static MountFlags read() {
@@ -25,23 +26,32 @@ final class MountFlags {
 
     /** Reads lines as in fstab(5). Of several mounts at one place the last one is visible. */
     static MountFlags parse(List<String> lines) {
-        Map<Path, Boolean> flags = new HashMap<>();
+        Map<Path, String> flags = new HashMap<>();
         for (String line : lines) {
             String[] columns = line.split(" ");
             if (columns.length >= 4 && columns[1].startsWith("/")) {
-                flags.put(Path.of(columns[1].replace("\\040", " ")), ("," + columns[3] + ",").contains(",noexec,"));
+                flags.put(Path.of(columns[1].replace("\\040", " ")), "," + columns[3] + ",");
             }
         }
         return new MountFlags(flags);
     }
 
     boolean canExecute(Path directory) throws IOException {
+        return !has(directory, "noexec");
+    }
+
+    /** Nobody can write here, whatever the modes of files say. */
+    boolean isReadOnly(Path directory) throws IOException {
+        return has(directory, "ro");
+    }
+
+    private boolean has(Path directory, String option) throws IOException {
         for (Path at = directory.toRealPath(); at != null; at = at.getParent()) {
-            Boolean flag = noexec.get(at);
-            if (flag != null) {
-                return !flag;
+            String found = options.get(at);
+            if (found != null) {
+                return found.contains("," + option + ",");
             }
         }
-        return true;
+        return false;
     }
 }

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Checks who could change a file whose content runs as the user of this process. The file must belong to root or to that
- * user, and nobody else may be able to write to the file or to a directory above it.
+ * user, and nobody else may be able to write to the file or to a directory above it. A directory on a read-only mount is
+ * taken whatever its mode says.
  */
 public final class TrustedPath {
     private static final int GROUP_WRITE = 0020;
@@ -78,10 +79,18 @@ public final class TrustedPath {
             throw new LaunchException(path + " belongs to user " + facts.uid() + ", who could change what runs here; "
                     + "give it to root or to the user who runs tallyman (chown)");
         }
-        if (facts.isOpen() && (last || !facts.isSticky())) {
+        if (facts.isOpen() && (last ? !isReadOnly(path) : !facts.isSticky())) {
             throw new LaunchException(path + " can be written to by others, who could change what runs here; "
                     + "chmod go-w " + path);
         }
+    }
+
+    /**
+     * Kubernetes mounts a ConfigMap as a directory that everybody may write to, on a mount that nobody may write to. The
+     * other way there, on the machine, is root's alone.
+     */
+    private static boolean isReadOnly(Path path) throws IOException {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && MountFlags.read().isReadOnly(path);
     }
 
     /** The user who called sudo may do all that root may. */

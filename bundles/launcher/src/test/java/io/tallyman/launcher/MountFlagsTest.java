@@ -26,6 +26,12 @@ class MountFlagsTest {
     }
 
     @Test
+    void shouldTellWhereNobodyCanWrite() throws IOException {
+        assertFalse(flags.isReadOnly(Path.of("/usr")));
+        assertTrue(MountFlags.parse(List.of("tmpfs /usr tmpfs ro,noexec 0 0")).isReadOnly(Path.of("/usr/bin")));
+    }
+
+    @Test
     void shouldAskTheOneOnTop() throws IOException {
         assertTrue(flags.canExecute(Path.of("/etc")));
     }

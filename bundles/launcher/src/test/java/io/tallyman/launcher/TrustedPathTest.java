@@ -1,6 +1,7 @@
 package io.tallyman.launcher;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -52,6 +53,25 @@ class TrustedPathTest {
     void shouldRefuseWhatIsInADirectoryOthersCanWrite() throws IOException {
         mode(plugins, "rwxr-xrwx");
         assertRefused(jar, plugins);
+    }
+
+    /** As Kubernetes mounts a ConfigMap. */
+    @Test
+    @Tag("privileged")
+    void shouldTakeADirectoryThatIsOpenToAllOnAMountThatNobodyCanWriteTo() throws Exception {
+        mode(plugins, "rwxrwxrwx");
+        assertRefused(plugins, plugins);
+        run("mount", "--bind", "-o", "ro", plugins.toString(), plugins.toString());
+        try {
+            assertDoesNotThrow(() -> TrustedPath.check(plugins));
+        } finally {
+            run("umount", plugins.toString());
+        }
+        assertTrue(TrustedPath.problem(plugins).contains("can be written to by others"));
+    }
+
+    private static void run(String... command) throws Exception {
+        assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
     }
 
     @Test
