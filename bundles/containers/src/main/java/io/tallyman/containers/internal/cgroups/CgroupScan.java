@@ -123,13 +123,18 @@ public final class CgroupScan implements CgroupFiles {
 
     /**
      * The mount that shows the hierarchy's root: ours; where ours shows a part, as in a container or in a cgroup namespace
-     * of our own, the one that the first process of the machine sees, or any other if that one may not be looked at;
-     * failing that, the part.
+     * of our own, a second one of ours, which shows the machine's; else the one that the first process of the machine sees,
+     * or any other if that one may not be looked at; failing that, the part.
      */
     private Start start() {
         Path ours = hierarchy.mountPoint();
         if (ours != null && isRoot(ours, null)) {
             return new Start(ours, "");
+        }
+        for (Path another : ours == null ? List.<Path>of() : MountInfo.findAll(proc.resolve("self/mountinfo"), hierarchy)) {
+            if (isRoot(another, ours)) {
+                return new Start(another, "");
+            }
         }
         for (int pid : processes(ours == null)) {
             Path process = proc.resolve(Integer.toString(pid));

@@ -96,6 +96,26 @@ class CgroupScanTest {
         findFrom("4711", true);
     }
 
+    /** A pod has a cgroup namespace of its own, and the machine's cgroup file system mounted at another place. */
+    @Test
+    @Tag("privileged")
+    void readsTheHierarchyThatASecondMountOfOursShows() throws IOException {
+        Path theirs = MountInfo.find(Path.of("/proc/self/mountinfo"), new CgroupHierarchy(0, "", null, null));
+        Path cgroup = theirs.resolve("tallyman-second-" + ProcessHandle.current().pid());
+        Path self = Files.createDirectory(directory.resolve("self"));
+        Files.writeString(self.resolve("mountinfo"), "34 31 0:31 /../.. " + cgroup + " rw - cgroup2 cgroup2 rw\n"
+                + "35 31 0:31 / " + theirs + " ro - cgroup2 cgroup2 rw\n");
+        Files.createDirectory(cgroup);
+        try {
+            List<Found> found = new CgroupScan(new CgroupHierarchy(0, "", cgroup, "/"), directory).all();
+            assertEquals(new Found(1, "/", 0), found.get(0));
+            assertTrue(found.contains(new Found((Long) Files.getAttribute(cgroup, "unix:ino"),
+                    "/" + cgroup.getFileName(), 0)));
+        } finally {
+            Files.delete(cgroup);
+        }
+    }
+
     @Test
     @Tag("privileged")
     void doesNotTakeAnotherFileSystemForTheHierarchy() throws IOException {

@@ -19,6 +19,9 @@ public final class CgroupHierarchies {
     public static final List<String> CONTROLLERS = Arrays.stream(Controller.values())
             .map(controller -> controller == Controller.V2 ? "" : controller.name().toLowerCase(Locale.ROOT)).toList();
 
+    /** The inode of the root of every hierarchy, whatever a namespace calls its path. */
+    private static final long ROOT_ID = 1;
+
     private final List<String> mounts;
     private final List<String> memberships;
 
@@ -67,14 +70,32 @@ public final class CgroupHierarchies {
         return hierarchy;
     }
 
+    /** In a cgroup namespace of our own, our own mount comes before the machine's: our mount tells which cgroup we are in. */
     private CgroupHierarchy v2() {
+        CgroupHierarchy found = new CgroupHierarchy(0, "", null, "/");
         for (String line : mounts) {
             Mount mount = Mount.parse(line);
-            if (mount.type.equals("cgroup2")) {
-                return new CgroupHierarchy(0, "", mount.point, mount.root);
+            boolean better = found.mountPoint() == null || found.mountRoot().startsWith("/..");
+            if (mount.type.equals("cgroup2") && better) {
+                found = new CgroupHierarchy(0, "", mount.point, mount.root);
             }
         }
-        return new CgroupHierarchy(0, "", null, "/");
+        return found;
+    }
+
+    /** Whether a mount here shows the whole hierarchy, as a pod may have the machine's beside its own. */
+    boolean showsWhole(CgroupHierarchy hierarchy) {
+        return mounts.stream().map(Mount::parse).filter(mount -> hierarchy.isV2() ? mount.type.equals("cgroup2")
+                : mount.type.equals("cgroup") && mount.options.contains(hierarchy.controller()))
+                .anyMatch(mount -> isRoot(mount.point));
+    }
+
+    private static boolean isRoot(Path directory) {
+        try {
+            return Files.getAttribute(directory, "unix:ino").equals(ROOT_ID);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private CgroupHierarchy v1(String controller) {

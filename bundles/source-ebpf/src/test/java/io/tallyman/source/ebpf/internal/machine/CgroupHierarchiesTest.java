@@ -40,6 +40,16 @@ class CgroupHierarchiesTest {
                 with(MEMORY, V2).choose());
     }
 
+    /** A pod has the mount of its own cgroup namespace, and the machine's at another place. */
+    @Test
+    void shouldTakeTheMountOfItsOwnNamespaceBeforeTheMachines() {
+        String machine = "41 23 0:28 /../../.. /host/sys/fs/cgroup ro - cgroup2 cgroup2 rw";
+        for (String[] mounts : new String[][] {{machine, V2}, {V2, machine}}) {
+            assertEquals(new CgroupHierarchy(0, "", Path.of("/sys/fs/cgroup"), "/"), with(mounts).choose());
+        }
+        assertEquals("/../../..", with(machine).choose().mountRoot());
+    }
+
     @Test
     void shouldKnowV2WithoutAnyMount() {
         assertEquals(new CgroupHierarchy(0, "", null, "/"), with().choose());

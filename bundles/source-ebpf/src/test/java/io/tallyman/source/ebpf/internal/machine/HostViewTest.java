@@ -14,12 +14,14 @@ class HostViewTest {
     @TempDir
     private Path namespaces;
 
+    private boolean showsCgroups;
+
     private void link(String name, long inode) throws IOException {
         Files.createSymbolicLink(namespaces.resolve(name), Path.of(name + ":[" + inode + "]"));
     }
 
     private List<String> subjects() {
-        return HostView.missing(namespaces).stream().map(Finding::subject).toList();
+        return HostView.missing(namespaces, showsCgroups).stream().map(Finding::subject).toList();
     }
 
     @Test
@@ -34,6 +36,15 @@ class HostViewTest {
         link("pid", 4026532601L);
         link("cgroup", 4026532603L);
         assertEquals(List.of("pid namespace", "cgroup namespace"), subjects());
+    }
+
+    /** As a pod has it. */
+    @Test
+    void shouldNotMissTheCgroupNamespaceWhereAMountShowsAllCgroups() throws IOException {
+        showsCgroups = true;
+        link("pid", 4026531836L);
+        link("cgroup", 4026532603L);
+        assertEquals(List.of(), subjects());
     }
 
     @Test
