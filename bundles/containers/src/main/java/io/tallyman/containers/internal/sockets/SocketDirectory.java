@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal.sockets;
 
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.HostPaths;
 import io.tallyman.containers.internal.authority.Authority;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,8 @@ public final class SocketDirectory {
         List<SocketPattern> patterns = new ArrayList<>(named);
         for (ContainerRuntime runtime : runtimes) {
             for (Path path : runtime.defaultSockets()) {
-                patterns.add(new SocketPattern(runtime.name(), path, false));
+                HostPaths.ofThisProcess().of(path).forEach(
+                        place -> patterns.add(new SocketPattern(runtime.name(), place, false)));
             }
         }
         return patterns;

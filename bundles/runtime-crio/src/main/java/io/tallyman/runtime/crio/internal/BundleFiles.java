@@ -1,5 +1,6 @@
 package io.tallyman.runtime.crio.internal;
 
+import io.tallyman.api.runtime.HostPaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -33,7 +34,7 @@ final class BundleFiles {
     /** The usual place, unless the daemon runs inside a container: a path of its own means another file here. */
     static BundleFiles of(Path socket) {
         // a socket inside a container is given by its descriptor below /proc
-        return new BundleFiles(socket.startsWith("/proc") ? null : USUAL);
+        return new BundleFiles(socket.startsWith("/proc") ? null : HostPaths.ofThisProcess().seenFrom(socket, USUAL));
     }
 
     /** Returns {@link Bundle#NONE} where the container has no bundle here, or not yet the whole of it. */
@@ -62,7 +63,8 @@ final class BundleFiles {
         if (root.find() && root.group(1).startsWith("/")) {
             try {
                 String name = driver.find() ? driver.group(1) : "overlay";
-                directory = Path.of(root.group(1), name.replace("/", "") + "-containers");
+                directory = HostPaths.ofThisProcess().seenFrom(socket,
+                        Path.of(root.group(1), name.replace("/", "") + "-containers"));
             } catch (InvalidPathException e) {
                 // the usual place stays
             }
