@@ -98,7 +98,7 @@ final class Cri implements AutoCloseable {
         call("ExecSync", message(Map.of(1, text(container), 2, words(program))));
     }
 
-    private static Field words(String... program) {
+    static Field words(String... program) {
         Field.Builder words = Field.newBuilder();
         List.of(program).forEach(word -> words.addLengthDelimited(ByteString.copyFromUtf8(word)));
         return words.build();
@@ -115,7 +115,7 @@ final class Cri implements AutoCloseable {
         call("RemovePodSandbox", message(Map.of(1, text(sandbox))));
     }
 
-    private UnknownFieldSet call(String method, UnknownFieldSet question) throws IOException, InterruptedException {
+    UnknownFieldSet call(String method, UnknownFieldSet question) throws IOException, InterruptedException {
         return channel.ask(MethodDescriptor.<UnknownFieldSet, UnknownFieldSet>newBuilder()
                 .setType(MethodDescriptor.MethodType.UNARY).setFullMethodName("runtime.v1.RuntimeService/" + method)
                 .setRequestMarshaller(ProtoLiteUtils.marshaller(UnknownFieldSet.getDefaultInstance()))
@@ -123,7 +123,7 @@ final class Cri implements AutoCloseable {
                 question, new Metadata());
     }
 
-    private static UnknownFieldSet message(Map<Integer, Field> fields) {
+    static UnknownFieldSet message(Map<Integer, Field> fields) {
         UnknownFieldSet.Builder message = UnknownFieldSet.newBuilder();
         fields.forEach(message::addField);
         return message.build();
@@ -134,26 +134,26 @@ final class Cri implements AutoCloseable {
         return message(Map.of(1, number(NODE), 2, number(CONTAINER)));
     }
 
-    private static Field number(long value) {
+    static Field number(long value) {
         return Field.newBuilder().addVarint(value).build();
     }
 
-    private static Field text(String value) {
+    static Field text(String value) {
         return Field.newBuilder().addLengthDelimited(ByteString.copyFromUtf8(value)).build();
     }
 
-    private static Field nested(UnknownFieldSet message) {
+    static Field nested(UnknownFieldSet message) {
         return Field.newBuilder().addLengthDelimited(message.toByteString()).build();
     }
 
-    private static Field labels(Map<String, String> labels) {
+    static Field labels(Map<String, String> labels) {
         Field.Builder entries = Field.newBuilder();
         labels.forEach((key, value) -> entries.addLengthDelimited(
                 message(Map.of(1, text(key), 2, text(value))).toByteString()));
         return entries.build();
     }
 
-    private static String textOf(UnknownFieldSet message, int field) {
+    static String textOf(UnknownFieldSet message, int field) {
         return message.getField(field).getLengthDelimitedList().get(0).toStringUtf8();
     }
 
