@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * Java runtime has left ({@code *.aot}) is not compared, because two runs never leave the same.
  */
 final class Difference {
+    static final List<String> TAR = List.of("tar", "-xf");
     private static final String CACHE = ".aot";
 
     private final Path work;
@@ -34,7 +35,7 @@ final class Difference {
             return image(name, one, other);
         }
         if (name.matches(".*\\.(tar|tar\\.\\w+|tgz|layer)")) {
-            return archive(name, one, other, List.of("tar", "-xf"), List.of("tar", "-tvf"));
+            return archive(name, one, other, TAR, List.of("tar", "-tvf"));
         }
         if (name.endsWith(".jar")) {
             return archive(name, one, other, List.of("unzip", "-q"), List.of("unzip", "-Z"));
@@ -46,10 +47,8 @@ final class Difference {
     }
 
     private String image(String name, Path one, Path other) throws IOException, InterruptedException {
-        Path first = unpack(one, List.of("tar", "-xf"));
-        Path second = unpack(other, List.of("tar", "-xf"));
-        List<Path> layers = layers(first);
-        List<Path> others = layers(second);
+        List<Path> layers = layers(one);
+        List<Path> others = layers(other);
         for (int i = 0; i < Math.max(layers.size(), others.size()); i++) {
             if (i == layers.size() || i == others.size()) {
                 return name + ": one has more layers";
@@ -62,11 +61,14 @@ final class Difference {
         return null;
     }
 
-    private static List<Path> layers(Path image) throws IOException {
-        JsonArray manifest = JsonParser.parseString(Files.readString(image.resolve("manifest.json"))).getAsJsonArray();
+    /** The layers of an image, each a tar.gz. */
+    List<Path> layers(Path image) throws IOException, InterruptedException {
+        Path directory = unpack(image, TAR);
+        String text = Files.readString(directory.resolve("manifest.json"));
+        JsonArray manifest = JsonParser.parseString(text).getAsJsonArray();
         List<Path> layers = new ArrayList<>();
         manifest.get(0).getAsJsonObject().getAsJsonArray("Layers")
-                .forEach(layer -> layers.add(image.resolve(layer.getAsString())));
+                .forEach(layer -> layers.add(directory.resolve(layer.getAsString())));
         return layers;
     }
 
@@ -97,7 +99,8 @@ final class Difference {
         return null;
     }
 
-    private Path unpack(Path archive, List<String> command) throws IOException, InterruptedException {
+    /** Opens an archive by that command and gives the directory with its contents. */
+    Path unpack(Path archive, List<String> command) throws IOException, InterruptedException {
         Path directory = Files.createDirectories(work.resolve(Integer.toString(unpacked++)));
         List<String> words = new ArrayList<>(List.of("env", "-C", directory.toString()));
         words.addAll(command);

@@ -20,6 +20,9 @@ import org.junit.rules.TemporaryFolder;
 public class ReproducibleIT {
     private static final Path TOP = Tallyman.HOME.resolve("../../..").normalize();
 
+    private static final List<String> DEBIAN = List.of("libc6", "zlib1g", "libgcc-s1", "libstdc++6",
+            "openjdk-25-jre-headless", "libbpf1", "libelf1");
+
     @Rule
     public final TemporaryFolder folder = new TemporaryFolder();
 
@@ -47,10 +50,57 @@ public class ReproducibleIT {
         return into;
     }
 
+    private static void shouldSayWhatTheImageConsistsOf(Path release, Difference archives)
+            throws IOException, InterruptedException {
+        Path image = named(release, "tallyman-image-.*\\.tar\\.gz");
+        Path bill = named(release, "tallyman-image-.*\\.cdx\\.json");
+        Path product = archives.unpack(archives.layers(image).get(1), Difference.TAR);
+        Path licenses = product.resolve("opt/tallyman/licenses");
+        assertEquals(-1, Files.mismatch(bill, licenses.resolve("sbom.cdx.json")));
+        String index = Files.readString(licenses.resolve("README"));
+        for (String name : DEBIAN) {
+            String purl = "pkg:deb/debian/" + name.replace("+", "%2B") + "@";
+            assertTrue(purl, Files.readString(bill).contains(purl) && index.contains(purl));
+            assertTrue(name, Files.size(licenses.resolve(name + "/copyright")) > 0);
+        }
+    }
+
+    private static Path named(Path directory, String pattern) throws IOException {
+        String name = names(directory).stream().filter(each -> each.matches(pattern)).findFirst()
+                .orElseThrow(() -> new AssertionError(pattern + " is not in the release"));
+        return directory.resolve(name);
+    }
+
     private static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
+    }
+
+    /** Otherwise the test below could not fail. */
+    @Test
+    public void shouldNameTheFirstDifferenceInsideOfArchives() throws IOException, InterruptedException {
+        Path one = archive("first", "abcdef");
+        Path other = archive("second", "abcxef");
+        Difference difference = new Difference(folder.newFolder("unpacked").toPath());
+        assertEquals("o.tar.gz/i.tar/text differs at byte 3", difference.first("o.tar.gz", one, other));
+        Path later = archive("third", "abcdef", "--mtime=@7");
+        String listed = difference.first("o.tar.gz", one, later);
+        assertTrue(listed, listed.startsWith("o.tar.gz/i.tar lists: "));
+        assertNull(difference.first("o.tar.gz", one, archive("fourth", "abcdef")));
+    }
+
+    private Path archive(String name, String text, String... options) throws IOException, InterruptedException {
+        Path directory = folder.newFolder(name).toPath();
+        Files.writeString(directory.resolve("text"), text);
+        List<String> inner = new ArrayList<>(List.of("tar", "-C", directory.toString(), "--mtime=@5", "-cf",
+                directory.resolve("i.tar").toString()));
+        inner.addAll(List.of(options));
+        inner.add("text");
+        Commands.run(inner, null);
+        Path outer = directory.resolve("o.tar.gz");
+        Commands.run("tar", "-C", directory.toString(), "--mtime=@5", "-czf", outer.toString(), "i.tar");
+        return outer;
     }
 
     @Test
@@ -70,5 +120,6 @@ public class ReproducibleIT {
                 assertNull(difference.first(name, one.resolve(name), other.resolve(name)));
             }
         }
+        shouldSayWhatTheImageConsistsOf(one, difference);
     }
 }
