@@ -18,12 +18,22 @@ final class ProductImage {
             "systempaths=unconfined");
     private static final List<String> LEAST = List.of("--cap-drop", "ALL", "--cap-add", "SYS_ADMIN", "--read-only");
 
+    private static boolean built;
+
     private ProductImage() {
     }
 
-    /** Builds the image from the product as it lies there, and loads it. */
+    /** Builds the image from the product as it lies there, once. */
+    static synchronized void build() throws IOException, InterruptedException {
+        if (!built) {
+            Commands.run(DISTRIBUTION.resolve("image/build").toString());
+            built = true;
+        }
+    }
+
+    /** Loads it into the Docker daemon of the tests. */
     static void load() throws IOException, InterruptedException {
-        Commands.run(DISTRIBUTION.resolve("image/build").toString());
+        build();
         Docker.docker("load", "-i", file().toString());
     }
 
