@@ -15,6 +15,7 @@ public interface Destination extends Closeable {
      *
      * @param events how many events the bytes hold
      * @throws Broken the other side is gone for good and nobody minds (a closed pipe)
+     * @throws Refused the other side has taken all but some of the events
      * @throws IOException these bytes are lost; they are counted and the next call tries again
      */
     void write(byte[] bytes, int from, int count, int events) throws IOException;
@@ -37,6 +38,35 @@ public interface Destination extends Closeable {
         /** The message says who has gone; the cause may be null. */
         public Broken(String message, Throwable cause) {
             super(message, cause);
+        }
+    }
+
+    /** Some events of a write are lost, and the other side has the others. The next call tries again. */
+    final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final int events;
+        private final long bytes;
+
+        /**
+         * @param events  how many events of the write are lost
+         * @param bytes   how many bytes of the write are lost, at the most
+         * @param message why the other side does not have them
+         * @param cause   may be null
+         */
+        public Refused(int events, long bytes, String message, Throwable cause) {
+            super(message, cause);
+            this.events = events;
+            this.bytes = bytes;
+        }
+
+        /** How many events of the write are lost. */
+        public int events() {
+            return events;
+        }
+
+        /** How many bytes of the write are lost, at the most. */
+        public long bytes() {
+            return bytes;
         }
     }
 }

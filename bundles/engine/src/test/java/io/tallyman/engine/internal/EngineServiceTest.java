@@ -23,6 +23,7 @@ import io.tallyman.testing.SettableState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -458,6 +459,19 @@ class EngineServiceTest extends EngineFixture {
         source.put(openat(HOST, 3));
         assertEquals(List.of("openat 3 host"), awaitLines(1));
         assertEquals(State.RUNNING, session.status().outputs().get(0).state());
+    }
+
+    @Test
+    void shouldCountTheEventsThatADestinationRefusesOfABlock() throws Exception {
+        TraceSession session = engine.start(request(false));
+        outputs.trouble = new Destination.Refused(1, 15, "one is too long", null);
+        byte[][] records = new byte[101][];
+        Arrays.setAll(records, i -> openat(HOST, i));
+        source.put(records);
+        await(() -> session.status().outputs().get(0).failed() + session.status().outputs().get(0).delivered() == 101);
+        assertTrue(session.status().outputs().get(0).failed() > 0);
+        assertTrue(session.status().outputs().get(0).delivered() > 0, "a block had one event alone, each time");
+        assertEquals("one is too long", session.status().outputs().get(0).detail());
     }
 
     @Test

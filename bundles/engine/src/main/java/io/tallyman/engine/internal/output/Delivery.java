@@ -100,6 +100,11 @@ final class Delivery implements RecordQueue.Receiver {
         } catch (Destination.Broken e) {
             count(failed, events);
             broken = true;
+        } catch (Destination.Refused e) {
+            int lost = Math.max(0, Math.min(events, e.events()));
+            count(delivered, events - lost);
+            count(bytes, Math.max(0, Math.min(length, length - e.bytes())));
+            fail(lost, message(e));
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             fail(events, message(e));
         }
