@@ -63,6 +63,10 @@ need_for_tests() {
     need git have git
     need unzip have unzip
     need binutils have ar
+    need openssl have openssl
+    need rsyslog have rsyslogd
+    need rsyslog-openssl test -r /usr/lib/x86_64-linux-gnu/rsyslog/lmnsd_ossl.so
+    need systemd test -x /lib/systemd/systemd-journald
 }
 
 # heavy tests alone need these

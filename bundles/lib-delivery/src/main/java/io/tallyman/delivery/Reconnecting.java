@@ -3,6 +3,7 @@ package io.tallyman.delivery;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 
 /**
  * Connects when a connection is needed, and again when the connection is gone. One thread uses this; any thread may
@@ -11,22 +12,34 @@ import java.time.Duration;
 public final class Reconnecting implements Closeable {
     private final StreamAddress address;
     private final Duration timeout;
-    private volatile Stream stream;
+    private final SSLContext tls;
+    private volatile Connection stream;
     private volatile boolean closed;
 
     /** @param timeout for each call on the connection */
     public Reconnecting(StreamAddress address, Duration timeout) {
+        this(address, timeout, null);
+    }
+
+    /**
+     * @param timeout for each call on the connection
+     * @param tls     whom to trust and how to identify this side, or null for a connection without encryption
+     */
+    public Reconnecting(StreamAddress address, Duration timeout, SSLContext tls) {
         this.address = address;
         this.timeout = timeout;
+        this.tls = tls;
     }
 
     /** The connection. The other side has not closed it, as far as this side knows. */
-    public Stream stream() throws IOException {
+    public Connection stream() throws IOException {
         if (stream != null && !stream.isOpen()) {
             drop();
         }
         if (stream == null) {
-            stream = Stream.connect(address, timeout);
+            Stream plain = Stream.connect(address, timeout);
+            stream = plain;
+            stream = tls == null ? plain : TlsStream.over(plain, address, tls);
         }
         if (closed) {
             drop();
@@ -37,7 +50,7 @@ public final class Reconnecting implements Closeable {
 
     /** Closes the connection after an error, so that the next call of {@link #stream} connects again. */
     public void drop() throws IOException {
-        Stream open = stream;
+        Connection open = stream;
         stream = null;
         if (open != null) {
             open.close();
@@ -47,7 +60,7 @@ public final class Reconnecting implements Closeable {
     @Override
     public void close() throws IOException {
         closed = true;
-        Stream open = stream;
+        Connection open = stream;
         if (open != null) {
             open.close();
         }

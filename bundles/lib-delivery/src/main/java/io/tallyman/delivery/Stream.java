@@ -1,6 +1,5 @@
 package io.tallyman.delivery;
 
-import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -12,11 +11,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/**
- * A connection on which no call waits longer than the timeout. One thread uses the connection. Any thread may call
- * {@link #close}, which ends a call that waits.
- */
-public final class Stream implements Closeable {
+/** A connection without encryption, on a selector, which ends each wait in time. */
+public final class Stream implements Connection {
     private static final int MAX_READS = 64;
 
     private final StreamAddress address;
@@ -66,7 +62,7 @@ public final class Stream implements Closeable {
         }
     }
 
-    /** Writes all that remains. After an error the buffer's position says how much was written. */
+    @Override
     public void write(ByteBuffer buffer) throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
         try {
@@ -80,7 +76,7 @@ public final class Stream implements Closeable {
         }
     }
 
-    /** Waits for bytes, then reads as many bytes as have come and as fit into the buffer. */
+    @Override
     public void read(ByteBuffer buffer) throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
         int count = channel.read(buffer);
@@ -94,9 +90,20 @@ public final class Stream implements Closeable {
     }
 
     /**
-     * Says whether the other side has not closed the connection, as far as this side knows. What the other side has
-     * sent is ignored.
+     * Reads what has come, without waiting.
+     *
+     * @return how many bytes
+     * @throws EOFException the other side has closed the connection
      */
+    int readNow(ByteBuffer buffer) throws IOException {
+        int count = channel.read(buffer);
+        if (count < 0) {
+            throw new EOFException(address.text() + " has closed the connection");
+        }
+        return count;
+    }
+
+    @Override
     public boolean isOpen() {
         try {
             int count = 1;

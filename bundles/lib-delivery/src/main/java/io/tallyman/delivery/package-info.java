@@ -1,2 +1,2 @@
-/** What destinations at the other end of a network share: attempts that are repeated, and streams that never hang. */
+/** What destinations at the other end of a network share: repeated attempts, streams that never hang, TLS, secrets. */
 package io.tallyman.delivery;

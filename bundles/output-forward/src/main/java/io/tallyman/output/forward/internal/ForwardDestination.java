@@ -1,9 +1,9 @@
 package io.tallyman.output.forward.internal;
 
 import io.tallyman.api.output.Destination;
+import io.tallyman.delivery.Connection;
 import io.tallyman.delivery.Reconnecting;
 import io.tallyman.delivery.Retry;
-import io.tallyman.delivery.Stream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ final class ForwardDestination implements Destination {
 
     private void send(String chunk) throws IOException {
         try {
-            Stream stream = connection.stream();
+            Connection stream = connection.stream();
             stream.write(message.written());
             if (ack) {
                 awaitAck(stream, chunk);
@@ -80,7 +80,7 @@ final class ForwardDestination implements Destination {
     }
 
     /** Waits for the answer, a map that holds the id of the chunk. */
-    private static void awaitAck(Stream stream, String chunk) throws IOException {
+    private static void awaitAck(Connection stream, String chunk) throws IOException {
         ByteBuffer answer = ByteBuffer.allocate(MAX_ANSWER);
         while (!new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1).contains(chunk)) {
             if (!answer.hasRemaining()) {

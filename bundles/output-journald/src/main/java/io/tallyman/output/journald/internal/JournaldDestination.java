@@ -1,0 +1,106 @@
+package io.tallyman.output.journald.internal;
+
+import io.tallyman.api.output.Destination;
+import io.tallyman.datagram.UnixDatagrams;
+import io.tallyman.delivery.Retry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Sends each line as a datagram. The journal gives no answers, but its socket makes the sender wait while the journal is
+ * slow. A line that is longer than the socket takes is counted as lost.
+ */
+final class JournaldDestination implements Destination {
+    private final Path path;
+    private final Duration timeout;
+    private final Retry retry;
+    private final Entry entry;
+    private volatile UnixDatagrams socket;
+    private volatile boolean closed;
+
+    JournaldDestination(Path path, Duration timeout, Retry retry, Entry entry) {
+        this.path = path;
+        this.timeout = timeout;
+        this.retry = retry;
+        this.entry = entry;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count, int events) throws IOException {
+        int end = from + count;
+        int tooLong = 0;
+        long bytesTooLong = 0;
+        int next = from;
+        while (next < end) {
+            int lineEnd = endOfLine(bytes, next, end);
+            if (lineEnd > next && !send(bytes, next, lineEnd, end, tooLong, bytesTooLong)) {
+                tooLong++;
+                bytesTooLong += lineEnd - next;
+            }
+            next = lineEnd + 1;
+        }
+        if (tooLong > 0) {
+            throw new Refused(tooLong, bytesTooLong, tooLong + " lines are longer than " + path + " takes", null);
+        }
+    }
+
+    private static int endOfLine(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && bytes[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    /** @throws Refused this line and all after it are lost, and those that were too long */
+    private boolean send(byte[] bytes, int from, int lineEnd, int end, int tooLong, long bytesTooLong)
+            throws IOException {
+        entry.text(bytes, from, lineEnd - from);
+        boolean[] sent = new boolean[1];
+        try {
+            retry.run(() -> sent[0] = sendEntry());
+            return sent[0];
+        } catch (IOException e) {
+            int lost = tooLong;
+            for (int at = from; at < end; at = endOfLine(bytes, at, end) + 1) {
+                lost++;
+            }
+            throw new Refused(lost, bytesTooLong + end - from, e.getMessage(), e);
+        }
+    }
+
+    private boolean sendEntry() throws IOException {
+        try {
+            return socket().send(entry.bytes(), 0, entry.length());
+        } catch (IOException e) {
+            release();
+            throw e;
+        }
+    }
+
+    private UnixDatagrams socket() throws IOException {
+        if (socket == null) {
+            socket = UnixDatagrams.connect(path, timeout);
+        }
+        if (closed) {
+            throw new IOException("closed");
+        }
+        return socket;
+    }
+
+    private void release() {
+        UnixDatagrams open = socket;
+        socket = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        retry.close();
+        release();
+    }
+}
