@@ -8,8 +8,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +22,12 @@ import java.util.concurrent.TimeoutException;
 /**
  * Posts a batch and waits for the answer. The events that come meanwhile gather in the output's queue and make the next
  * batch. A batch whose answer is lost is posted again with the same {@code Tallyman-Batch} header, so that the other
- * side can recognise the batch.
+ * side can recognise the batch. Where the answer has a status for each event ({@code answer = bulk}), the events that
+ * the other side has not taken are sent again, and no others.
  */
 final class WebhookDestination implements Destination {
-    private static final int OK = 200;
-    private static final int REDIRECT = 300;
+    static final int OK = 200;
+    static final int REDIRECT = 300;
     private static final int TIMEOUT = 408;
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY = 429;
@@ -34,43 +37,80 @@ final class WebhookDestination implements Destination {
     private final Retry retry;
     private final HttpClient client;
     private final String series = UUID.randomUUID().toString();
-    private long batch;
+    private long number = -1;
+    /** The batch that has this number. What is sent again has the same one. */
+    private Batch numbered;
     private volatile boolean closed;
-    private volatile CompletableFuture<HttpResponse<Void>> answer = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.completedFuture(null);
 
     WebhookDestination(PostTemplate template, Retry retry) {
         this.template = template;
         this.retry = retry;
-        client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(template.timeout()).build();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(template.timeout());
+        if (template.tls() != null) {
+            builder.sslContext(template.tls());
+        }
+        client = builder.build();
     }
 
     @Override
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
         // a request that timed out may still read its body, and the caller fills the array again: the body is a copy
-        HttpRequest request = template.request().copy()
-                .setHeader("Tallyman-Batch", series + "-" + batch++)
-                .setHeader("Tallyman-Events", Integer.toString(events))
-                .POST(BodyPublishers.ofByteArray(Arrays.copyOfRange(bytes, from, from + count))).build();
-        retry.run(() -> post(request));
-    }
-
-    private void post(HttpRequest request) throws IOException {
-        int status = send(request);
-        if (status < OK || status >= REDIRECT) {
-            String message = template.shown() + " answered with status " + status;
-            boolean later = status == TIMEOUT || status == TOO_EARLY || status == TOO_MANY || status >= SERVER;
-            throw later ? new IOException(message) : new PermanentFailure(message, null);
+        Batch batch = Batch.of(bytes, from, count, events);
+        try {
+            retry.run(() -> post(batch));
+        } catch (IOException e) {
+            throw new Refused(batch.refused() + batch.events(), batch.bytesRefused() + batch.bytes(),
+                    e.getMessage(), e);
+        }
+        if (batch.refused() > 0) {
+            throw new Refused(batch.refused(), batch.bytesRefused(), template.shown() + " refused " + batch.refused()
+                    + " events, the first one with status " + batch.firstRefusal(), null);
         }
     }
 
-    private int send(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<Void>> asked = client.sendAsync(request, BodyHandlers.discarding());
+    private HttpRequest request(Batch batch) throws IOException {
+        if (batch != numbered) {
+            numbered = batch;
+            number++;
+        }
+        return template.request().copy()
+                .setHeader("Tallyman-Batch", series + "-" + number)
+                .setHeader("Tallyman-Events", Integer.toString(batch.events()))
+                .POST(BodyPublishers.ofByteArray(batch.body(template.gzip()))).build();
+    }
+
+    private void post(Batch batch) throws IOException {
+        HttpResponse<byte[]> response = send(request(batch));
+        int status = response.statusCode();
+        if (status < OK || status >= REDIRECT) {
+            String message = template.shown() + " answered with status " + status;
+            throw isForLater(status) ? new IOException(message) : new PermanentFailure(message, null);
+        }
+        List<Integer> statuses = template.bulk() ? BulkAnswer.statuses(response.body()) : null;
+        if (statuses != null) {
+            int again = batch.sort(statuses);
+            if (again != 0) {
+                throw new IOException(
+                        template.shown() + " answered " + batch.events() + " events with status " + again);
+            }
+        }
+    }
+
+    /** The other side may take later what it does not take now. */
+    static boolean isForLater(int status) {
+        return status == TIMEOUT || status == TOO_EARLY || status == TOO_MANY || status >= SERVER;
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+        CompletableFuture<HttpResponse<byte[]>> asked = client.sendAsync(request, this::answer);
         answer = asked;
         try {
             if (closed) {
                 throw new CancellationException();
             }
-            return asked.get(template.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            return asked.get(template.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(template.shown() + " did not answer within " + template.timeout().toMillis() + " ms",
                     e);
@@ -84,6 +124,10 @@ final class WebhookDestination implements Destination {
         } finally {
             asked.cancel(true);
         }
+    }
+
+    private BodySubscriber<byte[]> answer(ResponseInfo info) {
+        return template.bulk() ? new Answer() : BodySubscribers.replacing(new byte[0]);
     }
 
     private static String reason(Throwable cause) {

@@ -81,7 +81,7 @@ class WebhookDestinationTest {
 
     @ParameterizedTest
     @CsvSource({"400", "401", "404", "302"})
-    void givesUpAtOnceWhatWillNotBeTaken(int status) {
+    void givesUpAtOnceWhatWillNotBeTaken(int status) throws Exception {
         answers.add(status);
         Destination hook = open("authorization", "s3cret", "url", url() + "?key=s3cret");
         String why = assertThrows(ExecutionException.class, write(hook, "x\n")::get).getCause().getMessage();
@@ -101,7 +101,7 @@ class WebhookDestinationTest {
     }
 
     @Test
-    void saysWhereNobodyListens() {
+    void saysWhereNobodyListens() throws Exception {
         server.stop(0);
         Destination hook = open("retry-for", "100ms");
         String why = assertThrows(ExecutionException.class, write(hook, "x\n")::get).getCause().getMessage();
@@ -137,7 +137,7 @@ class WebhookDestinationTest {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/in";
     }
 
-    private Destination open(String... options) {
+    private Destination open(String... options) throws IOException {
         WebhookFactory factory = new WebhookFactory();
         String[] all = new String[options.length + 2];
         all[0] = "url";

@@ -1,0 +1,113 @@
+package io.tallyman.output.webhook.internal;
+
+import io.tallyman.delivery.PermanentFailure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+
+/** The events of one write that the other side has not taken yet, and how many it never will. */
+final class Batch {
+    private static final int CONFLICT = 409;
+
+    private byte[] pending;
+    private int events;
+    private int refused;
+    private long bytesRefused;
+    private int firstRefusal;
+
+    /** @param events how many events the bytes hold */
+    Batch(byte[] bytes, int events) {
+        pending = bytes;
+        this.events = events;
+    }
+
+    /** What is to be posted. */
+    byte[] body(boolean gzip) throws IOException {
+        if (!gzip) {
+            return pending;
+        }
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(pending.length / 4);
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(pending);
+        }
+        return packed.toByteArray();
+    }
+
+    int events() {
+        return events;
+    }
+
+    int bytes() {
+        return pending.length;
+    }
+
+    /** How many events the other side will not take, however often they are sent. */
+    int refused() {
+        return refused;
+    }
+
+    long bytesRefused() {
+        return bytesRefused;
+    }
+
+    /** The status of the first event that the other side will not take. */
+    int firstRefusal() {
+        return firstRefusal;
+    }
+
+    /**
+     * Sorts the events by their statuses; each event is two lines. An event that is there already was taken by an
+     * earlier attempt.
+     *
+     * @return the status of an event that is to be sent again and is pending now, or 0 if there is none
+     * @throws PermanentFailure there are more or fewer statuses than events
+     */
+    int sort(List<Integer> statuses) throws PermanentFailure {
+        ByteArrayOutputStream again = new ByteArrayOutputStream();
+        int left = 0;
+        int reason = 0;
+        int start = 0;
+        for (int status : statuses) {
+            int end = afterLine(afterLine(start));
+            if (end == start) {
+                throw mismatch(statuses);
+            }
+            if (WebhookDestination.isForLater(status)) {
+                again.write(pending, start, end - start);
+                left++;
+                reason = status;
+            } else if (status < WebhookDestination.OK || status >= WebhookDestination.REDIRECT && status != CONFLICT) {
+                firstRefusal = refused == 0 ? status : firstRefusal;
+                refused++;
+                bytesRefused += end - start;
+            }
+            start = end;
+        }
+        if (start != pending.length) {
+            throw mismatch(statuses);
+        }
+        pending = again.toByteArray();
+        events = left;
+        return reason;
+    }
+
+    private static PermanentFailure mismatch(List<Integer> statuses) {
+        return new PermanentFailure("the answer has " + statuses.size() + " items, which is not the number of events",
+                null);
+    }
+
+    private int afterLine(int from) {
+        int at = from;
+        while (at < pending.length && pending[at] != '\n') {
+            at++;
+        }
+        return Math.min(at + 1, pending.length);
+    }
+
+    /** A batch of these bytes. */
+    static Batch of(byte[] bytes, int from, int count, int events) {
+        return new Batch(Arrays.copyOfRange(bytes, from, from + count), events);
+    }
+}
