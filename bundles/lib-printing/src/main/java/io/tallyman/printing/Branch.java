@@ -78,7 +78,7 @@ final class Branch {
             return flattened.members();
         }
         Value value = ((Member) child).value();
-        return (event, out) -> putMember(event, key, value, out);
+        return value instanceof SpreadObject ? value : (event, out) -> putMember(event, key, value, out);
     }
 
     /** Writes the object with its key and comma, or nothing if it is empty. */

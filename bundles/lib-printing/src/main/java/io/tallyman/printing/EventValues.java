@@ -86,16 +86,50 @@ public final class EventValues {
         };
     }
 
-    /** Path of the file: of the open file where the source was asked for paths, else as the caller passed it. */
+    /**
+     * The argument that names the file: the path of the open file where the source was asked for paths, else the path as
+     * the caller passed it.
+     *
+     * @return a number for {@link #isThere}, or -1 if the event is of no file
+     */
+    public static int pathArgument(EventView event) {
+        Meaning meaning = Meaning.of(event.type());
+        if (meaning.action().isFile() && event.type().returnsFd() && event.returnValue() >= 0) {
+            int opened = event.pathOf(event.type().fields().size());
+            if (isThere(event, opened)) {
+                return opened;
+            }
+        }
+        return meaning.path() < event.argCount() ? meaning.path() : -1;
+    }
+
+    /** Path of the descriptor that a system call returned. */
+    public Value returnedPath() {
+        return (event, out) -> {
+            int path = event.type().returnsFd() && event.returnValue() >= 0
+                    ? event.pathOf(event.type().fields().size()) : -1;
+            if (isThere(event, path)) {
+                args.putString(event, path, out);
+            }
+        };
+    }
+
+    /** Path of the file, see {@link #pathArgument}. */
     public Value path() {
         return (event, out) -> {
-            Meaning meaning = Meaning.of(event.type());
-            int opened = meaning.action().isFile() && event.type().returnsFd() && event.returnValue() >= 0
-                    ? event.pathOf(event.type().fields().size()) : -1;
-            if (opened >= 0 && !event.isNull(opened)) {
-                args.putString(event, opened, out);
-            } else {
-                putString(event, meaning.path(), out);
+            int arg = pathArgument(event);
+            if (isThere(event, arg)) {
+                args.putString(event, arg, out);
+            }
+        };
+    }
+
+    /** The last name in the path of the file. */
+    public Value pathName() {
+        return (event, out) -> {
+            int arg = pathArgument(event);
+            if (isThere(event, arg)) {
+                args.putLastName(event, arg, out);
             }
         };
     }
@@ -146,6 +180,16 @@ public final class EventValues {
         };
     }
 
+    /** An address that is no internet address: {@code "unix:/run/x.sock"}. */
+    public Value addressName(Predicate<Meaning> which) {
+        return (event, out) -> {
+            Meaning meaning = Meaning.of(event.type());
+            if (has(event, meaning.address()) && which.test(meaning) && !isInternet(event, which)) {
+                args.putAddress(event, meaning.address(), out);
+            }
+        };
+    }
+
     /** {@code "ipv4"} or {@code "ipv6"}. */
     public Value addressFamily() {
         return (event, out) -> {
@@ -170,7 +214,13 @@ public final class EventValues {
         }
     }
 
-    private static boolean has(EventView event, int arg) {
-        return arg >= 0 && arg < event.argCount() && !event.isNull(arg) && !event.isUnreadable(arg);
+    /** True if the event has this argument, and its value is neither null nor unreadable. -1 is no argument. */
+    public static boolean has(EventView event, int arg) {
+        return arg < event.argCount() && isThere(event, arg);
+    }
+
+    /** The same of a path's number, see {@link EventView#pathOf}. */
+    public static boolean isThere(EventView event, int arg) {
+        return arg >= 0 && !event.isNull(arg) && !event.isUnreadable(arg);
     }
 }

@@ -35,6 +35,11 @@ public final class FieldChoice {
         return Arrays.stream(value.split("[,\\s]+")).filter(name -> !name.isEmpty()).toList();
     }
 
+    /** True if nothing is left out. */
+    public boolean isAll() {
+        return wanted.isEmpty() && dropped.isEmpty();
+    }
+
     /**
      * The members that are wanted, in their order.
      *

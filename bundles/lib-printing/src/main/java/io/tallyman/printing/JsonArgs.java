@@ -1,8 +1,6 @@
 package io.tallyman.printing;
 
-import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Sockaddr;
-import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 
@@ -13,7 +11,6 @@ import io.tallyman.api.output.LineBuffer;
 public final class JsonArgs {
     private final JsonText text;
     private final Sockaddr address = new Sockaddr();
-    private final Decoder families = Symbols.builtIn().decoder(Symbols.FAMILY);
 
     /** @param text writes the insides of strings; may be shared with others on the same thread */
     public JsonArgs(JsonText text) {
@@ -88,42 +85,27 @@ public final class JsonArgs {
         out.put('"');
     }
 
+    /** Appends the last name of a path as a string. The root has its slash for a name. */
+    public void putLastName(EventView event, int arg, LineBuffer out) {
+        int length = event.byteLength(arg);
+        byte[] bytes = text.aside(length);
+        event.copyBytes(arg, bytes, 0);
+        int end = length;
+        while (end > 1 && bytes[end - 1] == '/') {
+            end--;
+        }
+        int from = end;
+        while (from > 0 && bytes[from - 1] != '/') {
+            from--;
+        }
+        text.put(bytes, from == end ? 0 : from, end, out.put('"'));
+        out.put('"');
+    }
+
     /** Appends a socket address as one string: {@code "127.0.0.1:80"}, {@code "[::1]:80"}, {@code "unix:/run/x"}. */
     public void putAddress(EventView event, int arg, LineBuffer out) {
         address.read(event, arg);
+        AddressText.put(address, text, out.put('"'));
         out.put('"');
-        switch (address.form()) {
-            case INET -> {
-                address.putHost(out);
-                out.put(':').decimal(address.port());
-            }
-            case INET6 -> {
-                address.putHost(out.put('['));
-                out.put(']').put(':').decimal(address.port());
-            }
-            case UNIX -> {
-                out.ascii("unix:");
-                putUnixPath(out);
-            }
-            case NETLINK -> out.ascii("netlink:").decimal(address.netlinkPid()).put('/')
-                    .decimal(address.netlinkGroups());
-            default -> putRaw(out);
-        }
-        out.put('"');
-    }
-
-    private void putUnixPath(LineBuffer out) {
-        if (address.isAbstract()) {
-            out.put('@');
-        }
-        text.put(address.array(), address.pathFrom(), address.pathTo(), out);
-    }
-
-    private void putRaw(LineBuffer out) {
-        if (address.family() >= 0) {
-            families.put(address.family(), out);
-            out.put(':');
-        }
-        address.putRaw(out);
     }
 }

@@ -1,6 +1,7 @@
 package io.tallyman.printing;
 
 import io.tallyman.api.container.Metadata;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -32,6 +33,13 @@ public record Member(List<String> names, boolean shared, Value value, Metadata n
     /** The same member inside an object; a name of the member with a dot stays one name. */
     public Member inside(String object) {
         return new Member(List.of(object, path()), shared, value, needs);
+    }
+
+    /** The same member, with all objects that it is inside of, inside a further one. */
+    public Member below(String object) {
+        List<String> all = new ArrayList<>(List.of(object));
+        all.addAll(names);
+        return new Member(List.copyOf(all), shared, value, needs);
     }
 
     /** The same member with another value. */

@@ -6,6 +6,6 @@ import io.tallyman.api.output.LineBuffer;
 /** Writes one value of an event. Output's thread. */
 @FunctionalInterface
 public interface Value {
-    /** Appends the value as JSON. Appends nothing if the event has no such value. */
+    /** Appends the value in the form of the document: as JSON, say. Appends nothing if the event has no such value. */
     void put(EventView event, LineBuffer out);
 }

@@ -29,16 +29,25 @@ final class ArgWriter {
         int count = Math.min(args.length, event.argCount());
         for (int i = 0; i < count; i++) {
             EventFragments.Arg arg = args[i];
-            out.put(arg.head());
-            if (arg.kind().isVariable()) {
-                putVariable(event, i, arg, out);
-            } else {
-                putNumber(event.number(i), arg, out);
-                putPath(event, arg.descriptor() ? event.pathOf(i) : -1, PATH, out);
+            if (arg != null) {
+                if (out.array()[out.length() - 1] != '[') {
+                    out.put(',');
+                }
+                out.put(arg.head());
+                if (arg.valued()) {
+                    putValue(event, i, arg, out);
+                }
+                out.put('}');
             }
         }
-        if (count > 0) {
-            out.put('}');
+    }
+
+    private void putValue(EventView event, int i, EventFragments.Arg arg, LineBuffer out) {
+        if (arg.kind().isVariable()) {
+            putVariable(event, i, arg, out);
+        } else {
+            putNumber(event.number(i), arg, out);
+            putPath(event, arg.descriptor() ? event.pathOf(i) : -1, PATH, out);
         }
     }
 

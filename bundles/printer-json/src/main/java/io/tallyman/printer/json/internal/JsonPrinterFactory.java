@@ -5,6 +5,13 @@ import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.printing.ContainerFragments;
+import io.tallyman.printing.Document;
+import io.tallyman.printing.DocumentPrinter;
+import io.tallyman.printing.FieldChoice;
+import io.tallyman.printing.Member;
+import io.tallyman.printing.OwnMembers;
+import io.tallyman.printing.Values;
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
@@ -13,6 +20,7 @@ import org.osgi.service.component.annotations.Component;
 public final class JsonPrinterFactory implements PrinterFactory {
     static final String DECODE = "decode";
     static final String LABELS = "labels";
+    static final String FLAT = "flat";
 
     private final ContainerFragments plain = new ContainerFragments(new ContainerJson(false)::encode);
     private final ContainerFragments labelled = new ContainerFragments(new ContainerJson(true)::encode);
@@ -24,15 +32,35 @@ public final class JsonPrinterFactory implements PrinterFactory {
 
     @Override
     public List<OptionSpec> options() {
-        return List.of(
+        List<OptionSpec> options = new ArrayList<>(List.of(
                 new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "false", List.of(),
                         "Write flags, modes and the like as their names instead of numbers."),
                 new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write the container's labels, too; events wait for them."));
+                        "Write the container's labels, too; events wait for them."),
+                new OptionSpec(FLAT, OptionSpec.Type.BOOLEAN, "false", List.of(),
+                        "Write no inner objects: container.name and args.pathname are members of the line; what is empty "
+                                + "is left out.")));
+        options.addAll(FieldChoice.OPTIONS);
+        return List.copyOf(options);
     }
 
     @Override
     public Printer create(Context context) {
+        boolean flat = Boolean.parseBoolean(context.options().get(FLAT));
+        FieldChoice choice = new FieldChoice(context.options());
+        return flat || !choice.isAll() ? document(context, choice, flat) : whole(context);
+    }
+
+    private static Printer document(Context context, FieldChoice choice, boolean flat) {
+        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
+        Values values = new Values();
+        List<Member> members = OwnMembers.all(values, new ArgsArray(values.text(), decode), decode,
+                Boolean.parseBoolean(context.options().get(LABELS)));
+        return new DocumentPrinter(new Document(choice.of(members), flat));
+    }
+
+    /** Most outputs want every field, so there is a printer for these alone. */
+    private Printer whole(Context context) {
         boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
         boolean labels = Boolean.parseBoolean(context.options().get(LABELS));
         return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain,

@@ -1,5 +1,7 @@
 package io.tallyman.printer.template.internal;
 
+import io.tallyman.printing.TextFields;
+import io.tallyman.printing.Value;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,15 +10,15 @@ import java.util.List;
  * Parses a template: text, {@code {field}}, <code>{{</code> and <code>}}</code> for braces, {@code \t} and {@code \\}.
  */
 final class TemplateParser {
-    private final Fields fields;
-    private final List<Piece> pieces = new ArrayList<>();
+    private final TextFields fields;
+    private final List<Value> pieces = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
-    TemplateParser(Fields fields) {
+    TemplateParser(TextFields fields) {
         this.fields = fields;
     }
 
-    List<Piece> parse(String template) {
+    List<Value> parse(String template) {
         for (int i = 0; i < template.length(); i++) {
             char c = template.charAt(i);
             char next = i + 1 < template.length() ? template.charAt(i + 1) : 0;
@@ -46,7 +48,7 @@ final class TemplateParser {
             throw refuse("has a { without its }; write {{ for a brace");
         }
         endText();
-        pieces.add(fields.piece(template.substring(from, end)));
+        pieces.add(fields.of(template.substring(from, end)));
         return end;
     }
 

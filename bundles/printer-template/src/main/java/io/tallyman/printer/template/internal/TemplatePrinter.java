@@ -4,16 +4,17 @@ import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
+import io.tallyman.printing.Value;
 import java.util.List;
 
 /** Writes the pieces of a template one after the other. Allocates nothing. */
 final class TemplatePrinter implements Printer {
-    private final Piece[] pieces;
+    private final Value[] pieces;
     private final Metadata needs;
 
-    TemplatePrinter(List<Piece> pieces, Metadata needs) {
+    TemplatePrinter(List<Value> pieces, Metadata needs) {
         this.needs = needs;
-        this.pieces = pieces.toArray(new Piece[0]);
+        this.pieces = pieces.toArray(new Value[0]);
     }
 
     @Override
@@ -23,7 +24,7 @@ final class TemplatePrinter implements Printer {
 
     @Override
     public void print(EventView event, LineBuffer out) {
-        for (Piece piece : pieces) {
+        for (Value piece : pieces) {
             int start = out.length();
             piece.put(event, out);
             if (out.length() == start) {

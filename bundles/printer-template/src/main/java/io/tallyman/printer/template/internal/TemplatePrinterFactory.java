@@ -3,6 +3,7 @@ package io.tallyman.printer.template.internal;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.printing.TextFields;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
@@ -21,7 +22,7 @@ public final class TemplatePrinterFactory implements PrinterFactory {
     public List<OptionSpec> options() {
         return List.of(
                 OptionSpec.text(TEMPLATE, null, "The line, as {time} {containerName} {args.pathname}; {{ is a brace, "
-                        + "\\t a tab. Fields: " + String.join(", ", Fields.names()) + "."),
+                        + "\\t a tab. Fields: " + String.join(", ", TextFields.names()) + "."),
                 new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
                         "Write flags, modes and the like as their names instead of numbers."));
     }
@@ -29,7 +30,7 @@ public final class TemplatePrinterFactory implements PrinterFactory {
     @Override
     public Printer create(Context context) {
         boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
-        Fields fields = new Fields(decode);
+        TextFields fields = new TextFields(TEMPLATE, decode);
         return new TemplatePrinter(new TemplateParser(fields).parse(context.options().get(TEMPLATE)), fields.needs());
     }
 }

@@ -9,6 +9,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
+import io.tallyman.printing.TextFields;
 import io.tallyman.testing.Allocation;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
@@ -67,7 +68,7 @@ class TemplatePrinterTest {
     @Test
     void fillsInEveryFieldThatItDocuments() {
         String described = new TemplatePrinterFactory().options().get(0).description();
-        for (String name : Fields.names()) {
+        for (String name : TextFields.names()) {
             assertTrue(described.contains(name));
             String field = name.replace("<name>", "pathname").replace("<key>", "tier");
             assertTrue(print("{" + field + "}", open).length() > 1, name);
@@ -84,7 +85,7 @@ class TemplatePrinterTest {
     @Test
     void allocatesNothingPerEvent() {
         StringBuilder all = new StringBuilder();
-        Fields.names().forEach(n -> all.append('{').append(n.replaceAll("<.*>", "mode")).append("} "));
+        TextFields.names().forEach(n -> all.append('{').append(n.replaceAll("<.*>", "mode")).append("} "));
         Printer printer = printer(all.toString());
         LineBuffer out = new LineBuffer(4_096);
         long bytes = Allocation.of(100_003, () -> {

@@ -1,0 +1,53 @@
+package io.tallyman.printer.cef.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.testing.FakeContext;
+import io.tallyman.testing.Golden;
+import io.tallyman.testing.RecordBuilder;
+import io.tallyman.testing.Samples;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class CefPrinterTest {
+    /** The header has seven parts, then come keys with values. */
+    private static final Pattern LINE = Pattern.compile(
+            "CEF:0\\|Tallyman\\|Tallyman\\|[^|]+\\|[a-z0-9_]+\\|[a-z0-9_]+\\|\\d+\\|rt=\\d+( [a-zA-Z0-9]+=([^=\\\\]|\\\\[=\\\\])+)*");
+
+    private final CefPrinterFactory factory = new CefPrinterFactory();
+
+    @Test
+    void shouldWriteEachKindOfEventAsTheFileSays() {
+        Golden.check("events.cef", Golden.print(factory, Samples.all()));
+    }
+
+    @Test
+    void shouldWriteLinesThatAParserCanTakeApart() {
+        for (String line : Golden.print(factory, Samples.all()).split("\n")) {
+            assertTrue(LINE.matcher(line).matches(), line);
+        }
+    }
+
+    @Test
+    void shouldLetNoValueLookLikeAKey() {
+        String line = Golden.print(factory, List.of(RecordBuilder.of("openat").comm("a suid=0\n")
+                .text("pathname", "/x\\y=z|").view()));
+        assertTrue(line.contains(" sproc=a suid\\=0\\\\x0a suid=1009 "), line);
+        assertTrue(line.contains(" filePath=/x\\\\\\\\y\\=z| "), line);
+    }
+
+    @Test
+    void shouldRefuseASeverityThatTheFormatHasNot() {
+        assertTrue(Golden.print(factory, List.of(Samples.open()), "severity", "10").contains("|openat|10|rt="));
+        assertThrows(IllegalArgumentException.class, () -> factory.create(FakeContext.of(factory, "severity", "11")));
+        assertThrows(IllegalArgumentException.class, () -> factory.create(FakeContext.of(factory, "severity", "999")));
+    }
+
+    @Test
+    void shouldAllocateNothingPerEvent() {
+        assertEquals(0, Golden.allocationPerEvent(factory, Samples.all()));
+    }
+}
