@@ -22,11 +22,12 @@ public record SessionStatus(long seen, long matched, long undecided, List<Output
      * @param bytes       bytes that the destination has taken
      * @param dropped     events lost because the queue was full
      * @param failed      events lost because the destination refused them
+     * @param redacted    texts in which something was hidden, see the key {@code redact}
      * @param queuedBytes bytes that wait in the queue
      * @param detail      the last error, or why it is off or runs with a former configuration; or empty
      */
     public record OutputStatus(String name, String printer, String destination, State state, long delivered,
-            long bytes, long dropped, long failed, long queuedBytes, String detail) {
+            long bytes, long dropped, long failed, long redacted, long queuedBytes, String detail) {
         /** The detail of an output that is configured and will run at once, or say why not. */
         public static final String STARTING = "it is being started";
     }

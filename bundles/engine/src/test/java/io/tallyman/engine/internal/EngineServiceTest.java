@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.*;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.output.OptionSpec;
+import io.tallyman.api.output.Printer;
+import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.source.SourceOptions;
@@ -512,6 +515,41 @@ class EngineServiceTest extends EngineFixture {
         assertRefused("unknown destination 'disk'", "short", "disk", Map.of());
         assertRefused("unknown key 'color', did you mean 'colour'?", "short", "memory", Map.of("color", "true"));
         assertRefused("cannot be 'maybe': allowed is true or false", "short", "memory", Map.of("colour", "maybe"));
+    }
+
+    @Test
+    void shouldHideSecretsBeforeAPrinterSeesThem() throws Exception {
+        plugins.addPrinter(new PrinterFactory() {
+            @Override
+            public String name() {
+                return "argv";
+            }
+
+            @Override
+            public List<OptionSpec> options() {
+                return List.of();
+            }
+
+            @Override
+            public Printer create(Context context) {
+                return (event, out) -> out.ascii(event.text(event.type().indexOf("argv")).replace('\0', ' ')).put('\n');
+            }
+        });
+        TraceSession session = engine.start(request(false, new OutputRequest("main", "argv", "memory",
+                Map.of("redact", "argv:(?i)(--?password[= ])\\S+\nargv:hunter\\d"), WhenFull.DEFAULT, 1, null)));
+        for (int i = 0; i < 101; i++) {
+            source.records.add(RecordBuilder.of("sched_process_exec").cgroup(HOST).hostTask(7, 7, 1)
+                    .strings("argv", "x" + i, i % 2 == 0 ? "--password" : "--user", i % 2 == 0 ? "hunter2" : "joe").bytes());
+        }
+        source.wakeup();
+        session.stop();
+        assertEquals(101, outputs.lines.size());
+        for (int i = 0; i < 101; i++) {
+            assertEquals("x" + i + (i % 2 == 0 ? " --password *** " : " --user joe "), outputs.lines.get(i));
+        }
+        assertEquals(51, session.status().outputs().get(0).redacted());
+        assertRefused("key 'redact': 'agv' is no argument that is a text, did you mean", "short", "memory",
+                Map.of("redact", "agv:x"));
     }
 
     private void assertRefused(String part, String printer, String destination, Map<String, String> options) {

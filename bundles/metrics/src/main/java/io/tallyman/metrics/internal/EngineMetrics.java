@@ -101,6 +101,7 @@ final class EngineMetrics {
                 labels);
         out.counter("tallyman_output_failed_total", "Events lost because printer or destination refused them.",
                 output.failed(), labels);
+        out.counter("tallyman_output_redacted_total", "Texts in which secrets were hidden.", output.redacted(), labels);
         out.gauge("tallyman_output_queued_bytes", "Bytes that wait in the queue.", output.queuedBytes(), labels);
     }
 

@@ -107,9 +107,9 @@ class MetricsServerTest {
         engine.containers.addAll(List.of(container(1, Enrichment.COMPLETE), container(2, Enrichment.FAILED)));
         engine.runtimes.add(docker(RuntimeStatus.State.CONNECTED, 23, Map.of("timeout", 2L, "connect", 1L)));
         engine.session("all", new SessionStatus(101, 97, 0, List.of(new OutputStatus("all", "json", "file",
-                State.RUNNING, 89, 8_909, 5, 1, 2_048, ""))));
+                State.RUNNING, 89, 8_909, 5, 1, 3, 2_048, ""))));
         engine.session("odd \"\\\n\u001b", new SessionStatus(1, 0, 0, List.of(new OutputStatus("o", "json", "none",
-                State.OFF, 0, 0, 0, 0, 0, "why"))));
+                State.OFF, 0, 0, 0, 0, 0, 0, "why"))));
         assertEquals("""
                 tallyman_tracing 1
                 tallyman_events_emitted_total 1000003
@@ -143,7 +143,7 @@ class MetricsServerTest {
                 """.strip(), samples(metrics()).lines().limit(29).collect(Collectors.joining("\n")));
         String all = "{session=\"all\",output=\"all\",printer=\"json\",destination=\"file\"} ";
         for (String line : List.of("delivered_total" + all + 89, "bytes_total" + all + 8_909, "dropped_total" + all + 5,
-                "failed_total" + all + 1, "queued_bytes" + all + 2_048)) {
+                "failed_total" + all + 1, "redacted_total" + all + 3, "queued_bytes" + all + 2_048)) {
             assertTrue(metrics().lines().toList().contains("tallyman_output_" + line), line);
         }
     }

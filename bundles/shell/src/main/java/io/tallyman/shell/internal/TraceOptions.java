@@ -35,6 +35,12 @@ final class TraceOptions {
             + "names in tables, numbers in JSON.")
     Boolean decode;
 
+    @Option(names = "--redact", order = 6, paramLabel = "RULE", description =
+            "Hide what matches in the texts of events before anything is written: FIELD:EXPRESSION, such as "
+            + "'argv:(?i)(--?password[= ])\\S+', of which the first group stays; or the word default: passwords, tokens "
+            + "and keys in arguments and environments. Several at once by several --redact.")
+    List<String> redact = new ArrayList<>();
+
     @Option(names = "--duration", order = 6, paramLabel = "TIME", converter = AmountConverters.Time.class,
             description = "Stop after this time, for example 10s. Default: on Ctrl-C.")
     Duration duration;

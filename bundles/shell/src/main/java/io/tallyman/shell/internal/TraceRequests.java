@@ -10,12 +10,15 @@ import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Makes requests of options. */
 final class TraceRequests {
     private static final String SOURCE = "ebpf";
+    /** The key of every output that hides secrets. */
+    private static final String REDACT = "redact";
     private static final long LEAST_BUFFER = 4096;
     private static final long LARGEST_BUFFER = 512L * 1024 * 1024;
 
@@ -29,7 +32,7 @@ final class TraceRequests {
      */
     static TraceRequest of(String name, TraceOptions options, Screen screen, Map<String, String> environment)
             throws CommandException {
-        return request(name, words(options.events), words(options.filters), outputs(options.outputs, screen),
+        return request(name, words(options.events), words(options.filters), outputs(options.outputs, options.redact, screen),
                 options.engine, environment);
     }
 
@@ -96,11 +99,12 @@ final class TraceRequests {
         return (int) bytes;
     }
 
-    private static List<OutputRequest> outputs(List<String> specs, Screen screen) throws CommandException {
+    private static List<OutputRequest> outputs(List<String> specs, List<String> redact, Screen screen)
+            throws CommandException {
         List<OutputRequest> outputs = new ArrayList<>();
         int toStdout = 0;
         for (String spec : specs.isEmpty() ? List.of("table") : specs) {
-            OutputRequest output = output(spec, outputs.size() + 1, screen);
+            OutputRequest output = output(spec, outputs.size() + 1, redact, screen);
             toStdout += output.destination().equals("stdout") ? 1 : 0;
             outputs.add(output);
         }
@@ -110,7 +114,8 @@ final class TraceRequests {
         return List.copyOf(outputs);
     }
 
-    private static OutputRequest output(String spec, int number, Screen screen) throws CommandException {
+    private static OutputRequest output(String spec, int number, List<String> redact, Screen screen)
+            throws CommandException {
         int colon = spec.indexOf(':');
         String printer = colon < 0 ? spec : spec.substring(0, colon);
         String target = colon < 0 ? "-" : spec.substring(colon + 1);
@@ -119,8 +124,14 @@ final class TraceRequests {
                     + "stdout: json:/path/file");
         }
         boolean stdout = target.equals("-");
-        return new OutputRequest(printer + "-" + number, printer, stdout ? "stdout" : "file",
-                stdout ? Map.of() : Map.of("path", Path.of(target).toAbsolutePath().normalize().toString()),
+        Map<String, String> keys = new HashMap<>();
+        if (!redact.isEmpty()) {
+            keys.put(REDACT, String.join("\n", redact));
+        }
+        if (!stdout) {
+            keys.put("path", Path.of(target).toAbsolutePath().normalize().toString());
+        }
+        return new OutputRequest(printer + "-" + number, printer, stdout ? "stdout" : "file", Map.copyOf(keys),
                 WhenFull.DEFAULT, OutputRequest.DEFAULT_QUEUE, stdout ? screen : null);
     }
 

@@ -26,7 +26,7 @@ class SummaryTest {
     }
 
     private static OutputStatus output(String name, long delivered, long dropped, long failed, String detail) {
-        return new OutputStatus(name, "json", "file", State.ENDED, delivered, 7, dropped, failed, 0, detail);
+        return new OutputStatus(name, "json", "file", State.ENDED, delivered, 7, dropped, failed, 0, 0, detail);
     }
 
     private static Summary.Ended session(String name, long matched, long undecided, OutputStatus... outputs) {
@@ -79,7 +79,7 @@ class SummaryTest {
                 + "\"losses\":{\"ring_full\":3001,\"scratch_busy\":0},\"failures\":{\"enrich_quay_no_socket\":0},"
                 + "\"pendingReleased\":7,\"sessions\":[{\"name\":\"a\",\"status\":{\"seen\":1234571,\"matched\":13,"
                 + "\"undecided\":0,\"outputs\":[{\"name\":\"all\",\"printer\":\"json\",\"destination\":\"file\","
-                + "\"state\":\"ENDED\",\"delivered\":11,\"bytes\":7,\"dropped\":2,\"failed\":0,\"queuedBytes\":0,"
+                + "\"state\":\"ENDED\",\"delivered\":11,\"bytes\":7,\"dropped\":2,\"failed\":0,\"redacted\":0,\"queuedBytes\":0,"
                 + "\"detail\":\"\"}]}}]}",
                 new Summary(TIME, engine(3001, 0, 0, 7), List.of(session("a", 13, 0, output("all", 11, 2, 0, "")))).json());
     }

@@ -71,6 +71,13 @@ class TraceRequestsTest {
     }
 
     @Test
+    void shouldHideInEveryOutputWhatTheRulesSay() throws CommandException {
+        List<OutputRequest> outputs = request("--redact default -o table -o json:/tmp/x --redact argv:a+").outputs();
+        assertEquals(List.of(Map.of("redact", "default\nargv:a+"),
+                Map.of("redact", "default\nargv:a+", "path", "/tmp/x")), outputs.stream().map(OutputRequest::options).toList());
+    }
+
+    @Test
     void shouldNameTheNodeByAnOptionBeforeTheEnvironment() throws CommandException {
         assertEquals(Node.NONE, request("").sourceOptions().node());
         Map<String, String> pod = Map.of("NODE_NAME", "worker-7", "CLUSTER_NAME", "prod");

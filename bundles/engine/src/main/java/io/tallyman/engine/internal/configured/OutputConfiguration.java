@@ -49,7 +49,7 @@ public record OutputConfiguration(TraceRequest request) {
 
     /** The keys that every output has. */
     public static final List<OptionSpec> KEYS =
-            List.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, WHEN_FULL, QUEUE);
+            List.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, WHEN_FULL, QUEUE, OutputOptions.REDACT);
 
     /**
      * @param properties as Config Admin gives them
@@ -117,7 +117,7 @@ public record OutputConfiguration(TraceRequest request) {
 
     private static Map<String, String> others(Map<String, String> values) {
         Map<String, String> others = new HashMap<>(values);
-        KEYS.forEach(k -> others.remove(k.name()));
+        KEYS.stream().filter(k -> k != OutputOptions.REDACT).forEach(k -> others.remove(k.name()));
         return others;
     }
 

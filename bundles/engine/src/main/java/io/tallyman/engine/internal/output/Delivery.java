@@ -6,6 +6,7 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
+import io.tallyman.engine.internal.redaction.Redaction;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -20,6 +21,8 @@ final class Delivery implements RecordQueue.Receiver {
 
     private final OutputPlugs plugs;
     private final RecordView view;
+    /** Hides secrets; null if nothing is to be hidden. */
+    private final Redaction redaction;
     private final LineBuffer block = new LineBuffer(BLOCK + 16 * 1024);
     private int eventsInBlock;
 
@@ -30,11 +33,13 @@ final class Delivery implements RecordQueue.Receiver {
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong troubles = new AtomicLong();
+    private final AtomicLong redacted = new AtomicLong();
 
     /** @param origin of the source's records */
     Delivery(OutputPlugs plugs, Origin origin) {
         this.plugs = plugs;
         view = new RecordView(origin);
+        redaction = plugs.redaction();
     }
 
     /** Appends what comes before the first event. */
@@ -63,6 +68,9 @@ final class Delivery implements RecordQueue.Receiver {
     public void receive(ByteBuffer buffer, int offset, int length, Container container) {
         int start = block.length();
         try {
+            if (redaction != null) {
+                count(redacted, redaction.apply(buffer, offset));
+            }
             if (!view.wrap(buffer, offset, length, container)) {
                 throw new IllegalStateException("the catalogue does not know the event");
             }
@@ -179,6 +187,11 @@ final class Delivery implements RecordQueue.Receiver {
     /** Events that the printer or the destination did not take. */
     long failed() {
         return failed.get();
+    }
+
+    /** Texts in which something was hidden. */
+    long redacted() {
+        return redacted.get();
     }
 
     /** How often the printer or the destination has failed. */

@@ -70,12 +70,12 @@ public final class Output {
     }
 
     /** What an output has counted. */
-    private record Counts(long delivered, long bytes, long dropped, long failed, long queued) {
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    private record Counts(long delivered, long bytes, long dropped, long failed, long redacted, long queued) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
         Counts plus(Counts more) {
             return new Counts(delivered + more.delivered, bytes + more.bytes, dropped + more.dropped,
-                    failed + more.failed, queued + more.queued);
+                    failed + more.failed, redacted + more.redacted, queued + more.queued);
         }
     }
 
@@ -120,7 +120,7 @@ public final class Output {
     private synchronized void inherit() {
         inherited = former.writer.unwritten();
         inheritedEvents = former.unwrittenEvents();
-        before = former.counts().plus(new Counts(0, 0, 0, 0, -former.queued()));
+        before = former.counts().plus(new Counts(0, 0, 0, 0, 0, -former.queued()));
         former = null;
     }
 
@@ -246,7 +246,7 @@ public final class Output {
         Counts now = counts();
         String detail = writer.detail();
         return new OutputStatus(request.name(), request.printer(), request.destination(), state(detail),
-                now.delivered, now.bytes, now.dropped, now.failed, now.queued, detail.isEmpty() ? note : detail);
+                now.delivered, now.bytes, now.dropped, now.failed, now.redacted, now.queued, detail.isEmpty() ? note : detail);
     }
 
     /** What this output has lost so far. Any thread. */
@@ -274,7 +274,7 @@ public final class Output {
     private synchronized Counts counts() {
         boolean lost = givenUp && !writer.isGone();
         Counts own = new Counts(delivery.delivered(), delivery.bytes(), dropped.get(),
-                delivery.failed() + (lost ? unwrittenEvents() : 0), lost ? 0 : queued());
+                delivery.failed() + (lost ? unwrittenEvents() : 0), delivery.redacted(), lost ? 0 : queued());
         return own.plus(former == null ? before : former.counts());
     }
 

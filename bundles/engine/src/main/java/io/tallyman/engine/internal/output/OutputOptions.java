@@ -5,6 +5,8 @@ import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.TraceException;
+import io.tallyman.engine.internal.redaction.Redaction;
+import io.tallyman.engine.internal.redaction.RedactionRules;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,12 @@ import java.util.regex.Pattern;
 
 /** Checks an output's keys against what its printer and destination declare, and fills in the defaults. */
 public final class OutputOptions {
+    /** A key of every output. Its value stands among those of the printer and the destination. */
+    public static final OptionSpec REDACT = OptionSpec.text("redact", "",
+            "Hide what matches in the texts of events, before anything is written: FIELD:EXPRESSION, such as "
+                    + "argv:(?i)(--?password[= ])\\S+, of which the first group stays; default: passwords, tokens and "
+                    + "keys in arguments and environments. Several: each on a line of its own.");
+
     private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
 
     private OutputOptions() {
@@ -22,7 +30,7 @@ public final class OutputOptions {
     /** Refuses keys that neither of the two declares. */
     static void refuseUnknown(OutputRequest request, List<OptionSpec> printer, List<OptionSpec> destination)
             throws TraceException {
-        TreeSet<String> known = new TreeSet<>();
+        TreeSet<String> known = new TreeSet<>(List.of(REDACT.name()));
         printer.forEach(s -> known.add(s.name()));
         destination.forEach(s -> known.add(s.name()));
         for (String key : request.options().keySet()) {
@@ -31,6 +39,20 @@ public final class OutputOptions {
                         + request.printer() + " and destination " + request.destination() + " know "
                         + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
+        }
+    }
+
+    /**
+     * What the output hides, or null if it hides nothing.
+     *
+     * @throws TraceException a rule cannot be read
+     */
+    static Redaction redaction(OutputRequest request) throws TraceException {
+        try {
+            RedactionRules rules = RedactionRules.parse(request.options().getOrDefault(REDACT.name(), ""));
+            return rules == null ? null : new Redaction(rules);
+        } catch (IllegalArgumentException e) {
+            throw refuse(request, REDACT.name(), "key '" + REDACT.name() + "': " + e.getMessage());
         }
     }
 

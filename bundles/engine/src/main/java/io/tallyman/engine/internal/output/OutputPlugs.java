@@ -8,6 +8,7 @@ import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.Screen;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.internal.redaction.Redaction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ public final class OutputPlugs {
     private Printer printer;
     private volatile Destination destination;
     private volatile String problem = "";
+    private Redaction redaction;
     private long retryAt = Long.MIN_VALUE;
 
     public OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment) {
@@ -48,6 +50,7 @@ public final class OutputPlugs {
      */
     public void open(PrinterPlug printerPlug, DestinationPlug destinationPlug) throws TraceException {
         OutputOptions.refuseUnknown(request, printerPlug.options(), destinationPlug.options());
+        redaction = OutputOptions.redaction(request);
         try {
             make(printerPlug);
             destination = destinationPlug.open(OutputOptions.values(request, destinationPlug.options()));
@@ -74,6 +77,11 @@ public final class OutputPlugs {
     /** True where a full queue should hold the source back unless configured otherwise. */
     public boolean blocksByDefault() {
         return wantedDestination.blocksByDefault();
+    }
+
+    /** Hides secrets for the output's thread; null if nothing is to be hidden. */
+    Redaction redaction() {
+        return redaction;
     }
 
     /** What its printer, once opened, shows of a container. */
