@@ -5,7 +5,15 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.internal.record.RecordViews;
+import io.tallyman.printer.cef.internal.CefPrinterFactory;
+import io.tallyman.printer.csv.internal.CsvPrinterFactory;
+import io.tallyman.printer.ecs.internal.EcsPrinterFactory;
+import io.tallyman.printer.ecs.internal.EsBulkPrinterFactory;
+import io.tallyman.printer.falco.internal.FalcoPrinterFactory;
 import io.tallyman.printer.json.internal.JsonPrinterFactory;
+import io.tallyman.printer.ocsf.internal.OcsfPrinterFactory;
+import io.tallyman.printer.otlp.internal.OtlpPrinterFactory;
+import io.tallyman.printer.splunk.internal.HecPrinterFactory;
 import io.tallyman.printer.table.internal.TablePrinterFactory;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
@@ -22,7 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One openat as a line of JSON and of the table, in blocks as outputs write them. */
+/** One openat in each format, in blocks as outputs write them. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class PrinterBenchmark {
     private static final int BLOCK = 64 * 1024;
 
-    @Param({"json", "table"})
+    @Param({"json", "json-flat", "ecs", "es-bulk", "ocsf", "otlp", "otlp-generated", "falco", "splunk-hec", "cef", "csv", "table"})
     private String format;
 
     private final RecordViews views = new RecordViews(RecordViews.openat(), 1);
@@ -42,13 +50,38 @@ public class PrinterBenchmark {
 
     @Setup
     public void create() {
-        PrinterFactory factory = format.equals("json") ? new JsonPrinterFactory() : new TablePrinterFactory();
-        printer = factory.create(FakeContext.of(factory));
+        printer = printer(format);
+        LineBuffer thousand = new LineBuffer(BLOCK);
+        for (int i = 0; i < 1000; i++) {
+            printer.print(views.at(0, container), thousand);
+        }
+        printer.endBlock(thousand);
+        System.out.println(format + ": " + (thousand.length() + 500) / 1000 + " bytes/event");
+    }
+
+    private static Printer printer(String format) {
+        PrinterFactory factory = switch (format) {
+            case "json", "json-flat" -> new JsonPrinterFactory();
+            case "ecs" -> new EcsPrinterFactory();
+            case "es-bulk" -> new EsBulkPrinterFactory();
+            case "ocsf" -> new OcsfPrinterFactory();
+            case "otlp" -> new OtlpPrinterFactory();
+            case "falco" -> new FalcoPrinterFactory();
+            case "splunk-hec" -> new HecPrinterFactory();
+            case "cef" -> new CefPrinterFactory();
+            case "csv" -> new CsvPrinterFactory();
+            case "table" -> new TablePrinterFactory();
+            default -> null;
+        };
+        return factory == null ? new GeneratedOtlp()
+                : factory.create(format.equals("json-flat") ? FakeContext.of(factory, "flat", "true")
+                        : FakeContext.of(factory));
     }
 
     @Benchmark
     public int print() {
         if (block.length() >= BLOCK) {
+            printer.endBlock(block);
             block.clear();
         }
         printer.print(views.at(0, container), block);
