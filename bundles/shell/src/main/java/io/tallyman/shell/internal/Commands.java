@@ -19,6 +19,7 @@ import picocli.CommandLine;
 /** Prepares the commands for picocli: help, version, exit codes, and the messages about wrong words. */
 final class Commands {
     static final String PROGRAM = "tallyman";
+    private static final String HELP = "help";
     private static final Map<String, String> EXIT_CODES = new LinkedHashMap<>();
 
     static {
@@ -34,9 +35,9 @@ final class Commands {
     /** Runs the command line of the program, and returns the exit code. */
     static int run(Services services, Launch launch, Console console, String version, List<String> words) {
         Map<String, Supplier<Object>> commands = commands(services, launch, console);
-        Supplier<Object> named = words.isEmpty() ? null : commands.get(words.get(0));
-        List<String> rest = named == null ? words : words.subList(1, words.size());
         // picocli reads all annotations of each command that it gets, and that delays the first event
+        Supplier<Object> named = words.isEmpty() || words.get(0).equals(HELP) ? null : commands.get(words.get(0));
+        List<String> rest = named == null ? words : words.subList(1, words.size());
         CommandLine line = named == null ? program(commands, services, console, version)
                 : prepared(new CommandLine(named.get(), Candidates.factory(services)), PROGRAM + " " + words.get(0),
                         console);
@@ -52,6 +53,7 @@ final class Commands {
         commands.put("run", () -> new RunCommand(services, launch, console));
         commands.put("shell", ShellHelp::new);
         commands.put("health", HealthHelp::new);
+        commands.put(HELP, HelpCommand::new);
         return commands;
     }
 

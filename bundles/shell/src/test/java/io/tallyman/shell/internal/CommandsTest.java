@@ -207,6 +207,7 @@ class CommandsTest {
         "--outptu=json | unknown option '--outptu', did you mean '--output'?",
         "trace --evnts a | unknown option '--evnts', did you mean '--events'?",
         "docter | unknown command 'docter', did you mean 'doctor'?",
+        "help docter | unknown command 'docter', did you mean 'doctor'?",
         "-e | Missing required parameter for option '--events' (NAME)",
         "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, fields, sets, filters, printers, destinations",
         "--summary xml | Invalid value for option '--summary': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'",
@@ -226,6 +227,19 @@ class CommandsTest {
         assertEquals(0, run.code());
         assertEquals("", run.err());
         assertTrue(run.out().contains("3   this machine cannot trace; 'tallyman doctor' says why"), run.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"trace", "replay", "list", "doctor", "run", "shell", "health", "help"})
+    void shouldPrintTheSameHelpByTheWordAndByTheOption(String command) {
+        Run run = run("help " + command);
+        assertTrue(run.out().startsWith("Usage: tallyman " + command), run.out());
+        assertEquals(run(command + " --help"), run);
+    }
+
+    @Test
+    void shouldPrintTheHelpOfTheProgram() {
+        assertEquals(run("--help"), run("help"));
     }
 
     @Test

@@ -32,7 +32,7 @@ class DocumentsTest {
     void shouldWriteAPageForEachCommand() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("man/man1"))) {
             assertEquals(Set.of("tallyman.1", "tallyman-trace.1", "tallyman-replay.1", "tallyman-list.1", "tallyman-doctor.1",
-                    "tallyman-run.1", "tallyman-shell.1", "tallyman-health.1"),
+                    "tallyman-run.1", "tallyman-shell.1", "tallyman-health.1", "tallyman-help.1"),
                     files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
