@@ -105,6 +105,12 @@ static bool add_shipped(struct arguments *to, const char *home, const char *name
 	return true;
 }
 
+/* Commands that need no framework use classes that a trace does not use, so the launcher loads these classes as well. */
+static void add_rehearsal(struct arguments *to)
+{
+	add(to, "-Dtallyman.archive=true");
+}
+
 /*
  * The build trains the archive that is shipped: TALLYMAN_TRAIN is set, and the runtime writes the archive at the end of
  * this run. From Java 25 on the archive is an AOT cache, which keeps profiles of methods as well.
@@ -113,6 +119,7 @@ static bool add_training(struct arguments *to, const struct jdk *jdk, const char
 {
 	if (!getenv("TALLYMAN_TRAIN"))
 		return false;
+	add_rehearsal(to);
 	if (jdk->feature >= 25)
 		add(to, format("-XX:AOTCacheOutput=%s/lib/%s.aot", home, name));
 	else
@@ -126,6 +133,8 @@ static bool add_training(struct arguments *to, const struct jdk *jdk, const char
  */
 static void add_cached(struct arguments *to, const struct jdk *jdk, const char *archive, bool traces)
 {
+	if (traces && access(archive, R_OK))
+		add_rehearsal(to);
 	if (jdk->feature >= 19 && traces) {
 		add(to, format("-XX:SharedArchiveFile=%s", archive));
 		add(to, "-XX:+AutoCreateSharedArchive");
@@ -164,6 +173,7 @@ static void make_private(char *directory)
 void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, const struct call *call)
 {
 	char *shipped = archive_name(jdk, home, SHIPPED);
+	bool traces = call->traces && !call->plain;
 	char *directory;
 	char *archive;
 
@@ -172,11 +182,11 @@ void add_archive(struct arguments *to, const struct jdk *jdk, const char *home, 
 	directory = cache_directory();
 	if (!directory)
 		return;
-	if (call->traces && access(directory, F_OK))
+	if (traces && access(directory, F_OK))
 		make_private(directory);
 	if (!is_private(directory))
 		return;
 	archive = format("%s/%s.jsa", directory, archive_name(jdk, home, LOCAL));
 	remove_outdated(directory, place_name(jdk, home), archive);
-	add_cached(to, jdk, archive, call->traces);
+	add_cached(to, jdk, archive, traces);
 }

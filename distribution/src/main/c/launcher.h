@@ -22,7 +22,9 @@ struct jdk {
 /* What the command line asks for, as far as the Java runtime's options depend on that. */
 struct call {
 	const char *command;	/* the first word, or "" */
-	bool traces;		/* the start that a class archive is made for and from */
+	bool asks;		/* for help or for the version */
+	bool traces;		/* the command is one that a class archive is made for and from, unless the call is plain */
+	bool plain;		/* looks as if it needed no framework */
 };
 
 /* The arguments of the Java runtime. */
@@ -43,9 +45,12 @@ bool find_jdk(struct jdk *jdk, const char *home);
 /* Adds the program of the runtime, and the C library that it runs on. */
 void add_program(struct arguments *to, const struct jdk *jdk);
 
+/* plain.c: whether to try to answer without a framework. */
+bool may_be_plain(const char *home, const struct call *call, int argc, char **argv);
+
 /* options.c */
 void add(struct arguments *to, char *word);
-void add_options(struct arguments *to, const struct jdk *jdk, const char *home);
+void add_options(struct arguments *to, const struct jdk *jdk, const char *home, const struct call *call);
 void add_terminal(struct arguments *to);
 
 /* archive.c: adds the option that uses, or makes, the class archive of this product on this runtime. */

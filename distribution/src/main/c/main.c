@@ -63,7 +63,7 @@ static char *find_jar(const char *home)
 
 static struct call read_call(int argc, char **argv)
 {
-	static const char *const short_ones[] = {"list", "doctor", "run", "shell", NULL};
+	static const char *const short_ones[] = {"list", "doctor", "run", "shell", "help", NULL};
 	struct call call = {.command = argc > 1 ? argv[1] : "", .traces = true};
 
 	for (int i = 0; short_ones[i]; i++)
@@ -72,7 +72,7 @@ static struct call read_call(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(argv[i], "-h") || !strcmp(argv[i], "--help") || !strcmp(argv[i], "-V") ||
 		    !strcmp(argv[i], "--version"))
-			call.traces = false;
+			call.asks = true;
 	return call;
 }
 
@@ -95,15 +95,18 @@ int main(int argc, char **argv)
 		return health(argc == 3);
 	if (!find_home(home) || !find_jdk(&jdk, home))
 		return 1;
+	call.plain = may_be_plain(home, &call, argc, argv);
 	jar = find_jar(home);
 	if (!jar)
 		return 1;
 	bound_memory();
 	add_program(&arguments, &jdk);
-	add_options(&arguments, &jdk, home);
+	add_options(&arguments, &jdk, home, &call);
 	add_terminal(&arguments);
 	add_archive(&arguments, &jdk, home, &call);
 	add(&arguments, format("-Dtallyman.home=%s", home));
+	if (call.plain)
+		add(&arguments, "-Dtallyman.plain=true");
 	add(&arguments, "-jar");
 	add(&arguments, jar);
 	for (int i = 1; i < argc; i++)

@@ -53,12 +53,21 @@ static void add_native(struct arguments *to, const char *home)
 	add(to, format("-Djna.boot.library.path=%s", directory));
 }
 
-void add_options(struct arguments *to, const struct jdk *jdk, const char *home)
+/* A command that ends at once has ended before the optimizing compiler's work could be of use. */
+static bool ends_at_once(const struct call *call)
+{
+	return call->asks || !strcmp(call->command, "list") || !strcmp(call->command, "help") ||
+	       !strcmp(call->command, "doctor");
+}
+
+void add_options(struct arguments *to, const struct jdk *jdk, const char *home, const struct call *call)
 {
 	const char *heap = getenv("TALLYMAN_HEAP");
 
 	for (int i = 0; always[i]; i++)
 		add(to, always[i]);
+	if (ends_at_once(call))
+		add(to, "-XX:TieredStopAtLevel=1");
 	add(to, format("-Xmx%s", heap && *heap ? heap : "64m"));
 	if (jdk->feature >= 25)
 		add(to, "-XX:+UseCompactObjectHeaders");

@@ -39,7 +39,16 @@ public final class Main {
     private static int launch(List<String> words) {
         try {
             Path home = Path.of(System.getProperty("tallyman.home", ".")).toRealPath();
-            return new Host(home, words).run();
+            PlainStart plain = new PlainStart(home);
+            int code = plain.run(words);
+            if (code != PlainCommands.NEEDS_FRAMEWORK) {
+                return code;
+            }
+            code = new Host(home, words).run();
+            if (code == 0 && Boolean.getBoolean("tallyman.archive")) {
+                plain.rehearse();
+            }
+            return code;
         } catch (LaunchException e) {
             System.err.println("tallyman: " + e.getMessage());
         } catch (Exception e) {

@@ -15,10 +15,15 @@ public final class CommandRunner {
     @Activate
     public CommandRunner(BundleContext context, @Reference Launch launch, @Reference Services services) {
         launch.claim();
-        String version = "tallyman " + context.getBundle().getVersion() + " (Java " + Runtime.version() + ")";
+        String version = version(context.getBundle().getVersion().toString());
         Thread thread = new Thread(() -> run(launch, services, version), "tallyman-command");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** What {@code --version} prints. */
+    static String version(String product) {
+        return "tallyman " + product + " (Java " + Runtime.version() + ")";
     }
 
     private static void run(Launch launch, Services services, String version) {

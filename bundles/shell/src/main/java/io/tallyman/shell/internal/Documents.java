@@ -1,19 +1,18 @@
 package io.tallyman.shell.internal;
 
-import io.tallyman.launcher.Launch;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
- * Writes what other programs know of the command line: manual pages, and completion for bash and zsh. The build runs
- * this class: {@code Documents DIRECTORY VERSION}.
+ * Writes what other programs know of the command line: manual pages, completion for bash and zsh, and the names of options
+ * for {@code bin/tallyman}. The build runs this class: {@code Documents DIRECTORY VERSION}.
  */
 public final class Documents {
     /** zsh reads the completion of bash, which calls one command that zsh lacks. The last line answers the first question. */
@@ -44,16 +43,25 @@ public final class Documents {
         Files.writeString(completion.resolve(Commands.PROGRAM + ".bash"),
                 AutoComplete.bash(Commands.PROGRAM, program).replaceFirst("^#!.*\n", ""));
         Files.writeString(completion.resolve("_" + Commands.PROGRAM), ZSH.formatted(Commands.PROGRAM));
+        Files.write(Files.createDirectories(directory.resolve("lib")).resolve("options"), options(program));
+    }
+
+    /** A line for each command: its name and the names of its options, which {@code bin/tallyman} reads. */
+    private static List<String> options(CommandLine program) {
+        List<String> lines = new ArrayList<>();
+        program.getSubcommands().forEach((name, line) -> {
+            TreeSet<String> options = new TreeSet<>(line.getCommandSpec().optionsMap().keySet());
+            // --no-decode
+            options.addAll(line.getCommandSpec().negatedOptionsMap().keySet());
+            lines.add(name + " " + String.join(" ", options));
+        });
+        return lines;
     }
 
     /** The commands only describe themselves here: there is no process to start, and no service to ask. */
     private static CommandLine program() {
-        Launch none = (Launch) Proxy.newProxyInstance(Documents.class.getClassLoader(), new Class<?>[] {Launch.class},
-                (proxy, method, arguments) -> {
-                    throw new IllegalStateException("nothing runs while documents are written");
-                });
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream());
-        return Commands.program(new Services(), none, new Console(nowhere, nowhere, null), "");
+        return Commands.program(new Services(), new NoFramework(), new Console(nowhere, nowhere, null), "");
     }
 
     private static List<CommandLine> withCommands(CommandLine program) {

@@ -68,4 +68,14 @@ class DocumentsTest {
         assertEquals("--containers --container\nreplay\n",
                 new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
+
+    @Test
+    void shouldNameEachCommandAndAllItsOptions() throws IOException {
+        List<String> lines = Files.readAllLines(directory.resolve("lib/options"));
+        assertEquals(List.of("trace", "replay", "list", "doctor", "run", "shell", "health", "help"),
+                lines.stream().map(line -> line.split(" ")[0]).toList());
+        assertTrue(lines.contains("list --help --json -h"), lines.toString());
+        assertTrue(List.of(lines.get(0).split(" ")).containsAll(List.of("--decode", "--no-decode", "-e", "--containers")),
+                lines.get(0));
+    }
 }

@@ -1,0 +1,116 @@
+package io.tallyman.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.distribution.Product.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What needs no framework is answered without one, and in the words that the framework has. */
+class PlainStartIT {
+    /** Every framework has this class. */
+    private static final String FRAMEWORK = "org.apache.felix.framework.Felix ";
+
+    @TempDir
+    private Path dir;
+
+    /** Whether a run of the product starts the framework, as the runtime's log of classes tells. */
+    private boolean startsFramework(Path home, String... words) throws Exception {
+        Path log = dir.resolve("classes");
+        Files.deleteIfExists(log);
+        run(home, Map.of("TALLYMAN_JAVA_OPTS", "-Xlog:class+load:file=" + log), words);
+        String classes = Files.readString(log);
+        assertTrue(classes.contains("io.tallyman.launcher.Main "), classes);
+        return classes.contains(FRAMEWORK);
+    }
+
+    private static Result run(Path home, Map<String, String> environment, String... words) throws Exception {
+        try (Product product = Product.start(home.resolve("bin/tallyman"), Path.of("/"), environment, List.of(words))) {
+            return product.end();
+        }
+    }
+
+    /** The product, with the jar of a library under another name: the framework finds the jar, the class path does not. */
+    private Path withoutPlainCommands() throws IOException {
+        return copy("other-");
+    }
+
+    /** @param prefix of the jar's new name */
+    private Path copy(String prefix) throws IOException {
+        Path copy = Files.createDirectory(dir.resolve("copy"));
+        try (Stream<Path> files = Files.walk(Product.HOME)) {
+            for (Path file : (Iterable<Path>) files.filter(f -> !f.equals(Product.HOME))::iterator) {
+                Files.copy(file, copy.resolve(Product.HOME.relativize(file).toString()
+                        .replace("picocli-", prefix + "picocli-")), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+
+    private static void assertSame(Path copy, String line) throws Exception {
+        String[] words = line.split(" ");
+        Result plain = run(Product.HOME, Map.of(), words);
+        assertEquals(run(copy, Map.of(), words), plain);
+        assertNotEquals("", plain.out() + plain.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "trace --help", "help run", "list sets", "list events --json", "lst",
+        "--contaners", "trace --help --contaners", "run -x"})
+    void shouldStartNoFramework(String line) throws Exception {
+        assertFalse(startsFramework(Product.HOME, line.split(" ")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list printers", "replay samples/quay.cap -qo json", "replay --no-decode samples/quay.cap",
+        "replay samples/quay.cap -o json -e -openat"})
+    void shouldStartTheFrameworkForWhatOnlyItKnows(String line) throws Exception {
+        assertTrue(startsFramework(Product.HOME, line.split(" ")));
+        assertEquals(0, run(Product.HOME, Map.of(), line.split(" ")).code());
+    }
+
+    @Test
+    void shouldAnswerByTheFrameworkWhereAJarIsMissing() throws Exception {
+        Path copy = withoutPlainCommands();
+        assertTrue(startsFramework(copy, "--version"));
+        for (String line : List.of("--version", "trace --help", "list sets", "trace --contaners")) {
+            assertSame(copy, line);
+        }
+    }
+
+    /** A trace has no use for an archive that a wrong word has made. Each copy of the product is new to the archives. */
+    @Test
+    void shouldMakeNoClassArchiveOfAWrongWord() throws Exception {
+        Path copy = copy("");
+        Map<String, String> environment = Map.of("TALLYMAN_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
+        String flags = run(copy, environment, "trace", "--contaners").err();
+        assertTrue(flags.contains("-XX:ReservedCodeCacheSize="), flags);
+        assertFalse(flags.contains("-XX:ArchiveClassesAtExit") || flags.contains("-XX:+AutoCreateSharedArchive"), flags);
+    }
+
+    @Tag("heavy")
+    @Test
+    void shouldAnswerAsTheFrameworkDoes() throws Exception {
+        Path copy = withoutPlainCommands();
+        for (String line : List.of("--help", "-h", "-V", "trace -h", "replay --help", "list --help", "doctor --help",
+                "run --help", "shell --help", "health --help", "help --help", "help", "help list", "help lst",
+                "list events", "list events --json", "list fields", "list fields --json", "list sets --json", "list evnts",
+                "list", "lst", "--contaners", "run --contaners", "doctor --jsn", "list --jsn", "-x", "trace stray",
+                "replay", "help a b", "--version=x", "list --help --jsn", "trace --events")) {
+            assertSame(copy, line);
+        }
+    }
+}
