@@ -65,6 +65,24 @@ scenario_start() {
     done
 }
 
+# What needs no framework: a tenth of ten processes.
+scenario_help() {
+    local words
+    for words in --version --help 'trace --help' 'list sets' 'trace --contaners'; do
+        # words: what is asked for
+        # shellcheck disable=SC2086
+        spent help "tallyman $words" "$product" $words
+    done
+}
+
+spent() { # SCENARIO NAME COMMAND...
+    local scenario=$1 name=$2 wall user system TIMEFORMAT='%R %U %S'
+    shift 2
+    read -r wall user system < <({ time for _ in $(seq 10); do "$@" >"$out/out" 2>&1 || true; done; } 2>&1)
+    row "$scenario" "$name" wall_ms "$(awk -v s="$wall" 'BEGIN { printf "%.0f", s * 100 }')"
+    row "$scenario" "$name" cpu_ms "$(awk -v s="$user" -v t="$system" 'BEGIN { printf "%.0f", (s + t) * 100 }')"
+}
+
 scenario_idle() {
     local kind
     for kind in bpftrace floor tallyman; do
