@@ -13,13 +13,13 @@ import org.osgi.service.component.annotations.Component;
 /** {@code destination = journald}: sends each line as an entry to systemd's journal, by the journal's own protocol. */
 @Component
 public final class JournaldFactory implements DestinationFactory {
-    private static final List<String> PRIORITIES =
+    private static final List<String> LEVELS =
             List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
     private static final Pattern WORD = Pattern.compile("[!-~]{1,64}");
     private static final List<OptionSpec> OPTIONS = List.of(
             new OptionSpec("socket", OptionSpec.Type.PATH, "/run/systemd/journal/socket", List.of(),
                     "Where the journal listens; of a namespace, /run/systemd/journal.NAME/socket."),
-            new OptionSpec("priority", OptionSpec.Type.CHOICE, "info", PRIORITIES, "How severe each entry is."),
+            new OptionSpec("level", OptionSpec.Type.CHOICE, "info", LEVELS, "How severe each entry is."),
             OptionSpec.text("identifier", "tallyman", "What journalctl -t asks for."),
             DeliveryOptions.TIMEOUT, DeliveryOptions.RETRY_FOR);
 
@@ -40,7 +40,7 @@ public final class JournaldFactory implements DestinationFactory {
             throw new IllegalArgumentException("key 'identifier' cannot be '" + identifier
                     + "': allowed is a word of printable ASCII, with 64 characters at the most");
         }
-        Entry entry = new Entry(PRIORITIES.indexOf(options.get("priority")), identifier);
+        Entry entry = new Entry(LEVELS.indexOf(options.get("level")), identifier);
         return new JournaldDestination(Path.of(options.get("socket")), DeliveryOptions.timeout(options),
                 DeliveryOptions.retry(options), entry);
     }

@@ -42,7 +42,7 @@ class JournaldPrivilegedTest {
     @Test
     void deliversEachLineAsOneEntry() throws Exception {
         journal.start();
-        try (Destination journald = open("priority", "notice", "identifier", "tally")) {
+        try (Destination journald = open("level", "notice", "identifier", "tally")) {
             write(journald, numbered(0, 1003));
             write(journald, List.of("MESSAGE=na\u00efve " + "x".repeat(300_007)));
         }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** What stands before the text of each message: priority, time of sending, machine, program. */
 final class Header {
     static final List<String> FORMS = List.of("auto", "rfc5424", "local");
-    static final List<String> SEVERITIES =
+    static final List<String> LEVELS =
             List.of("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug");
     /** In the order of their numbers. The numbers 12 to 15 have no common names. */
     static final List<String> FACILITIES = List.of("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news",
@@ -42,8 +42,8 @@ final class Header {
 
     /** @throws IllegalArgumentException a name has a character that cannot be sent */
     static Header of(Map<String, String> options, boolean unix) throws IOException {
-        int priority = FACILITIES.indexOf(options.get("facility")) * SEVERITIES.size()
-                + SEVERITIES.indexOf(options.get("severity"));
+        int priority = FACILITIES.indexOf(options.get("facility")) * LEVELS.size()
+                + LEVELS.indexOf(options.get("level"));
         String host = options.get("hostname").isEmpty()
                 ? Files.readString(Path.of("/proc/sys/kernel/hostname")).strip() : options.get("hostname");
         String app = options.get("app-name");

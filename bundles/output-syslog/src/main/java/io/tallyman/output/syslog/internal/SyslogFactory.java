@@ -20,7 +20,7 @@ public final class SyslogFactory implements DestinationFactory {
                     "rfc5424, or local as syslog(3) writes; auto: local for a unix socket, else rfc5424."),
             new OptionSpec("facility", OptionSpec.Type.CHOICE, "daemon", Header.FACILITIES,
                     "Which part of the system the messages are said to come from."),
-            new OptionSpec("severity", OptionSpec.Type.CHOICE, "info", Header.SEVERITIES, "How severe each message is."),
+            new OptionSpec("level", OptionSpec.Type.CHOICE, "info", Header.LEVELS, "How severe each message is."),
             OptionSpec.text("app-name", "tallyman", "Name of the program in each message."),
             OptionSpec.text("hostname", "", "Name of this machine in each message; else the one that the system has."),
             TlsOptions.CA_FILE, TlsOptions.CERT_FILE, TlsOptions.KEY_FILE,

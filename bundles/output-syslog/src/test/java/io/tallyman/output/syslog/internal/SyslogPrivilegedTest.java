@@ -45,7 +45,7 @@ class SyslogPrivilegedTest {
     @CsvSource({"tcp, 1003", "tls, 1003", "udp, 101", "unix, 1003"})
     void deliversEachLineAsOneMessage(String scheme, int count) throws Exception {
         daemon.start();
-        try (Destination syslog = open(scheme, "facility", "local7", "severity", "notice", "app-name", "tally",
+        try (Destination syslog = open(scheme, "facility", "local7", "level", "notice", "app-name", "tally",
                 "hostname", "quay.example")) {
             write(syslog, numbered(0, count - 1));
             write(syslog, List.of("<13> 5 {\"na\u00efve\":\"" + "x".repeat(7_001) + "\"}"));
