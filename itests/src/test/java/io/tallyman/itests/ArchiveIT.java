@@ -106,13 +106,14 @@ public class ArchiveIT {
     @Test
     public void shouldTraceWhereNoProgramAndNoCLibraryIs() throws Exception {
         root.mount(Path.of(Docker.SOCKET).getParent(), "run");
-        try (Lines trace = Lines.of(root.command(inside(home()) + "/bin/tallyman", "trace", "--containers", "-o", "json"))) {
+        String program = inside(home()) + "/bin/tallyman";
+        try (Lines trace = Lines.of(root.command(program, "trace", "--containers", "-o", "json"))) {
             trace.awaitErr("names from");
             Until.holds("docker is connected to", () -> trace.stderr().contains("docker"));
             for (int i = 0; i < COUNT; i++) {
                 Docker.run("archive-" + i, "/bin/ls", "/truth/archive-" + i);
             }
-            assertTrue(root.run(inside(home()) + "/bin/tallyman", "shell", "trace:status").startsWith("source ebpf"));
+            assertTrue(root.run(program, "shell", "trace:status").startsWith("source ebpf"));
             trace.interrupt();
             List<String> execs = trace.lines().stream().map(Lines.Line::text)
                     .filter(line -> line.contains("\"sched_process_exec\"") && line.contains("/truth/archive-"))

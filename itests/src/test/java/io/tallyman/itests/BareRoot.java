@@ -33,7 +33,8 @@ final class BareRoot implements AutoCloseable {
     static BareRoot debian() throws IOException, InterruptedException {
         BareRoot root = new BareRoot(Files.createTempDirectory(Path.of("/var/tmp"), "tm-debian"));
         try {
-            Commands.run(Tallyman.HOME.resolve("../../../scripts/debian-root").normalize().toString(), root.path.toString());
+            Path script = Tallyman.HOME.resolve("../../../scripts/debian-root").normalize();
+            Commands.run(script.toString(), root.path.toString());
             root.mount();
         } catch (IOException | InterruptedException | RuntimeException e) {
             root.close();

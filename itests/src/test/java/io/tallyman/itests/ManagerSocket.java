@@ -33,7 +33,8 @@ final class ManagerSocket implements AutoCloseable {
 
     private static native int bind(int fd, byte[] address, int length) throws LastErrorException;
 
-    private static native int setsockopt(int fd, int level, int name, byte[] value, int length) throws LastErrorException;
+    private static native int setsockopt(int fd, int level, int name, byte[] value, int length)
+            throws LastErrorException;
 
     private static native long recv(int fd, byte[] buffer, long length, int flags) throws LastErrorException;
 
@@ -49,7 +50,8 @@ final class ManagerSocket implements AutoCloseable {
                 .put(path).array();
         int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
         bind(fd, address, address.length);
-        byte[] patience = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(PATIENCE_SECONDS).putLong(0).array();
+        byte[] patience = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder()).putLong(PATIENCE_SECONDS).putLong(0)
+                .array();
         setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, patience, patience.length);
         return new ManagerSocket(fd, name);
     }

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Waits until each configured output runs, or says why it does not. Config Admin passes them on by a thread of its own. */
+/**
+ * Waits until each configured output runs, or says why it does not. Config Admin passes them on by a thread of its own.
+ */
 final class ConfiguredStart {
     private static final long LOOK_MILLIS = 10;
 
@@ -36,7 +38,8 @@ final class ConfiguredStart {
     private boolean isDone() throws CommandException {
         Map<String, TraceSession> there = engine.sessions().stream()
                 .collect(Collectors.toMap(TraceSession::name, Function.identity(), (first, second) -> first));
-        return configurations.outputs().stream().allMatch(name -> there.containsKey(name) && isSettled(there.get(name)));
+        return configurations.outputs().stream()
+                .allMatch(name -> there.containsKey(name) && isSettled(there.get(name)));
     }
 
     private static boolean isSettled(TraceSession session) {

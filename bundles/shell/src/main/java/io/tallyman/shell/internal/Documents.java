@@ -15,7 +15,9 @@ import picocli.CommandLine;
  * for {@code bin/tallyman}. The build runs this class: {@code Documents DIRECTORY VERSION}.
  */
 public final class Documents {
-    /** zsh reads the completion of bash, which calls one command that zsh lacks. The last line answers the first question. */
+    /**
+     * zsh reads the completion of bash, which calls one command that zsh lacks. The last line answers the first question.
+     */
     private static final String ZSH = """
             #compdef %1$s
             autoload -U +X bashcompinit && bashcompinit

@@ -44,7 +44,8 @@ final class ManualPage {
         options(spec);
         commands();
         section("EXIT STATUS");
-        spec.usageMessage().exitCodeList().forEach((code, meaning) -> item("\\fB" + plain(code.strip()) + "\\fR", meaning));
+        spec.usageMessage().exitCodeList()
+                .forEach((code, meaning) -> item("\\fB" + plain(code.strip()) + "\\fR", meaning));
         related();
         return text.toString();
     }
@@ -70,7 +71,8 @@ final class ManualPage {
 
     private static String names(OptionSpec option) {
         String value = option.arity().max() == 0 ? "" : " \\fI" + plain(option.paramLabel()) + "\\fR";
-        return Arrays.stream(option.names()).map(n -> "\\fB" + plain(n) + "\\fR" + value).collect(Collectors.joining(", "));
+        return Arrays.stream(option.names()).map(n -> "\\fB" + plain(n) + "\\fR" + value)
+                .collect(Collectors.joining(", "));
     }
 
     private void commands() {
@@ -85,7 +87,8 @@ final class ManualPage {
     }
 
     private void related() {
-        Collection<CommandLine> others = line.getParent() == null ? line.getSubcommands().values() : List.of(line.getParent());
+        Collection<CommandLine> others = line.getParent() == null ? line.getSubcommands().values()
+                : List.of(line.getParent());
         List<String> pages = new ArrayList<>();
         for (CommandLine other : others) {
             pages.add("\\fB" + plain(other.getCommandSpec().qualifiedName("-")) + "\\fR(1)");
@@ -112,7 +115,8 @@ final class ManualPage {
 
     /** Text as it is: no line begins a macro, and what looks like code can be copied into a command line. */
     private static String plain(String words) {
-        String safe = words.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("%%", "%").replaceAll("\\s+", " ").strip();
+        String safe = words.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq").replace("%%", "%")
+                .replaceAll("\\s+", " ").strip();
         return safe.startsWith(".") ? "\\&" + safe : safe;
     }
 }

@@ -37,7 +37,8 @@ final class NotifySocket {
     private static byte[] address(String name) {
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
         if (path.length >= LONGEST) {
-            LOG.log(System.Logger.Level.WARNING, "NOTIFY_SOCKET is longer than the {0} bytes of a socket''s name", LONGEST);
+            LOG.log(System.Logger.Level.WARNING, "NOTIFY_SOCKET is longer than the {0} bytes of a socket''s name",
+                    LONGEST);
             return null;
         }
         if (path[0] == '@') {

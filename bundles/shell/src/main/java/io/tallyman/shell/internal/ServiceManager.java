@@ -74,7 +74,8 @@ final class ServiceManager {
                 if (answers) {
                     socket.send("WATCHDOG=1");
                 } else if (answered) {
-                    LOG.log(System.Logger.Level.WARNING, "the reader gives no answer: the service manager is not told that it lives");
+                    LOG.log(System.Logger.Level.WARNING, "the reader gives no answer,"
+                            + " so the service manager gets no sign of life");
                 }
                 answered = answers;
             } while (!stopping.await(half.toMillis() / 2, TimeUnit.MILLISECONDS));

@@ -31,8 +31,8 @@ class DocumentsTest {
     @Test
     void shouldWriteAPageForEachCommand() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("man/man1"))) {
-            assertEquals(Set.of("tallyman.1", "tallyman-trace.1", "tallyman-replay.1", "tallyman-list.1", "tallyman-doctor.1",
-                    "tallyman-run.1", "tallyman-shell.1", "tallyman-health.1", "tallyman-help.1"),
+            assertEquals(Set.of("tallyman.1", "tallyman-trace.1", "tallyman-replay.1", "tallyman-list.1",
+                    "tallyman-doctor.1", "tallyman-run.1", "tallyman-shell.1", "tallyman-health.1", "tallyman-help.1"),
                     files.map(file -> file.getFileName().toString()).collect(Collectors.toSet()));
         }
     }
@@ -52,7 +52,8 @@ class DocumentsTest {
         try (Stream<Path> files = Files.list(directory.resolve("man/man1"))) {
             for (Path file : files.toList()) {
                 assertEquals(List.of(), Files.readAllLines(file).stream()
-                        .filter(line -> (line.startsWith(".") || line.startsWith("'")) && !line.matches("\\.(TH|SH|TP)( .*)?"))
+                        .filter(line -> line.startsWith(".") || line.startsWith("'"))
+                        .filter(line -> !line.matches("\\.(TH|SH|TP)( .*)?"))
                         .toList());
             }
         }
