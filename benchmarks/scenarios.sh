@@ -61,7 +61,7 @@ scenario_exec() { beside exec exec "$execs" exec "$execs" /bin/marked; }
 scenario_start() {
     local kind
     for _ in $(seq "$starts"); do
-        for kind in bpftrace floor tallyman; do row start "$kind" start_ms "$(first_line "$kind")"; done
+        for kind in bpftrace floor tallyman "${with[@]%%=*}"; do row start "$kind" start_ms "$(first_line "$kind")"; done
     done
 }
 

@@ -41,6 +41,11 @@ command_of() { # KIND EVENT
         local where='tracepoint:syscalls:sys_enter_openat' more='str(args->filename), args->flags'
         [ "$2" = openat ] || { where='tracepoint:sched:sched_process_exec' more='str(args->filename), args->pid'; }
         command=(bpftrace -B line -e "$where { printf(\"%llu %d %d %s %s %d\\n\", nsecs, pid, cgroup, comm, $more) }") ;;
+    *)
+        local each
+        for each in "${with[@]}"; do
+            [ "${each%%=*}" != "$1" ] || command=(bash -c "exec ${each#*=}")
+        done ;;
     esac
 }
 
