@@ -18,6 +18,8 @@ final class Index {
             Each other part has a paragraph here: its name, its version, its licence, where it lies, and the texts.
             %s says the same for programs, in the form of CycloneDX. A part whose name begins with pkg:deb is a
             package of Debian, whose source is `apt-get source NAME=VERSION` there, or https://snapshot.debian.org.
+            native/libelf.so.1 is the package's libelf.a, linked anew so that it runs on older C libraries: see
+            bundles/source-ebpf/src/main/build in Tallyman's sources. Tallyman loads whatever libelf lies there.
             """.formatted(Bill.NAME);
 
     private Index() {
