@@ -154,10 +154,11 @@ final class Delivery implements RecordQueue.Receiver {
      * messages.
      */
     private void fail(int events, String why) {
-        count(failed, events);
-        count(troubles, 1);
+        // whoever sees the counts must see the reason, too
         detail = why;
         lastTrouble = why;
+        count(failed, events);
+        count(troubles, 1);
     }
 
     private static void count(AtomicLong counter, long more) {
