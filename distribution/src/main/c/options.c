@@ -20,6 +20,8 @@ static char *const always[] = {
 	"-XX:Tier4InvocationThreshold=20000", "-XX:Tier4MinInvocationThreshold=5000",
 	"-XX:Tier4CompileThreshold=40000", "-XX:Tier4BackEdgeThreshold=200000",
 	"-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Djna.nosys=false", "-Djna.nounpack=true",
+	/* every library is named by its path: without this JNA runs ldconfig at each start */
+	"-Djna.platform.library.path=",
 	"-Dfile.encoding=UTF-8", "-Djava.util.logging.config.class=io.tallyman.launcher.LogSetup", NULL,
 };
 

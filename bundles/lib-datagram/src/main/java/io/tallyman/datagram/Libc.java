@@ -1,6 +1,7 @@
 package io.tallyman.datagram;
 
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /** The calls of the C library that a Unix datagram socket needs. Each returns -1 and sets the error number on failure. */
@@ -20,7 +21,8 @@ final class Libc {
     static final int ENOBUFS = 105;
 
     static {
-        Native.register(Libc.class, "c");
+        // Java's own: a library looked for by name may be another C library than the one that Java runs on
+        Native.register(Libc.class, NativeLibrary.getProcess());
     }
 
     private Libc() {

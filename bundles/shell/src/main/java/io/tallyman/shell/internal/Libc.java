@@ -2,12 +2,14 @@ package io.tallyman.shell.internal;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 
 /** The calls of libc that the JDK lacks, by JNA's direct mapping. */
 final class Libc {
     static {
-        Native.register(Libc.class, "c");
+        // Java's own: a library looked for by name may be another C library than the one that Java runs on
+        Native.register(Libc.class, NativeLibrary.getProcess());
     }
 
     private Libc() {

@@ -2,6 +2,7 @@ package io.tallyman.source.ebpf.internal.libc;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /** The calls of the C library that Java does not offer: the one binding of this bundle. No call is made per event. */
@@ -34,7 +35,8 @@ public final class Libc {
     public static final int ENOSYS = 38;
 
     static {
-        Native.register(Libc.class, "c");
+        // Java's own: a library looked for by name may be another C library than the one that Java runs on
+        Native.register(Libc.class, NativeLibrary.getProcess());
     }
 
     private Libc() {
