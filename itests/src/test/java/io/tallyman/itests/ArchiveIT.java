@@ -115,6 +115,7 @@ public class ArchiveIT {
             }
             assertTrue(root.run(program, "shell", "trace:status").startsWith("source ebpf"));
             trace.interrupt();
+            assertEquals("tallyman: tracing; Ctrl-C stops", trace.stderr().lines().findFirst().orElse(""));
             List<String> execs = trace.lines().stream().map(Lines.Line::text)
                     .filter(line -> line.contains("\"sched_process_exec\"") && line.contains("/truth/archive-"))
                     .filter(line -> !line.contains("\"containerId\":\"\"")).toList();
@@ -129,7 +130,7 @@ public class ArchiveIT {
     @Test
     public void shouldUseTheClassCacheAtTheFirstStart() throws Exception {
         Commands.run(root.commandWith(List.of("TALLYMAN_JAVA_OPTS=-Xlog:class+load=info:file=/loaded"),
-                inside(home()) + "/bin/tallyman", "list", "sets"), null);
+                inside(home()) + "/bin/tallyman", "list", "printers"), null);
         List<String> ours = Files.readAllLines(root.path("/loaded")).stream()
                 .filter(line -> line.contains(" org.apache.felix.framework.Felix ")).toList();
         assertEquals(ours.toString(), 1, ours.size());
