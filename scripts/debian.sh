@@ -10,11 +10,18 @@ own_apt() {
         -o APT::Sandbox::User=root "$@"
 }
 
+# The servers of this machine. An installed Debian names them in an older form than a container of Debian does.
+debian_sources() {
+    cat /etc/apt/sources.list.d/debian.sources 2>/dev/null || sed -nE 's/^deb (\[[^]]*\] )?([a-z]+:[^ ]+) ([^ ]+) (.*)/Types: deb\nURIs: \2\nSuites: \3\nComponents: \4\n/p' \
+        /etc/apt/sources.list 2>/dev/null
+}
+
 # use_release NAME: the same servers and keys as for this machine, another release, its lists brought up to date
 use_release() {
     mkdir -p "$store/state/lists/partial" "$store/cache/archives/partial" "$store/debs"
     this_release=$(. /etc/os-release && echo "$VERSION_CODENAME")
-    cat /etc/apt/sources.list.d/*.sources | sed "s/$this_release/$1/g" > "$store/debian.sources" || return 1
+    debian_sources | sed "s/$this_release/$1/g" > "$store/debian.sources"
+    [ -s "$store/debian.sources" ] || { say "the servers of Debian's packages are not known here; this machine is no Debian"; return 1; }
     own_apt apt-get update >/dev/null
 }
 

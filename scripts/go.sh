@@ -3,6 +3,9 @@
 
 go=
 
+# Runs in other checkouts share the cache: one after the other builds there, until this shell ends.
+lock_cache() { mkdir -p "$cache" && exec 9>"$cache/lock" && flock 9; }
+
 # Finds a Go that can fetch the toolchain that a module wants. Debian 12 has none: Debian 13's is unpacked beside the cache.
 find_go() {
     if command -v go >/dev/null && go version | grep -q -E 'go1\.(2[1-9]|[3-9][0-9])'; then

@@ -6,11 +6,16 @@ libraries="libc6 zlib1g libgcc-s1 libstdc++6 gcc-14-base"
 jdk_packages="openjdk-25-jre-headless openjdk-25-jdk-headless"
 store=${TALLYMAN_IMAGE_CACHE:-/var/cache/tallyman-image}
 
+# Builds in other checkouts share the store.
 fetch_packages() {
+    mkdir -p "$store"
+    exec 8>"$store/lock"
+    flock 8
     use_release "$release"
     # two lists of words
     # shellcheck disable=SC2086
     download $libraries $jdk_packages
+    exec 8>&-
 }
 
 # newest PACKAGE: the file of its newest version

@@ -1,5 +1,16 @@
 # Layers and their description, https://github.com/opencontainers/image-spec: sourced by build.
 
+# One time for every file, the commit's: two builds of one commit are the same bytes.
+use_commit_time() {
+    if [ -z "${SOURCE_DATE_EPOCH:-}" ]; then
+        SOURCE_DATE_EPOCH=$(git -C "$top" log -1 --format=%ct) || {
+            say "git does not tell the time of the commit: files get a fixed one"
+            SOURCE_DATE_EPOCH=1767225600
+        }
+    fi
+    export SOURCE_DATE_EPOCH
+}
+
 set_times() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
 
 digest() { sha256sum "$1" | cut -d ' ' -f 1; }

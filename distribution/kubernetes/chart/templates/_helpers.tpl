@@ -24,3 +24,11 @@ namespace: {{ .Release.Namespace }}
 labels:
   {{- include "tallyman.labels" . | nindent 2 }}
 {{- end -}}
+
+{{/* The profile as the annotation of Kubernetes before 1.30 names it. */}}
+{{- define "tallyman.appArmor" -}}
+{{- if eq .type "RuntimeDefault" }}runtime/default
+{{- else if eq .type "Localhost" }}localhost/{{ .localhostProfile }}
+{{- else }}unconfined
+{{- end }}
+{{- end }}

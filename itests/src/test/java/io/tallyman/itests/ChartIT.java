@@ -88,6 +88,38 @@ public class ChartIT {
         }
     }
 
+    /** Before 1.30 the profile is an annotation with other words. */
+    @Test
+    public void shouldNameTheProfileOfAppArmorAsEachKubernetesWantsIt() throws Exception {
+        Map<String, String> annotations = Map.of("RuntimeDefault", "runtime/default", "Localhost", "localhost/mine",
+                "Unconfined", "unconfined");
+        for (Map.Entry<String, String> each : annotations.entrySet()) {
+            JsonObject set = tools.render(KubernetesTools.CHART, "1.29.0", "--set", "appArmorProfile.type="
+                    + each.getKey() + ",appArmorProfile.localhostProfile=mine").get("DaemonSet");
+            assertEquals(each.getValue(), set.getAsJsonObject("spec").getAsJsonObject("template")
+                    .getAsJsonObject("metadata").getAsJsonObject("annotations")
+                    .get("container.apparmor.security.beta.kubernetes.io/tallyman").getAsString());
+        }
+    }
+
+    /** A number of a file of values is a floating-point number for Helm. */
+    @Test
+    public void shouldWriteNumbersAsAPersonDoes() throws Exception {
+        Path values = Files.createTempFile("values", ".yaml");
+        Files.writeString(values, "outputs:\n  events:\n    queue: 67108864\n");
+        JsonObject data = tools.render(KubernetesTools.CHART, KubernetesTools.NEWEST, "--values", values.toString())
+                .get("ConfigMap").getAsJsonObject("data");
+        assertTrue(data.toString(), data.get("io.tallyman.output-events.cfg").getAsString().contains("queue = 67108864\n"));
+        Files.delete(values);
+    }
+
+    @Test
+    public void shouldRefuseAnOutputThatIsThereTwice() {
+        Commands.Failed refused = assertThrows(Commands.Failed.class, () -> tools.render(KubernetesTools.CHART,
+                KubernetesTools.NEWEST, "--set", "config.io\\.tallyman\\.output-events\\.cfg=x"));
+        assertTrue(refused.getMessage(), refused.getMessage().contains("is an output that outputs has as well"));
+    }
+
     @Test
     public void shouldRefuseWhatNoValueMayBe() {
         for (String wrong : new String[] {"nosuch=1", "metrics.port=80", "mountPropagation=Bidirectional",

@@ -25,7 +25,7 @@ final class KubernetesTools {
     private final Map<String, String> programs;
 
     KubernetesTools() throws IOException, InterruptedException {
-        programs = Commands.run("sh", "-c", TOP.resolve("scripts/kubernetes-tools") + " 2>/dev/null").lines()
+        programs = Commands.run("sh", "-c", "\"$0\" 2>/dev/null", TOP.resolve("scripts/kubernetes-tools").toString()).lines()
                 .map(line -> line.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 

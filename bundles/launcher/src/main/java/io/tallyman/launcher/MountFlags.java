@@ -37,21 +37,20 @@ final class MountFlags {
     }
 
     boolean canExecute(Path directory) throws IOException {
-        return !has(directory, "noexec");
-    }
-
-    /** Nobody can write here, whatever the modes of files say. */
-    boolean isReadOnly(Path directory) throws IOException {
-        return has(directory, "ro");
-    }
-
-    private boolean has(Path directory, String option) throws IOException {
         for (Path at = directory.toRealPath(); at != null; at = at.getParent()) {
             String found = options.get(at);
             if (found != null) {
-                return found.contains("," + option + ",");
+                return !found.contains(",noexec,");
             }
         }
-        return false;
+        return true;
+    }
+
+    /**
+     * The directory itself is mounted, and can only be read, as Kubernetes mounts a ConfigMap. A directory inside of such
+     * a mount does not count: a service of systemd has a read-only view of /etc, which others may write to all the same.
+     */
+    boolean isReadOnly(Path directory) throws IOException {
+        return options.getOrDefault(directory.toRealPath(), "").contains(",ro,");
     }
 }

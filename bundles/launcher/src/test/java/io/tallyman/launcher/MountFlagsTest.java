@@ -26,9 +26,11 @@ class MountFlagsTest {
     }
 
     @Test
-    void shouldTellWhereNobodyCanWrite() throws IOException {
+    void shouldTellWhatIsMountedToBeRead() throws IOException {
         assertFalse(flags.isReadOnly(Path.of("/usr")));
-        assertTrue(MountFlags.parse(List.of("tmpfs /usr tmpfs ro,noexec 0 0")).isReadOnly(Path.of("/usr/bin")));
+        MountFlags service = MountFlags.parse(List.of("tmpfs /usr tmpfs ro,noexec 0 0"));
+        assertTrue(service.isReadOnly(Path.of("/usr")));
+        assertFalse(service.isReadOnly(Path.of("/usr/bin")), "others may write there by another mount");
     }
 
     @Test

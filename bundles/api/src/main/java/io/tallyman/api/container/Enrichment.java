@@ -14,7 +14,7 @@ public enum Enrichment {
     COMPLETE,
     /**
      * Name and image are known. The runtime that told these denied the container when it was asked for the rest, as
-     * runtimes do once a container is gone; {@link Container#reason()} says so. The image's id and its digest, or the time
+     * runtimes do once a container is gone, or did not answer; {@link Container#reason()} says which. The image's id and its digest, or the time
      * of creation, may be missing.
      */
     PARTIAL,

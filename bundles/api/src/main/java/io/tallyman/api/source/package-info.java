@@ -1,6 +1,6 @@
 /** Where records come from. */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 package io.tallyman.api.source;
 
 import org.osgi.annotation.bundle.Export;

@@ -90,8 +90,13 @@ final class BlockReader {
         adapt();
     }
 
-    /** Collects the snapshots of the block, and returns the number of its records. */
-    private int lookThrough() {
+    /**
+     * Collects the snapshots of the block, and returns the number of its records.
+     *
+     * @throws Damage the block was made on another node than the first one, and all events of a replay have one node
+     */
+    private int lookThrough() throws Damage {
+        Node here = Node.NONE;
         int records = 0;
         int entries = 0;
         int at = HEADER_SIZE;
@@ -104,10 +109,10 @@ final class BlockReader {
                 byte[] bytes = new byte[length];
                 block.get(at + ENTRY_HEADER_SIZE, bytes);
                 containers.add(snapshots.of(bytes));
-            } else if (kind(at) == KIND_NODE && first) {
+            } else if (kind(at) == KIND_NODE) {
                 byte[] bytes = new byte[length];
                 block.get(at + ENTRY_HEADER_SIZE, bytes);
-                node = NodeNames.decode(bytes);
+                here = NodeNames.decode(bytes);
             } else if (kind(at) == KIND_SESSION && first) {
                 byte[] text = new byte[Math.min(length, SessionText.MOST_BYTES)];
                 block.get(at + ENTRY_HEADER_SIZE, text);
@@ -123,6 +128,12 @@ final class BlockReader {
         }
         if (entries != block.getInt(ENTRIES)) {
             throw new IllegalArgumentException(entries + " entries instead of " + block.getInt(ENTRIES));
+        }
+        if (first) {
+            node = here;
+        } else if (!node.equals(here)) {
+            throw new Damage("was made on another node from offset " + file.offset()
+                    + " on; replay that part as a recording of its own");
         }
         return records;
     }

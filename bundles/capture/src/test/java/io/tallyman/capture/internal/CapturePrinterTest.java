@@ -102,6 +102,17 @@ class CapturePrinterTest {
     }
 
     @Test
+    void shouldRefuseToReplayTwoNodesAsOne() throws Exception {
+        for (Node node : List.of(new Node("a", ""), new Node("b", ""))) {
+            printer.print(openat(1, null).on(node), out);
+            printer.endBlock(out);
+        }
+        Result result = written();
+        assertEquals(1, result.records().size());
+        assertTrue(result.damage().contains("was made on another node from offset "), result.damage());
+    }
+
+    @Test
     void shouldNotSayOnWhichNodeItWasMadeWhereNobodyNamedIt() throws Exception {
         printer.print(openat(1, null), out);
         printer.endBlock(out);

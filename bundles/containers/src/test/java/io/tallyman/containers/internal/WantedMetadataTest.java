@@ -212,6 +212,17 @@ class WantedMetadataTest extends TableTest {
     }
 
     @Test
+    void saysWhatHasFailedOfAContainerThatIsGoneAndHasItsName() {
+        LiveTable table = toldByName();
+        table.removed(41, heard);
+        heard.take();
+        runtimes.next(false).fail(DOCKER, "no answer within 2 s");
+        pass(table, 0);
+        assertEquals(List.of("settled PARTIAL web1"), heard.take());
+        assertEquals("docker: no answer within 2 s", table.find(41).container().reason());
+    }
+
+    @Test
     void doesNotSayCompleteBeforeTheDigestIsTold() {
         LiveTable table = toldByName();
         pass(table, 2_003);

@@ -100,7 +100,7 @@ public final class DockerSocket implements Closeable {
         if (stream == null) {
             throw new IOException("has no event stream");
         }
-        Thread reader = new Thread(() -> read(stream, each, end), "docker-events");
+        Thread reader = new Thread(() -> read(stream, each, end), "tallyman-docker-events");
         reader.setDaemon(true);
         reader.start();
     }

@@ -295,7 +295,7 @@ class DockerSocketTest {
         docker.close();
         waitUntilNoConnections();
         for (Thread each : Thread.getAllStackTraces().keySet()) {
-            if (each.getName().equals("docker-events")) {
+            if (each.getName().equals("tallyman-docker-events")) {
                 each.join();
             }
         }

@@ -40,7 +40,7 @@ public final class KnownContainer {
      * ever.
      */
     public boolean quickTold;
-    /** The daemon that has told the name says now that it does not know the container. */
+    /** The daemon that has told the name has denied the container since, or has not answered. */
     public boolean denied;
     /** A cgroup has claimed this before. */
     boolean claimedBefore;

@@ -147,7 +147,7 @@ public final class Naming {
 
     /**
      * What an answer leaves out of the image is not to be had quickly. A daemon that has told the name by itself and then
-     * denies the container is asked a few times more.
+     * denies the container, or does not answer, is asked a few times more.
      */
     private static void countQuickReply(TrackedContainer container, Message.Reply reply) {
         KnownContainer known = container.known;

@@ -57,6 +57,9 @@ final class Reasons {
 
     /** Why the rest is missing where name and image are known. */
     String whyPartial(TrackedContainer container) {
+        if (!container.naming.lastFailure.isEmpty()) {
+            return container.naming.lastFailure;
+        }
         List<SocketReport> connected = sockets(container).stream().filter(SocketReport::connected).toList();
         return "no longer known to " + places(connected, container.runtime());
     }

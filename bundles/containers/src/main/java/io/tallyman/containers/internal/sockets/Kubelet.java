@@ -1,6 +1,7 @@
 package io.tallyman.containers.internal.sockets;
 
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.HostPaths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,8 @@ public final class Kubelet {
         for (Path socket : List.of(read(CONFIGURATION, CONFIGURED), read(FLAGS, FLAG))) {
             for (ContainerRuntime runtime : runtimes) {
                 if (socket.endsWith(runtime.name() + ".sock")) {
-                    found.add(new SocketPattern(runtime.name(), socket, false));
+                    HostPaths.ofThisProcess().of(socket)
+                            .forEach(path -> found.add(new SocketPattern(runtime.name(), path, false)));
                 }
             }
         }

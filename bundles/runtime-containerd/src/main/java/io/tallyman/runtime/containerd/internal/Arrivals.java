@@ -67,7 +67,7 @@ final class Arrivals implements AutoCloseable {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "containerd-events");
+        Thread thread = new Thread(work, "tallyman-containerd-events");
         thread.setDaemon(true);
         return thread;
     }

@@ -37,7 +37,7 @@ final class Completion implements AutoCloseable {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(null, work, "docker-events", 256 * 1024);
+        Thread thread = new Thread(null, work, "tallyman-docker-events", 256 * 1024);
         thread.setDaemon(true);
         return thread;
     }
