@@ -37,15 +37,29 @@ public final class Reconnecting implements Closeable {
             drop();
         }
         if (stream == null) {
-            Stream plain = Stream.connect(address, timeout);
-            stream = plain;
-            stream = tls == null ? plain : TlsStream.over(plain, address, tls);
+            connect();
         }
         if (closed) {
             drop();
             throw new IOException(address.text() + " is closed");
         }
         return stream;
+    }
+
+    private void connect() throws IOException {
+        Stream plain = Stream.connect(address, timeout);
+        // close() must end a handshake that waits, so the field has the stream before the stream has TLS
+        stream = plain;
+        boolean usable = false;
+        try {
+            stream = tls == null ? plain : TlsStream.over(plain, address, tls);
+            usable = true;
+        } finally {
+            // whatever has failed: the next call must not find a stream without TLS
+            if (!usable) {
+                drop();
+            }
+        }
     }
 
     /** Closes the connection after an error, so that the next call of {@link #stream} connects again. */

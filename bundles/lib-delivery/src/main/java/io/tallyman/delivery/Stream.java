@@ -54,7 +54,7 @@ public final class Stream implements Connection {
     }
 
     private void finishConnecting() throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+        long end = deadline();
         boolean connected = channel.connect(address.resolve());
         while (!connected) {
             await(SelectionKey.OP_CONNECT, end);
@@ -62,9 +62,18 @@ public final class Stream implements Connection {
         }
     }
 
+    /** The time of {@link System#nanoTime} at which a call that begins now has waited long enough. */
+    long deadline() {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
     @Override
     public void write(ByteBuffer buffer) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+        write(buffer, deadline());
+    }
+
+    /** Writes all that remains, and waits until this deadline at the longest. */
+    void write(ByteBuffer buffer, long end) throws IOException {
         try {
             while (buffer.hasRemaining()) {
                 if (channel.write(buffer) == 0) {
@@ -78,7 +87,11 @@ public final class Stream implements Connection {
 
     @Override
     public void read(ByteBuffer buffer) throws IOException {
-        long end = System.nanoTime() + timeout.toNanos();
+        read(buffer, deadline());
+    }
+
+    /** Reads what comes first, and waits for it until this deadline at the longest. */
+    void read(ByteBuffer buffer, long end) throws IOException {
         int count = channel.read(buffer);
         while (count == 0) {
             await(SelectionKey.OP_READ, end);
@@ -114,6 +127,11 @@ public final class Stream implements Connection {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Tells the other side that nothing more comes. */
+    void shutdownOutput() throws IOException {
+        channel.shutdownOutput();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tallyman.delivery;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -16,6 +18,8 @@ import javax.net.ssl.SSLParameters;
  */
 final class TlsStream implements Connection {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    /** How long the other side has to read the rest before the connection is closed. */
+    private static final long LINGER = Duration.ofSeconds(1).toNanos();
 
     private final Stream stream;
     private final StreamAddress address;
@@ -26,6 +30,12 @@ final class TlsStream implements Connection {
     private final ByteBuffer arrived;
     /** What is decrypted and was not asked for yet, ready to be read. */
     private final ByteBuffer opened;
+    /** Held by the call that uses the buffers. */
+    private final ReentrantLock busy = new ReentrantLock();
+    /** When the call that is under way has waited long enough. */
+    private long deadline;
+    /** Whether a call has failed, so that no orderly end is possible. */
+    private boolean broken;
 
     private TlsStream(Stream stream, StreamAddress address, SSLContext tls) {
         this.stream = stream;
@@ -50,6 +60,7 @@ final class TlsStream implements Connection {
     static TlsStream over(Stream stream, StreamAddress address, SSLContext tls) throws IOException {
         TlsStream made = new TlsStream(stream, address, tls);
         try {
+            made.deadline = stream.deadline();
             made.engine.beginHandshake();
             made.shakeHands();
             return made;
@@ -60,13 +71,13 @@ final class TlsStream implements Connection {
     }
 
     /** Sends the alert that tells the other side why there is no TLS, if there is one, and closes. */
-    private void sayGoodbye() throws IOException {
+    private void sayGoodbye() {
         try (stream) {
             if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
                 seal(NOTHING);
             }
-        } catch (SSLException e) {
-            // the end of TLS, which is what was to be said
+        } catch (IOException e) {
+            // the end of TLS, which is what was to be said, or of the connection: the caller knows why there is no TLS
         }
     }
 
@@ -84,21 +95,41 @@ final class TlsStream implements Connection {
 
     @Override
     public void write(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            int start = buffer.position();
-            try {
-                seal(buffer);
-            } catch (IOException e) {
-                // the other side cannot read a part of a record, so nothing of this record has arrived
-                buffer.position(start);
-                throw e;
+        call(() -> {
+            while (buffer.hasRemaining()) {
+                int start = buffer.position();
+                try {
+                    seal(buffer);
+                } catch (IOException e) {
+                    // the other side cannot read a part of a record, so nothing of this record has arrived
+                    buffer.position(start);
+                    throw e;
+                }
             }
+        });
+    }
+
+    private interface Call {
+        void run() throws IOException;
+    }
+
+    /** All that a call waits for has one deadline. */
+    private void call(Call call) throws IOException {
+        busy.lock();
+        boolean done = false;
+        try {
+            deadline = stream.deadline();
+            call.run();
+            done = true;
+        } finally {
+            broken |= !done;
+            busy.unlock();
         }
     }
 
     private void seal(ByteBuffer plain) throws IOException {
         SSLEngineResult result = engine.wrap(plain, sealed.clear());
-        stream.write(sealed.flip());
+        stream.write(sealed.flip(), deadline);
         if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
             throw new SSLException(address.text() + " has ended TLS");
         }
@@ -106,19 +137,21 @@ final class TlsStream implements Connection {
 
     @Override
     public void read(ByteBuffer buffer) throws IOException {
-        while (!opened.hasRemaining()) {
-            open();
-            shakeHands();
-        }
-        int count = Math.min(buffer.remaining(), opened.remaining());
-        buffer.put(opened.slice(opened.position(), count));
-        opened.position(opened.position() + count);
+        call(() -> {
+            while (!opened.hasRemaining()) {
+                open();
+                shakeHands();
+            }
+            int count = Math.min(buffer.remaining(), opened.remaining());
+            buffer.put(opened.slice(opened.position(), count));
+            opened.position(opened.position() + count);
+        });
     }
 
     /** Decrypts one record into {@link #opened}, and waits for bytes until there is a whole record. */
     private void open() throws IOException {
         while (!openArrived()) {
-            stream.read(arrived);
+            stream.read(arrived, deadline);
         }
     }
 
@@ -144,20 +177,57 @@ final class TlsStream implements Connection {
     @Override
     public boolean isOpen() {
         try {
-            while (stream.readNow(arrived) > 0) {
-                while (openArrived()) {
-                    shakeHands();
-                    opened.position(opened.limit());
-                }
-            }
+            call(this::readAway);
             return true;
         } catch (IOException e) {
             return false;
         }
     }
 
+    /** Reads what has come, and does what TLS asks for there. */
+    private void readAway() throws IOException {
+        while (stream.readNow(arrived) > 0) {
+            while (openArrived()) {
+                shakeHands();
+                opened.position(opened.limit());
+            }
+        }
+    }
+
+    /** Ends TLS in order (RFC 5425, 4.4) unless a call is under way or has failed. */
     @Override
     public void close() throws IOException {
-        stream.close();
+        try (stream) {
+            if (busy.tryLock()) {
+                try {
+                    if (!broken) {
+                        broken = true;
+                        end();
+                    }
+                } finally {
+                    busy.unlock();
+                }
+            }
+        }
+    }
+
+    /**
+     * Says that nothing more comes, and reads until the other side has closed as well. If a connection is closed while
+     * bytes are unread, such as the tickets of TLS 1.3, the kernel throws away what it has not sent yet.
+     */
+    private void end() {
+        deadline = Math.min(stream.deadline(), System.nanoTime() + LINGER);
+        try {
+            readAway();
+            engine.closeOutbound();
+            engine.wrap(NOTHING, sealed.clear());
+            stream.write(sealed.flip(), deadline);
+            stream.shutdownOutput();
+            while (true) {
+                stream.read(arrived.clear(), deadline);
+            }
+        } catch (IOException e) {
+            // the other side has closed, or takes too long
+        }
     }
 }
