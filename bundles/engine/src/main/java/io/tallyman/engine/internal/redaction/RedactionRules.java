@@ -16,29 +16,37 @@ import java.util.stream.Collectors;
 /**
  * What an output hides of the texts of its events. A rule is {@code FIELD:EXPRESSION}, such as
  * {@code argv:(?i)(--?password[= ])\S+}. FIELD is the name of an argument, or {@code *} for all texts. Of what matches,
- * the first group stays. The word {@code default} stands for {@link #DEFAULTS}. Immutable.
+ * the first group stays, and so does a group that is called {@code tail}. The word {@code default} stands for
+ * {@link #DEFAULTS}. Immutable.
  */
 public final class RedactionRules {
     /** The word for the rules that suit most machines. */
     public static final String DEFAULT = "default";
     private static final String ALL = "*";
-    private static final String NAME = "(?i)([a-z0-9_.-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|"
-            + "private[_-]?key|credentials?)[a-z0-9_.-]*";
+    private static final String WORDS = "(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|"
+            + "private[_-]?key|credentials?|_pass\\b|_pwd\\b)";
+    private static final String NAME = "(?i)([a-z0-9_.-]*" + WORDS + "[a-z0-9_.-]*";
     private static final String WORD = "(?:'[^']*'|\"[^\"]*\"|\\S+)";
+    /** A host has no at sign, so the password ends at the last one. */
+    private static final String URL = "([a-zA-Z][a-zA-Z0-9+.-]*://[^\\s:/@]*:)\\S+(?P<tail>@)";
+    private static final String FORMS = "\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b|\\bgh[pousr]_[A-Za-z0-9]{20,}|"
+            + "\\bxox[abprs]-[A-Za-z0-9-]{10,}";
 
     /**
      * Options and variables whose names say that they hold a secret, passwords in URLs, HTTP's Authorization, and words
      * that are secrets by their form.
      */
     private static final List<String> DEFAULTS = List.of(
-            "argv:" + NAME + "[=:] ?)" + WORD,
+            "argv:" + NAME + "[\"'\\\\]{0,2}[=:] ?)" + WORD,
             "argv:(?i)(--?[a-z0-9_.-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key)[= ])" + WORD,
-            "argv:(?i)(\\bauthorization: ?(?:bearer |basic |token )?)\\S+",
-            "argv:([a-zA-Z][a-zA-Z0-9+.-]*://[^\\s:/@]*:)[^\\s/@]+",
+            // the answer of Digest and the signature of AWS have several parts
+            "argv:(?i)(\\bauthorization: ?)(?:(?P<whole>digest|aws4-[a-z0-9-]+) \\S+|(?:[a-z0-9-]+ )?\\S+)",
+            "argv:" + URL,
             "argv:(\\bsshpass -p ?)" + WORD,
-            "argv:\\b(?:AKIA|ASIA)[A-Z0-9]{16}\\b|\\bgh[pousr]_[A-Za-z0-9]{20,}|\\bxox[abprs]-[A-Za-z0-9-]{10,}",
-            "envp:" + NAME + "=)\\S+",
-            "envp:([a-zA-Z][a-zA-Z0-9+.-]*://[^\\s:/@]*:)[^\\s/@]+");
+            "argv:" + FORMS,
+            "envp:" + NAME + "=)\\S*",
+            "envp:" + URL,
+            "envp:" + FORMS);
 
     private final List<Rule> rules;
 

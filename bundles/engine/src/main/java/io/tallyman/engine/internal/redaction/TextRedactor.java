@@ -6,16 +6,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Hides what some expressions match in one text at a time. Takes time in proportion to the length of the text (RE2).
- * For one thread.
+ * Hides what some expressions match in one text at a time. One match takes time in proportion to the length of the text
+ * (RE2), and only so many matches are looked for. For one thread.
  *
  * <p>The strings of a list are matched as one text, with a blank between them. The value of an option may hold blanks. So
  * what is hidden goes on to the end of its string if it begins there, or if the string begins with the option's name and
- * an equals sign.
+ * an equals sign. Of what matches, the first group stays, and so does the group {@link #TAIL}.
  */
 final class TextRedactor {
+    /** The name of a group that stays, behind what is hidden. */
+    static final String TAIL = "tail";
+    /** The name of a group: where it has matched, its string is hidden to the end. */
+    static final String WHOLE = "whole";
     private static final byte STAR = '*';
     private static final int STARS = 3;
+    private static final int MAX_MATCHES = 256;
 
     private final Matcher[] matchers;
     private final Bytes text = new Bytes();
@@ -66,35 +71,57 @@ final class TextRedactor {
     }
 
     /**
-     * Hides what matches in the text.
+     * Hides what matches in the text. A text with very many matches is hidden whole: to find the next match may take the
+     * time of the whole text, and hostile texts are made that way.
      *
-     * @return the new length, which is never greater, or -1 if nothing matches
+     * @return the new length, which is never greater, or -1 if nothing is hidden
      */
     int redact() {
+        Arrays.fill(hidden, 0, length, false);
         boolean found = false;
         for (Matcher matcher : matchers) {
             matcher.reset(text);
-            while (matcher.find()) {
-                if (!found) {
-                    Arrays.fill(hidden, 0, length, false);
-                    found = true;
+            for (int i = 0; matcher.find(); i++) {
+                if (i == MAX_MATCHES) {
+                    Arrays.fill(hidden, 0, length, true);
+                    return compact();
                 }
-                hide(matcher);
+                found |= hide(matcher);
             }
         }
         return found ? compact() : -1;
     }
 
-    private void hide(Matcher matcher) {
+    /** Hides what matches, but for the groups that stay. Returns false if nothing is left to hide. */
+    private boolean hide(Matcher matcher) {
         int start = matcher.start();
+        boolean begins = matcher.groupCount() > 0 && matcher.start(1) >= 0;
+        int from = begins ? matcher.end(1) : start;
+        boolean found = begins && hide(start, matcher.start(1));
+        int tail = start(matcher, TAIL);
+        if (tail >= from) {
+            found |= hide(matcher.end(TAIL), matcher.end());
+            return hide(from, tail) | found;
+        }
         int end = matcher.end();
-        int from = matcher.groupCount() > 0 && matcher.end(1) >= 0 ? matcher.end(1) : start;
-        if (isStringStart(from) || isStringStart(start) && from > start && bytes[from - 1] == '=') {
+        if (isStringStart(from) || isStringStart(start) && from > start && bytes[from - 1] == '='
+                || start(matcher, WHOLE) >= 0) {
             while (end < length && bytes[end] != 0) {
                 end++;
             }
         }
-        Arrays.fill(hidden, from, end, true);
+        return hide(from, end) | found;
+    }
+
+    private static int start(Matcher matcher, String group) {
+        return matcher.pattern().namedGroups().containsKey(group) ? matcher.start(group) : -1;
+    }
+
+    private boolean hide(int from, int end) {
+        for (int i = from; i < end; i++) {
+            hidden[i] = true;
+        }
+        return from < end;
     }
 
     private boolean isStringStart(int at) {

@@ -97,6 +97,13 @@ class RedactionTest {
         "env MYSQL_ROOT_PASSWORD=abc x | env MYSQL_ROOT_PASSWORD=*** x",
         "sshpass -p abc ssh h | sshpass -p *** ssh h",
         "aws AKIAIOSFODNN7EXAMPLE x | aws *** x",
+        "psql mysql://u:p@ss@h | psql mysql://u:***@h",
+        "psql mysql://u:p/ss@h/d | psql mysql://u:***@h/d",
+        "curl http://127.0.0.1:9200/x | curl http://127.0.0.1:9200/x",
+        "env DB_PASS=abc x | env DB_PASS=*** x",
+        "env MYSQL_PWD=abc PWD=/tmp x | env MYSQL_PWD=*** PWD=/tmp x",
+        "curl -d {\"user\":\"u\",\"password\":\"hunter2\"} | curl -d {\"user\":\"u\",\"password\":***}",
+        "curl -d {\\\"password\\\":\\\"hunter2\\\"} | curl -d {\\\"password\\\":***",
         "ls -l --color=auto /etc/passwd.d | ls -l --color=auto /etc/passwd.d",
         "git clone https://example.org/a:b | git clone https://example.org/a:b",
         "tar --exclude=token.txt x | tar --exclude=token.txt x",
@@ -107,12 +114,55 @@ class RedactionTest {
 
     @Test
     void shouldHideHeadersAndVariables() {
-        assertEquals("curl|-H|Authorization: Bearer ***|https://x", words("default", "curl", "-H",
+        assertEquals("curl|-H|Authorization: ***|https://x", words("default", "curl", "-H",
                 "Authorization: Bearer eyJh.bGci.x", "https://x"));
         FakeEventView view = view(redact("default", RecordBuilder.of("sched_process_exec")
                 .strings("envp", "PATH=/bin", "GITHUB_TOKEN=abc def", "DATABASE_URL=mysql://u:p@h/d").bytes(), 1));
         assertEquals("PATH=/bin\0GITHUB_TOKEN=***\0DATABASE_URL=mysql://u:*@h/d\0",
                 view.text(view.type().indexOf("envp")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiKey VnVhQ2", "Splunk 1a-2b", "Basic dTpw",
+        "Digest username=\"u\", response=\"6629\"", "AWS4-HMAC-SHA256 Credential=AK/x, Signature=f1"})
+    void shouldHideTheWholeAuthorization(String value) {
+        assertEquals("curl|-H|Authorization: ***|-v", words("default", "curl", "-H", "Authorization: " + value, "-v"));
+    }
+
+    @Test
+    void shouldHideSecretsInVariables() {
+        FakeEventView view = view(redact("default", RecordBuilder.of("sched_process_exec").strings("envp", "PWD=/tmp",
+                "DB_PASSWORD= abc def", "SMTP_PASS=abc", "FOO=ghp_012345678901234567890123", "X=AKIAIOSFODNN7EXAMPLE",
+                "TOKEN=", "A=b").bytes(), 1));
+        assertEquals("PWD=/tmp\0DB_PASSWORD=***\0SMTP_PASS=***\0FOO=***\0X=***\0TOKEN=\0A=b\0",
+                view.text(view.type().indexOf("envp")));
+    }
+
+    @Test
+    void shouldHideWhatStandsBeforeTheFirstGroup() {
+        assertEquals("mail ***@*** x", argv("argv:\\S+(@)example\\.com", "mail", "someone@example.com", "x"));
+        assertEquals("mail ***@example.com x",
+                argv("argv:\\S+(?P<tail>@example\\.com)", "mail", "someone@example.com", "x"));
+    }
+
+    @Test
+    void shouldHideFurtherGroupsAsTheRest() {
+        assertEquals("a --b=*** c", argv("argv:(--(?:a|b)=)(\\S+)", "a", "--b=secret", "c"));
+        assertEquals("a --b=*** c", argv("argv:(--(a|b)=)\\S+", "a", "--b=secret", "c"));
+    }
+
+    @Test
+    void shouldNotCountATextOfWhichNothingIsHidden() {
+        byte[] exec = exec("a", "--password=", "b");
+        assertArrayEquals(exec, redact("argv:(--password=)\\w*", exec, 0));
+    }
+
+    /** To find each of these matches, the matcher reads the text to its end. */
+    @Test
+    void shouldHideATextWithVeryManyMatchesWhole() {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertEquals("***",
+                argv("argv:a[^b]*b|a", "a".repeat(30_011))));
+        assertEquals("b" + "*b".repeat(255), argv("argv:a", "b" + "ab".repeat(255)));
     }
 
     /** A back-tracking matcher takes years for this. */
