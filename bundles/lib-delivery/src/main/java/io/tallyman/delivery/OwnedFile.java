@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 
 /**
@@ -14,6 +17,8 @@ import java.util.Set;
  */
 public final class OwnedFile {
     private static final int MAX_BYTES = 256 * 1024;
+    /** As many as Linux follows. */
+    private static final int MAX_LINKS = 40;
     private static final int STICKY = 0x200;
 
     private OwnedFile() {
@@ -48,31 +53,62 @@ public final class OwnedFile {
         return bytes(key, file, check(key, file));
     }
 
-    /** The file without links, if only root and this process's user can exchange it. */
+    /**
+     * The file without links, if only root and this process's user can exchange it. Whoever can exchange a link on the
+     * way decides what is read, so each step of the way is looked at, as the kernel goes it.
+     */
     private static Path check(String key, Path file) throws IOException {
-        Path real;
-        try {
-            real = file.toRealPath();
-        } catch (IOException e) {
-            throw refuse(key, file, "there is no such file", e);
-        }
-        if (!Files.isRegularFile(real)) {
-            throw refuse(key, file, "this is no file", null);
-        }
-        Integer self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        // the way to a link counts as well: whoever can exchange the link decides what is read
-        for (Path way : Set.of(real, file.toAbsolutePath().normalize().getParent())) {
-            for (Path each = way; each != null; each = each.getParent()) {
-                Integer owner = (Integer) Files.getAttribute(each, "unix:uid");
-                if (owner != 0 && !owner.equals(self)) {
-                    throw refuse(key, file, "user " + owner + " owns " + each, null);
-                }
-                if (canOthersWrite(each)) {
-                    throw refuse(key, file, "other users can change " + each + ": chmod go-w " + each, null);
-                }
+        Path at = file.toAbsolutePath().getRoot();
+        Deque<Path> way = new ArrayDeque<>();
+        prepend(file.toAbsolutePath(), way);
+        refuseOthers(key, file, at);
+        int links = 0;
+        while (!way.isEmpty()) {
+            Path next = step(at, way.pop());
+            if (!Files.exists(next, LinkOption.NOFOLLOW_LINKS)) {
+                throw refuse(key, file, "there is no such file", null);
+            }
+            refuseOthers(key, file, next);
+            if (!Files.isSymbolicLink(next)) {
+                at = next;
+            } else if (++links > MAX_LINKS) {
+                throw refuse(key, file, "there are too many links on the way", null);
+            } else {
+                Path target = Files.readSymbolicLink(next);
+                at = target.isAbsolute() ? target.getRoot() : at;
+                prepend(target, way);
             }
         }
-        return real;
+        if (!Files.isRegularFile(at, LinkOption.NOFOLLOW_LINKS)) {
+            throw refuse(key, file, "this is no file", null);
+        }
+        return at;
+    }
+
+    private static void prepend(Path path, Deque<Path> way) {
+        for (int i = path.getNameCount() - 1; i >= 0; i--) {
+            way.push(path.getName(i));
+        }
+    }
+
+    private static Path step(Path at, Path name) {
+        return switch (name.toString()) {
+            case "", "." -> at;
+            case ".." -> at.getParent() == null ? at : at.getParent();
+            default -> at.resolve(name);
+        };
+    }
+
+    private static void refuseOthers(String key, Path file, Path each) throws IOException {
+        Integer self = (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        Integer owner = (Integer) Files.getAttribute(each, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        if (owner != 0 && !owner.equals(self)) {
+            throw refuse(key, file, "user " + owner + " owns " + each, null);
+        }
+        // the mode of a link means nothing: its directory says who can exchange it
+        if (!Files.isSymbolicLink(each) && canOthersWrite(each)) {
+            throw refuse(key, file, "other users can change " + each + ": chmod go-w " + each, null);
+        }
     }
 
     private static boolean canOthersWrite(Path path) throws IOException {

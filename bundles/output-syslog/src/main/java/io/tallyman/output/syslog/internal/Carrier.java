@@ -28,10 +28,14 @@ interface Carrier extends Closeable {
             next = message;
         }
 
-        /** The next message is longer than the other side takes: it is left out. */
-        void leaveOut(int length) {
+        /**
+         * The next message is longer than the other side takes: it is left out.
+         *
+         * @param lineBytes the length of its line, as the printer has made it
+         */
+        void leaveOut(int lineBytes) {
             tooLong++;
-            bytesTooLong += length;
+            bytesTooLong += lineBytes;
             next++;
         }
 

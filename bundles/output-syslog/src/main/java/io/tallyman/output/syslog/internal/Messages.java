@@ -11,6 +11,8 @@ final class Messages {
     private byte[] bytes = new byte[128 * 1024];
     /** Where each message begins, and where the last one ends. */
     private int[] starts = new int[256];
+    /** How many bytes of the block the lines before each message have, their ends included. */
+    private int[] lines = new int[256];
     private int count;
 
     Messages(Header header, boolean counted) {
@@ -45,10 +47,12 @@ final class Messages {
         }
         if (count + 2 > starts.length) {
             starts = Arrays.copyOf(starts, 2 * starts.length);
+            lines = Arrays.copyOf(lines, starts.length);
         }
         System.arraycopy(size, 0, bytes, at, size.length);
         System.arraycopy(head, 0, bytes, at + size.length, head.length);
         System.arraycopy(block, from, bytes, end - length, length);
+        lines[count + 1] = lines[count] + length + 1;
         starts[count++] = at;
         return end;
     }
@@ -71,6 +75,11 @@ final class Messages {
     /** The length of one message. */
     int length(int message) {
         return starts[message + 1] - starts[message];
+    }
+
+    /** How many bytes of the block the lines of these messages have, their ends included. */
+    int lineBytes(int from, int to) {
+        return lines[to] - lines[from];
     }
 
     /** All messages from this one on. */

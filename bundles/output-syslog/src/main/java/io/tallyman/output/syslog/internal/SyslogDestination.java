@@ -27,8 +27,8 @@ final class SyslogDestination implements Destination {
             retry.run(() -> carrier.send(messages, progress));
         } catch (IOException e) {
             int unsent = messages.count() - progress.next();
-            throw new Refused(progress.tooLong() + unsent, progress.bytesTooLong() + messages.start(messages.count())
-                    - messages.start(progress.next()), e.getMessage(), e);
+            throw new Refused(progress.tooLong() + unsent, progress.bytesTooLong()
+                    + messages.lineBytes(progress.next(), messages.count()), e.getMessage(), e);
         }
         if (progress.tooLong() > 0) {
             throw new Refused(progress.tooLong(), progress.bytesTooLong(),

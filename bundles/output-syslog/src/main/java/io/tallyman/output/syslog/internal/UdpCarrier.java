@@ -28,7 +28,7 @@ final class UdpCarrier implements Carrier {
             while (progress.next() < messages.count()) {
                 int length = messages.length(progress.next());
                 if (length > MAX_LENGTH) {
-                    progress.leaveOut(length);
+                    progress.leaveOut(messages.lineBytes(progress.next(), progress.next() + 1));
                 } else {
                     to.write(ByteBuffer.wrap(messages.bytes(), messages.start(progress.next()), length));
                     progress.moveTo(progress.next() + 1);
@@ -42,17 +42,28 @@ final class UdpCarrier implements Carrier {
 
     private DatagramChannel channel() throws IOException {
         if (channel == null) {
-            try {
-                channel = DatagramChannel.open()
-                        .connect(new InetSocketAddress(InetAddress.getByName(address.host()), address.port()));
-            } catch (UnknownHostException e) {
-                throw new IOException("there is no host " + address.host(), e);
-            }
+            channel = connect();
         }
         if (closed) {
             throw new IOException("closed");
         }
         return channel;
+    }
+
+    private DatagramChannel connect() throws IOException {
+        InetSocketAddress to;
+        try {
+            to = new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
+        } catch (UnknownHostException e) {
+            throw new IOException("there is no host " + address.host(), e);
+        }
+        DatagramChannel made = DatagramChannel.open();
+        try {
+            return made.connect(to);
+        } catch (IOException e) {
+            made.close();
+            throw e;
+        }
     }
 
     private void release() throws IOException {

@@ -26,7 +26,7 @@ final class UnixCarrier implements Carrier {
                 if (to.send(messages.bytes(), messages.start(progress.next()), length)) {
                     progress.moveTo(progress.next() + 1);
                 } else {
-                    progress.leaveOut(length);
+                    progress.leaveOut(messages.lineBytes(progress.next(), progress.next() + 1));
                 }
             }
         } catch (IOException e) {
