@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Writes events as JSON objects, one on each line, from a list of members. The text of shared members is kept between
  * events of a thread. The members come in the order of the list, and those of one inner object come together where its
- * first member is. A member without a value, and an inner object without members, are left out. For one thread;
- * allocates nothing per event.
+ * first member is. A member without a value is left out, and so is an inner object without members, unless some of its
+ * members are shared and some are not. For one thread; allocates nothing per event.
  */
 public final class Document {
     private static final byte[] END = {'}', '\n'};

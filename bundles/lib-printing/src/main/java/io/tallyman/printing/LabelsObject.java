@@ -4,12 +4,17 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** The labels of an event's container as one object, in the order of their keys. For one thread. */
+/**
+ * The labels of an event's container as one object, in the order of their keys. Of two labels that get one name, the
+ * first is there. For one thread.
+ */
 public final class LabelsObject implements ObjectValue {
     private final UnaryOperator<String> names;
     private final Predicate<String> wanted;
@@ -35,9 +40,11 @@ public final class LabelsObject implements ObjectValue {
         Map<String, String> labels = container == null ? Map.of() : new TreeMap<>(container.labels());
         JsonText text = new JsonText();
         LineBuffer out = new LineBuffer(256);
+        Set<String> written = new HashSet<>();
         labels.forEach((key, value) -> {
             String name = names.apply(key);
-            if (wanted.test(name)) {
+            // two keys may become one name, and stores refuse a document with the same name twice
+            if (wanted.test(name) && written.add(name)) {
                 text.putQuoted(name, out.length() == 0 ? out : out.put(','));
                 text.putQuoted(value, out.put(':'));
             }

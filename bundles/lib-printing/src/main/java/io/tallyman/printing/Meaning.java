@@ -11,14 +11,18 @@ import java.util.Set;
  * @param path       number of the argument that names the file, or -1; of two names it is the former one
  * @param targetPath number of the argument that names the second file or the target of a link, or -1
  * @param address    number of the argument that has the peer's or the own socket address, or -1
+ * @param role       whose address that is
  * @param executable number of the argument that has the path of the new program, or -1
  * @param argv       number of the argument that has the arguments of the new program, or -1
  */
-public record Meaning(Action action, int path, int targetPath, int address, int executable, int argv) {
+public record Meaning(Action action, int path, int targetPath, int address, AddressRole role, int executable,
+        int argv) {
     private static final Meaning[] BY_ID = new Meaning[Catalogue.builtIn().idLimit()];
 
     private static final Set<String> IDENTITY = Set.of("setuid", "setgid", "setreuid", "setregid", "setresuid",
             "setresgid", "setfsuid", "setfsgid", "setgroups", "capset");
+    private static final Set<String> OWN_ADDRESS = Set.of("bind", "getsockname");
+    private static final Set<String> SENDER = Set.of("accept", "accept4", "recvfrom");
     private static final Set<String> OPEN = Set.of("open", "openat", "openat2", "open_by_handle_at");
     private static final Set<String> CREATE = Set.of("creat", "mkdir", "mkdirat", "mknod", "mknodat", "link", "linkat",
             "symlink", "symlinkat");
@@ -66,6 +70,16 @@ public record Meaning(Action action, int path, int targetPath, int address, int 
         }
     }
 
+    /** Whose socket address an event has. */
+    public enum AddressRole {
+        /** The other side's, to which this side sends. */
+        PEER_TO,
+        /** The other side's, from which something has come. */
+        PEER_FROM,
+        /** This side's. */
+        OWN
+    }
+
     /** The meaning of a type of event. */
     public static Meaning of(EventType type) {
         return BY_ID[type.id()];
@@ -79,8 +93,15 @@ public record Meaning(Action action, int path, int targetPath, int address, int 
         int target = named ? first(type, "newpath", "target", "to_pathname", "put_old") : -1;
         return new Meaning(action, path, target == path ? -1 : target,
                 action.isNetwork() ? first(type, "addr", "dest_addr", "src_addr", "remote") : -1,
+                role(type.name()),
                 action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("pathname") : -1,
                 action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("argv") : -1);
+    }
+
+    private static AddressRole role(String name) {
+        return OWN_ADDRESS.contains(name) ? AddressRole.OWN
+                : SENDER.contains(name) ? AddressRole.PEER_FROM
+                : AddressRole.PEER_TO;
     }
 
     private static int first(EventType type, String... names) {

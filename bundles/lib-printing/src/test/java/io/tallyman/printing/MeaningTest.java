@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.printing.Meaning.Action;
+import io.tallyman.printing.Meaning.AddressRole;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,13 @@ class MeaningTest {
         assertEquals(target, name(type, meaning.targetPath()));
         assertEquals(address, name(type, meaning.address()));
         assertTrue(meaning.executable() < 0 == !event.equals("sched_process_exec"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"connect,PEER_TO", "sendto,PEER_TO", "getpeername,PEER_TO", "accept4,PEER_FROM", "recvfrom,PEER_FROM",
+        "bind,OWN", "getsockname,OWN"})
+    void shouldSayWhoseAddressAnEventHas(String event, AddressRole role) {
+        assertEquals(role, Meaning.of(Catalogue.builtIn().byName(event)).role());
     }
 
     private static String name(EventType type, int field) {

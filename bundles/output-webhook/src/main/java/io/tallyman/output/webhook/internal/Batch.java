@@ -58,8 +58,8 @@ final class Batch {
     }
 
     /**
-     * Sorts the events by their statuses; each event is two lines. An event that is there already was taken by an
-     * earlier attempt.
+     * Sorts the events by their statuses; each event is two lines. An event that is there already, by the
+     * id that its printer has given it, was taken by an earlier attempt.
      *
      * @return the status of an event that is to be sent again and is pending now, or 0 if there is none
      * @throws PermanentFailure there are more or fewer statuses than events

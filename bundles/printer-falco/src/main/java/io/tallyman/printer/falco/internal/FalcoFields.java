@@ -10,7 +10,6 @@ import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
 import io.tallyman.printing.LabelsObject;
 import io.tallyman.printing.Meaning;
-import io.tallyman.printing.Meaning.Action;
 import io.tallyman.printing.Member;
 import io.tallyman.printing.SpreadObject;
 import io.tallyman.printing.Value;
@@ -94,7 +93,7 @@ final class FalcoFields {
     }
 
     private static boolean isPeer(Meaning meaning) {
-        return meaning.action() != Action.NETWORK_BIND;
+        return meaning.role() != Meaning.AddressRole.OWN;
     }
 
     private void addContainer(boolean labels) {

@@ -173,9 +173,9 @@ final class OcsfMembers {
         varying(path + ".name", events.addressName(meaning -> isSource(meaning) == source));
     }
 
-    /** Whoever is accepted, and the own address of a socket, is where traffic comes from. */
+    /** Whoever is accepted or has sent, and the own address of a socket, is where traffic comes from. */
     private static boolean isSource(Meaning meaning) {
-        return meaning.action() == Action.NETWORK_ACCEPT || meaning.action() == Action.NETWORK_BIND;
+        return meaning.role() != Meaning.AddressRole.PEER_TO;
     }
 
     private void addUnmapped(boolean decode) {

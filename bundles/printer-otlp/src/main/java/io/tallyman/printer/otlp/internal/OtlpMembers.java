@@ -175,7 +175,7 @@ final class OtlpMembers {
 
     private boolean isInternet(EventView event, String side) {
         Meaning meaning = Meaning.of(event.type());
-        boolean local = meaning.action() == Action.NETWORK_BIND;
+        boolean local = meaning.role() == Meaning.AddressRole.OWN;
         if (local != side.equals("local") || !EventValues.has(event, meaning.address())) {
             return false;
         }
