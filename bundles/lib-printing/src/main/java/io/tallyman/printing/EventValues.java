@@ -4,6 +4,7 @@ import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Sockaddr;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
  * address of a peer. An event without the value has no such member. For one thread.
  */
 public final class EventValues {
+    private static final int EINPROGRESS = 115;
     private static final int LARGEST_ERROR = 4095;
 
     private final JsonArgs args;
@@ -21,6 +23,23 @@ public final class EventValues {
 
     public EventValues(Values values) {
         args = values.args();
+    }
+
+    /** True if the call has only begun what it was asked for, such as to connect (EINPROGRESS). */
+    public static boolean isUnderWay(EventView event) {
+        return event.returnValue() == -EINPROGRESS && event.type().isSyscall();
+    }
+
+    /**
+     * The system call during which an event came, or null if it is not known. A 32-bit call has a number of another
+     * table, so its name comes from the event.
+     */
+    public static EventType syscall(EventView event) {
+        EventType type = event.type();
+        if (type.isSyscall()) {
+            return type;
+        }
+        return event.isCompat() ? null : Catalogue.builtIn().bySyscall(event.syscall());
     }
 
     /** True if the event is a system call that returned an error. */
@@ -200,6 +219,11 @@ public final class EventValues {
     }
 
     private boolean isInternet(EventView event, Predicate<Meaning> which) {
+        return isInternet(event, which, address);
+    }
+
+    /** Reads the event's address, if it is one that is asked for. Returns true if it is an internet address. */
+    public static boolean isInternet(EventView event, Predicate<Meaning> which, Sockaddr address) {
         Meaning meaning = Meaning.of(event.type());
         if (!has(event, meaning.address()) || !which.test(meaning)) {
             return false;

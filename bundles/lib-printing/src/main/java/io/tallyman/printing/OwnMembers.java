@@ -3,7 +3,6 @@ package io.tallyman.printing;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
-import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
@@ -119,12 +118,8 @@ public final class OwnMembers {
         flag("contextFlags.isCompat", EventView::isCompat, event -> true);
     }
 
-    /** A 32-bit call has a number of another table, so its name comes from the event. */
     private static void putSyscall(EventView event, LineBuffer out) {
-        EventType type = event.type();
-        if (!type.isSyscall()) {
-            type = event.isCompat() ? null : Catalogue.builtIn().bySyscall(event.syscall());
-        }
+        EventType type = EventValues.syscall(event);
         if (type != null) {
             out.put('"').ascii(type.name()).put('"');
         }

@@ -175,9 +175,8 @@ public final class TextFields {
     }
 
     private static void putSyscall(EventView event, LineBuffer out) {
-        EventType type = event.isCompat() || event.type().isSyscall() ? event.type()
-                : Catalogue.builtIn().bySyscall(event.syscall());
-        if (type != null && type.isSyscall()) {
+        EventType type = EventValues.syscall(event);
+        if (type != null) {
             out.ascii(type.name());
         }
     }

@@ -18,7 +18,6 @@ import java.util.List;
 /** Writes each event as a line of the Common Event Format: a header, then the extension's keys. Allocates nothing. */
 final class CefPrinter implements Printer {
     private static final long NANOS_PER_MILLI = 1_000_000;
-    private static final int EINPROGRESS = 115;
     /** The format has six texts of one's own, each with a label. */
     private static final String[][] OWN = {{"containerId", "containerId"}, {"containerName", "containerName"},
         {"image", "image"}, {"podNamespace", "podNamespace"}, {"podName", "podName"}, {"runtime", "runtime"}};
@@ -62,7 +61,7 @@ final class CefPrinter implements Printer {
         add("suid", fields.of("userId"));
         add("cn1Label=returnValue cn1", fields.of("returnValue"));
         add("outcome", (event, out) -> {
-            if (event.type().isSyscall() && event.returnValue() != -EINPROGRESS) {
+            if (event.type().isSyscall() && !EventValues.isUnderWay(event)) {
                 out.ascii(EventValues.hasFailed(event) ? "failure" : "success");
             }
         });
@@ -88,12 +87,7 @@ final class CefPrinter implements Printer {
     }
 
     private boolean isPeer(EventView event) {
-        Meaning meaning = Meaning.of(event.type());
-        if (meaning.action() != Meaning.Action.NETWORK_CONNECT || !EventValues.has(event, meaning.address())) {
-            return false;
-        }
-        address.read(event, meaning.address());
-        return address.form() == Sockaddr.Form.INET || address.form() == Sockaddr.Form.INET6;
+        return EventValues.isInternet(event, meaning -> meaning.action() == Meaning.Action.NETWORK_CONNECT, address);
     }
 
     @Override

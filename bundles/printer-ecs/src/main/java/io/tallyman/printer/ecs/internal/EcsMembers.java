@@ -22,7 +22,6 @@ import java.util.List;
 final class EcsMembers {
     static final String VERSION = "9.4.0";
     /** A connection that is made meanwhile: how that ends is not known when the call returns. */
-    private static final int EINPROGRESS = 115;
     static final String LABELS = "container.labels";
 
     private final Values values = new Values();
@@ -63,7 +62,7 @@ final class EcsMembers {
 
     private static void putOutcome(EventView event, LineBuffer out) {
         if (event.type().isSyscall()) {
-            out.ascii(event.returnValue() == -EINPROGRESS ? "\"unknown\""
+            out.ascii(EventValues.isUnderWay(event) ? "\"unknown\""
                     : EventValues.hasFailed(event) ? "\"failure\"" : "\"success\"");
         }
     }

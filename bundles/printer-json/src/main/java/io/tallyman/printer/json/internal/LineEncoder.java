@@ -3,12 +3,12 @@ package io.tallyman.printer.json.internal;
 import static io.tallyman.printing.JsonText.key;
 
 import io.tallyman.api.container.Container;
-import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.printing.ContainerFragments;
+import io.tallyman.printing.EventValues;
 import io.tallyman.printing.JsonText;
 import io.tallyman.printing.SharedText;
 
@@ -83,12 +83,9 @@ final class LineEncoder implements SharedText.Encoder {
         text.put(name, 0, event.copyUtsName(name, 0), out.put(UTS));
     }
 
-    /** The name of the system call. A 32-bit call has a number of another table, so its name comes from the event. */
+    /** The name of the system call. */
     private static void putSyscall(EventView event, LineBuffer out) {
-        EventType type = event.type();
-        if (!type.isSyscall()) {
-            type = event.isCompat() ? null : Catalogue.builtIn().bySyscall(event.syscall());
-        }
+        EventType type = EventValues.syscall(event);
         if (type != null) {
             out.ascii(type.name());
         }

@@ -25,7 +25,6 @@ import java.util.function.ToIntFunction;
 final class OcsfMembers {
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final String IMAGE_UID = "actor.process.container.image.uid";
-    private static final int EINPROGRESS = 115;
 
     private final Values values = new Values();
     private final EventValues events = new EventValues(values);
@@ -61,7 +60,7 @@ final class OcsfMembers {
         shared("severity_id", (event, out) -> out.put('1'));
         varying("status_id", (event, out) -> {
             if (event.type().isSyscall()) {
-                out.put(event.returnValue() == -EINPROGRESS ? '0' : EventValues.hasFailed(event) ? '2' : '1');
+                out.put(EventValues.isUnderWay(event) ? '0' : EventValues.hasFailed(event) ? '2' : '1');
             }
         });
         varying("status_code", events.errorName());

@@ -19,6 +19,7 @@ import io.tallyman.printing.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -157,30 +158,22 @@ final class OtlpMembers {
 
     private void addNetwork() {
         for (String side : List.of("peer", "local")) {
+            Predicate<Meaning> which =
+                    meaning -> side.equals("local") == (meaning.role() == Meaning.AddressRole.OWN);
             Attributes.Key host = Attributes.Key.of(RECORD_ATTRIBUTES, "network." + side + ".address");
             Attributes.Key port = Attributes.Key.of(RECORD_ATTRIBUTES, "network." + side + ".port");
             members.add(Member.varying("network." + side + ".address", (event, out) -> {
-                if (isInternet(event, side)) {
+                if (EventValues.isInternet(event, which, address)) {
                     address.putHost(attributes.text());
                     attributes.putText(host, out);
                 }
             }));
             members.add(Member.varying("network." + side + ".port", (event, out) -> {
-                if (isInternet(event, side)) {
+                if (EventValues.isInternet(event, which, address)) {
                     Attributes.number(port, address.port(), out);
                 }
             }));
         }
-    }
-
-    private boolean isInternet(EventView event, String side) {
-        Meaning meaning = Meaning.of(event.type());
-        boolean local = meaning.role() == Meaning.AddressRole.OWN;
-        if (local != side.equals("local") || !EventValues.has(event, meaning.address())) {
-            return false;
-        }
-        address.read(event, meaning.address());
-        return address.form() == Sockaddr.Form.INET || address.form() == Sockaddr.Form.INET6;
     }
 
     private Value error(Attributes.Key key) {
