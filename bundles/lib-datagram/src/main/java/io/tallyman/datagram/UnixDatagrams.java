@@ -2,6 +2,7 @@ package io.tallyman.datagram;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
+import io.tallyman.libc.Libc;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketTimeoutException;

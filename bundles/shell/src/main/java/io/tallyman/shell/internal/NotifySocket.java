@@ -1,6 +1,8 @@
 package io.tallyman.shell.internal;
 
 import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import io.tallyman.libc.Libc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +14,6 @@ import java.util.Map;
  */
 final class NotifySocket {
     private static final System.Logger LOG = System.getLogger("io.tallyman.shell");
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_DGRAM = 2;
-    private static final int SOCK_CLOEXEC = 02000000;
-    private static final int MSG_NOSIGNAL = 0x4000;
-    private static final int MSG_DONTWAIT = 0x40;
     /** The bytes of {@code sun_path} in sockaddr_un, unix(7). */
     private static final int LONGEST = 108;
 
@@ -44,7 +41,7 @@ final class NotifySocket {
         if (path[0] == '@') {
             path[0] = 0;
         }
-        return ByteBuffer.allocate(Short.BYTES + path.length).order(ByteOrder.nativeOrder()).putShort((short) AF_UNIX)
+        return ByteBuffer.allocate(Short.BYTES + path.length).order(ByteOrder.nativeOrder()).putShort((short) Libc.AF_UNIX)
                 .put(path).array();
     }
 
@@ -59,9 +56,12 @@ final class NotifySocket {
         }
         byte[] message = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         try {
-            int fd = Libc.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            int fd = Libc.socket(Libc.AF_UNIX, Libc.SOCK_DGRAM | Libc.SOCK_CLOEXEC, 0);
+            if (fd < 0) {
+                throw new LastErrorException(Native.getLastError());
+            }
             try {
-                Libc.sendto(fd, message, message.length, MSG_NOSIGNAL | MSG_DONTWAIT, address, address.length);
+                Libc.sendto(fd, message, message.length, Libc.MSG_NOSIGNAL | Libc.MSG_DONTWAIT, address, address.length);
             } finally {
                 Libc.close(fd);
             }

@@ -2,6 +2,7 @@ package io.tallyman.shell.internal;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.ptr.IntByReference;
+import io.tallyman.libc.Libc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,6 @@ import java.nio.channels.SocketChannel;
  * number a process of the host gets at once, is taken for that process.
  */
 final class Peer implements AutoCloseable {
-    private static final int SOL_SOCKET = 1;
     private static final int SO_PEERCRED = 17;
     private static final int SO_PEERPIDFD = 77;
     private static final int UCRED_BYTES = 12;
@@ -77,7 +77,7 @@ final class Peer implements AutoCloseable {
     private static ByteBuffer option(int socket, int name, int bytes) throws IOException {
         byte[] value = new byte[bytes];
         try {
-            Libc.getsockopt(socket, SOL_SOCKET, name, value, new IntByReference(bytes));
+            Libc.getsockopt(socket, Libc.SOL_SOCKET, name, value, new IntByReference(bytes));
         } catch (LastErrorException | LinkageError e) {
             if (e instanceof LastErrorException error && error.getErrorCode() == ENOPROTOOPT) {
                 throw new UnknownOptionException();

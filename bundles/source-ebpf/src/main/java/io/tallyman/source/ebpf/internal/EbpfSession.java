@@ -14,7 +14,7 @@ import io.tallyman.source.ebpf.internal.clock.ClockFollower;
 import io.tallyman.source.ebpf.internal.filter.DecidedRecords;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
 import io.tallyman.source.ebpf.internal.ring.Counters;

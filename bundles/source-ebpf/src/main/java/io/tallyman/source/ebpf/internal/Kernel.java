@@ -14,7 +14,7 @@ import io.tallyman.source.ebpf.internal.layout.VerdictLayout;
 import io.tallyman.source.ebpf.internal.libbpf.BpfMap;
 import io.tallyman.source.ebpf.internal.libbpf.Libbpf;
 import io.tallyman.source.ebpf.internal.libbpf.LibbpfMessages;
-import io.tallyman.source.ebpf.internal.libc.Mapping;
+import io.tallyman.source.ebpf.internal.memory.Mapping;
 import io.tallyman.source.ebpf.internal.programs.BpfObject;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;

@@ -3,7 +3,7 @@ package io.tallyman.source.ebpf.internal;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
 import io.tallyman.api.runtime.ProcessSockets;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -15,7 +15,7 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.source.ebpf.internal.libbpf.NativeLibraries;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;

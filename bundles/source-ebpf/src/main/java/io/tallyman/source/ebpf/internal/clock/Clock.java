@@ -1,7 +1,7 @@
 package io.tallyman.source.ebpf.internal.clock;
 
 import com.sun.jna.Memory;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 
 /** The kernel's clocks, in nanoseconds. One object serves one thread. */
 public interface Clock {

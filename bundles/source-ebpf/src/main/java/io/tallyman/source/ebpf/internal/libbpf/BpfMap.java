@@ -1,7 +1,7 @@
 package io.tallyman.source.ebpf.internal.libbpf;
 
 import com.sun.jna.Memory;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 
 /** A BPF hash map with keys and values of one size each. Not thread-safe. */
 public final class BpfMap {

@@ -2,7 +2,7 @@ package io.tallyman.source.ebpf.internal.libbpf;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.tallyman.source.ebpf.internal.machine;
 
 import io.tallyman.api.source.SourceException;
-import io.tallyman.source.ebpf.internal.libc.Libc;
-import io.tallyman.source.ebpf.internal.libc.Mapping;
+import io.tallyman.libc.Libc;
+import io.tallyman.source.ebpf.internal.memory.Mapping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

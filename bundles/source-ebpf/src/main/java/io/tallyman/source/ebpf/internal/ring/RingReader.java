@@ -2,7 +2,7 @@ package io.tallyman.source.ebpf.internal.ring;
 
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordHandler;
-import io.tallyman.source.ebpf.internal.libc.Mapping;
+import io.tallyman.source.ebpf.internal.memory.Mapping;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package io.tallyman.source.ebpf.internal.ring;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import io.tallyman.api.source.SourceException;
-import io.tallyman.source.ebpf.internal.libc.Libc;
+import io.tallyman.libc.Libc;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;

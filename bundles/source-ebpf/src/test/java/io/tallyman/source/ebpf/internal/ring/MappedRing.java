@@ -2,8 +2,8 @@ package io.tallyman.source.ebpf.internal.ring;
 
 import com.sun.jna.Pointer;
 import io.tallyman.api.record.RecordLayout;
-import io.tallyman.source.ebpf.internal.libc.Libc;
-import io.tallyman.source.ebpf.internal.libc.Mapping;
+import io.tallyman.libc.Libc;
+import io.tallyman.source.ebpf.internal.memory.Mapping;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;

@@ -1,9 +1,10 @@
-package io.tallyman.source.ebpf.internal.libc;
+package io.tallyman.source.ebpf.internal.memory;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
+import io.tallyman.libc.Libc;
 import java.nio.ByteBuffer;
 
 /** Mapped memory of a file descriptor. To touch the buffer after {@link #close} ends the process. */

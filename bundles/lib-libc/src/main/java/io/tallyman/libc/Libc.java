@@ -1,11 +1,16 @@
-package io.tallyman.source.ebpf.internal.libc;
+package io.tallyman.libc;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
+import com.sun.jna.ptr.IntByReference;
 
-/** The calls of the C library that Java does not offer: the one binding of this bundle. No call is made per event. */
+/**
+ * The functions of the C library that Java does not offer, by JNA's direct mapping; the manual pages of section 2 and 3
+ * describe them. The numbers are those of x86_64. A function that does not throw returns -1 where it has failed, and
+ * {@link #lastError()} says why. Any thread; no function is called per event.
+ */
 public final class Libc {
     public static final int PROT_READ = 1;
     public static final int PROT_WRITE = 2;
@@ -27,12 +32,26 @@ public final class Libc {
     public static final long SYS_MEMBARRIER = 324;
     public static final long MEMBARRIER_CMD_GLOBAL = 1;
 
+    public static final int AF_UNIX = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_CLOEXEC = 0x80000;
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_SNDBUF = 7;
+    public static final int SO_SNDTIMEO = 21;
+    public static final int SO_SNDBUFFORCE = 32;
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int MSG_NOSIGNAL = 0x4000;
+
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
+    public static final int EINTR = 4;
     public static final int E2BIG = 7;
+    public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EINVAL = 22;
     public static final int ENOSYS = 38;
+    public static final int EMSGSIZE = 90;
+    public static final int ENOBUFS = 105;
 
     static {
         // Java's own: a library looked for by name may be another C library than the one that Java runs on
@@ -50,6 +69,8 @@ public final class Libc {
 
     public static native long write(int fd, Pointer bytes, long count);
 
+    public static native int open(String path, int flags) throws LastErrorException;
+
     public static native int epoll_create1(int flags);
 
     public static native int epoll_ctl(int epoll, int operation, int fd, Pointer event);
@@ -58,14 +79,28 @@ public final class Libc {
 
     public static native int eventfd(int initial, int flags);
 
+    public static native int poll(long[] descriptors, long count, int millis) throws LastErrorException;
+
     public static native int clock_gettime(int clock, Pointer timespec);
+
+    public static native int socket(int domain, int type, int protocol);
+
+    public static native int connect(int fd, Pointer address, int size);
+
+    public static native int setsockopt(int fd, int level, int option, Pointer value, int size);
+
+    public static native int getsockopt(int fd, int level, int name, byte[] value, IntByReference length)
+            throws LastErrorException;
+
+    public static native long send(int fd, Pointer bytes, long count, int flags);
+
+    public static native long sendto(int fd, byte[] message, long length, int flags, byte[] address, int addressLength)
+            throws LastErrorException;
 
     public static native long syscall(long number, long first, long second, long third);
 
     public static native long syscall(long number, long directory, String path, Pointer how, long size)
             throws LastErrorException;
-
-    public static native int open(String path, int flags) throws LastErrorException;
 
     public static native int vsnprintf(Pointer target, long size, Pointer format, Pointer arguments);
 
