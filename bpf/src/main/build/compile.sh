@@ -1,7 +1,8 @@
 #!/bin/sh
-# Compiles the programs to the object file that is named, unless it is newer than all that it is made from.
+# compile.sh OBJECT [FLAG...]: compiles the programs to the object file, unless it is newer than all that it is made from.
 set -eu
 case $1 in /*) object=$1 ;; *) object=$PWD/$1 ;; esac
+shift
 here=$(cd "$(dirname -- "$0")" && pwd)
 sources=$(cd "$here/../c" && pwd)
 if [ -e "$object" ] && [ -z "$(find "$sources" "$here" -type f -newer "$object")" ]; then
@@ -15,7 +16,7 @@ mkdir -p "$(dirname -- "$object")"
 # The object names its source files, also in .BTF.ext. So that it is the same bytes wherever the checkout lies, the files are
 # named absolutely and renamed, and no directory of the build is recorded.
 "${CLANG:-clang}" -target bpf -g -O2 -mcpu=v3 -Wall -Wextra -Werror -Wno-unused-parameter \
-	-I"/usr/include/$(uname -m)-linux-gnu" -fdebug-prefix-map="$sources=bpf" -fdebug-compilation-dir=. \
+	-I"/usr/include/$(uname -m)-linux-gnu" -fdebug-prefix-map="$sources=bpf" -fdebug-compilation-dir=. "$@" \
 	-c "$sources/tallyman.bpf.c" -o "$object.new"
 llvm-strip -g "$object.new"
 mv "$object.new" "$object"

@@ -48,6 +48,13 @@ static __always_inline __u64 inode_ctime(struct inode *inode)
 }
 
 /*
+ * The function bpf_rdonly_cast is there since 6.2 (a35b9af4ec2c). Where the kernel lacks it, libbpf looks for it in the BTF of
+ * all modules, which takes CAP_SYS_ADMIN, and Tallyman gives that up. So there is a second object file for older kernels.
+ */
+#ifdef TALLYMAN_BEFORE_6_2
+#define PLAIN(pointer) (pointer)
+#else
+/*
  * This type exists where the verifier has rules for pointers that are loaded through a trusted one (6fcd486b3a0a, 6.4).
  */
 struct task_struct__safe_rcu {
@@ -68,6 +75,7 @@ extern void *bpf_rdonly_cast(const void *pointer, __u32 type) __ksym __weak;
 		plain = bpf_rdonly_cast(plain, bpf_core_type_id_kernel(typeof(*plain)));	\
 	plain;								\
 })
+#endif
 
 /*
  * The result of bpf_probe_read_user_str, which counts the terminating zero. For an empty string it is 0 on older

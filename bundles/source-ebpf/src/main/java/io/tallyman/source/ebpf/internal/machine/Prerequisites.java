@@ -45,10 +45,14 @@ public final class Prerequisites {
         return System.getProperty("os.version");
     }
 
-    public static String kernelComplaint(String release) {
+    /** The version of a release as one number, such as 6001 for 6.1; 0 where the release tells none. */
+    public static int kernelVersion(String release) {
         String[] numbers = release.split("[^0-9]+");
-        int version = numbers.length < 2 ? 0 : Integer.parseInt(numbers[0]) * 1000 + Integer.parseInt(numbers[1]);
-        return version >= 5013 ? null : "Linux " + release
+        return numbers.length < 2 ? 0 : Integer.parseInt(numbers[0]) * 1000 + Integer.parseInt(numbers[1]);
+    }
+
+    public static String kernelComplaint(String release) {
+        return kernelVersion(release) >= 5013 ? null : "Linux " + release
                 + " is too old: 5.13 or newer is needed for what the BPF programs do. Boot a newer kernel.";
     }
 

@@ -21,7 +21,7 @@ import java.util.Set;
  * process. Not thread-safe.
  */
 public final class BpfObject implements AutoCloseable {
-    static final String RESOURCE = "/io/tallyman/bpf/tallyman.bpf.o";
+    private static final String DIRECTORY = "/io/tallyman/bpf/";
 
     /** {@code bpf_prog_info.recursion_misses}, since Linux 5.12. */
     private static final int INFO_SIZE = 216;
@@ -57,8 +57,13 @@ public final class BpfObject implements AutoCloseable {
         return opened;
     }
 
+    /** The object file for a kernel; {@code core_fixes.bpf.h} says why there are two. */
+    static String name(String release) {
+        return Prerequisites.kernelVersion(release) < 6002 ? "tallyman-before-6.2.bpf.o" : "tallyman.bpf.o";
+    }
+
     public static byte[] bytes() throws SourceException {
-        try (InputStream in = BpfObject.class.getResourceAsStream(RESOURCE)) {
+        try (InputStream in = BpfObject.class.getResourceAsStream(DIRECTORY + name(Prerequisites.kernelRelease()))) {
             if (in == null) {
                 throw new SourceException("The BPF object file is missing from the bundle. Build Tallyman again.",
                         null);
