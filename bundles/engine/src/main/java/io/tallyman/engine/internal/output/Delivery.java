@@ -95,7 +95,7 @@ final class Delivery implements RecordQueue.Receiver {
         eventsInBlock = 0;
         block.clear();
         if (length == 0 || broken) {
-            count(failed, events);
+            lose(events, "its destination is closed");
             return;
         }
         try {
@@ -106,7 +106,7 @@ final class Delivery implements RecordQueue.Receiver {
                 detail = "";
             }
         } catch (Destination.Broken e) {
-            count(failed, events);
+            lose(events, message(e));
             broken = true;
         } catch (Destination.Refused e) {
             int lost = Math.max(0, Math.min(events, e.events()));
@@ -144,9 +144,18 @@ final class Delivery implements RecordQueue.Receiver {
 
     /** Takes out all that is queued and counts the events as failed. */
     void discard(RecordQueue queue) {
-        while (queue.take((buffer, offset, length, container) -> count(failed, 1), Integer.MAX_VALUE) > 0) {
-            detail = detail.isEmpty() ? "ended with events in the queue" : detail;
+        String why = "ended with events in the queue";
+        while (queue.take((buffer, offset, length, container) -> lose(1, why), Integer.MAX_VALUE) > 0) {
+            detail = detail.isEmpty() ? why : detail;
         }
+    }
+
+    /** Counts events as failed that nobody tries to write. The reason of an earlier failure is the better one. */
+    private void lose(int events, String why) {
+        if (events > 0 && lastTrouble.isEmpty()) {
+            lastTrouble = why;
+        }
+        count(failed, events);
     }
 
     /**

@@ -1,0 +1,73 @@
+package io.tallyman.engine.internal.output;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.event.Node;
+import io.tallyman.api.output.Destination;
+import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.RecordClock;
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.internal.FakeOutputs;
+import io.tallyman.engine.internal.record.Origin;
+import io.tallyman.engine.internal.record.RecordQueue;
+import io.tallyman.testing.RecordBuilder;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An event that is lost has a reason, whatever way it is lost. */
+class DeliveryTest {
+    private final FakeOutputs outputs = new FakeOutputs();
+    private final ByteBuffer record =
+            ByteBuffer.wrap(RecordBuilder.of("openat").hostTask(7, 7, 1).comm("t").bytes()).order(RecordLayout.ORDER);
+    private Delivery delivery;
+
+    @BeforeEach
+    void open() throws Exception {
+        OutputRequest output = new OutputRequest("main", "short", "memory", Map.of(), WhenFull.DEFAULT,
+                OutputRequest.DEFAULT_QUEUE, null);
+        OutputPlugs plugs = new OutputPlugs(output, new TraceRequest("", "fake", List.of("openat"), List.of(), false,
+                List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false);
+        PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
+        plugs.open(new PrinterPlug(outputs.printer, calls), new DestinationPlug(outputs.destination, calls));
+        assertTrue(plugs.change(() -> { }));
+        delivery = new Delivery(plugs, new Origin(new RecordClock(0), Node.NONE));
+    }
+
+    private void write() {
+        delivery.receive(record, 0, record.capacity(), null);
+        delivery.write();
+    }
+
+    @Test
+    void shouldSayWhoHasGone() {
+        outputs.trouble = new Destination.Broken("nobody reads the pipe", null);
+        write();
+        assertEquals(1, delivery.failed());
+        assertEquals("nobody reads the pipe", delivery.lastTrouble());
+    }
+
+    @Test
+    void shouldSayThatTheDestinationIsClosed() {
+        delivery.breakOff();
+        write();
+        assertEquals(1, delivery.failed());
+        assertEquals("its destination is closed", delivery.lastTrouble());
+    }
+
+    @Test
+    void shouldSayThatEventsWereLeftInTheQueue() {
+        RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY);
+        assertTrue(queue.offer(record, 0, record.capacity(), null));
+        delivery.discard(queue);
+        assertEquals(1, delivery.failed());
+        assertEquals("ended with events in the queue", delivery.lastTrouble());
+    }
+}
