@@ -25,7 +25,8 @@ final class PodmanConnection implements RuntimeConnection {
     private static final Set<String> REMOVED = Set.of("remove", "destroy");
     static final String LIBPOD = "/v4.0.0/libpod";
     private static final int PODS = 1024;
-    private static final long LEARN_MILLIS = 3_000;
+    /** Podman runs three programs for the answer, which takes seconds on a busy machine. Events wait for ten seconds. */
+    private static final long LEARN_MILLIS = 8_000;
 
     private final DockerSocket podman;
     private final Images images;
