@@ -2,6 +2,7 @@ package io.tallyman.itests;
 
 import static org.junit.Assert.*;
 
+import io.tallyman.testing.ManagerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

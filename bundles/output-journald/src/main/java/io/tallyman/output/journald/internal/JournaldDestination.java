@@ -1,7 +1,7 @@
 package io.tallyman.output.journald.internal;
 
 import io.tallyman.api.output.Destination;
-import io.tallyman.datagram.UnixDatagrams;
+import io.tallyman.datagram.ReconnectingDatagrams;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,17 +13,15 @@ import java.time.Duration;
  */
 final class JournaldDestination implements Destination {
     private final Path path;
-    private final Duration timeout;
     private final Retry retry;
     private final Entry entry;
-    private volatile UnixDatagrams socket;
-    private volatile boolean closed;
+    private final ReconnectingDatagrams socket;
 
     JournaldDestination(Path path, Duration timeout, Retry retry, Entry entry) {
         this.path = path;
-        this.timeout = timeout;
         this.retry = retry;
         this.entry = entry;
+        socket = new ReconnectingDatagrams(path, timeout);
     }
 
     @Override
@@ -59,7 +57,7 @@ final class JournaldDestination implements Destination {
         entry.text(bytes, from, lineEnd - from);
         boolean[] sent = new boolean[1];
         try {
-            retry.run(() -> sent[0] = sendEntry());
+            retry.run(() -> sent[0] = socket.send(entry.bytes(), 0, entry.length()));
             return sent[0];
         } catch (IOException e) {
             int lost = tooLong;
@@ -70,37 +68,9 @@ final class JournaldDestination implements Destination {
         }
     }
 
-    private boolean sendEntry() throws IOException {
-        try {
-            return socket().send(entry.bytes(), 0, entry.length());
-        } catch (IOException e) {
-            release();
-            throw e;
-        }
-    }
-
-    private UnixDatagrams socket() throws IOException {
-        if (socket == null) {
-            socket = UnixDatagrams.connect(path, timeout);
-        }
-        if (closed) {
-            throw new IOException("closed");
-        }
-        return socket;
-    }
-
-    private void release() {
-        UnixDatagrams open = socket;
-        socket = null;
-        if (open != null) {
-            open.close();
-        }
-    }
-
     @Override
     public void close() {
-        closed = true;
         retry.close();
-        release();
+        socket.close();
     }
 }

@@ -3,6 +3,7 @@ package io.tallyman.printer.cef.internal;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.printing.PrinterKeys;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
@@ -11,7 +12,6 @@ import org.osgi.service.component.annotations.Component;
 /** {@code printer = cef}: one line of the Common Event Format for each event, for a destination that speaks syslog. */
 @Component
 public final class CefPrinterFactory implements PrinterFactory {
-    private static final String DECODE = "decode";
     private static final String SEVERITY = "severity";
     private static final int LARGEST_SEVERITY = 10;
 
@@ -24,8 +24,7 @@ public final class CefPrinterFactory implements PrinterFactory {
     public List<OptionSpec> options() {
         return List.of(
                 new OptionSpec(SEVERITY, OptionSpec.Type.INTEGER, "2", List.of(), "The severity of all events, 0 to 10."),
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."));
+                PrinterKeys.DECODE);
     }
 
     @Override
@@ -36,6 +35,6 @@ public final class CefPrinterFactory implements PrinterFactory {
         }
         Bundle bundle = FrameworkUtil.getBundle(CefPrinterFactory.class);
         return new CefPrinter(bundle == null ? "0" : bundle.getVersion().toString(), severity,
-                Boolean.parseBoolean(context.options().get(DECODE)));
+                PrinterKeys.isSet(context.options(), PrinterKeys.DECODE));
     }
 }

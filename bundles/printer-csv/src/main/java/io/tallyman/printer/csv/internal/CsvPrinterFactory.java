@@ -3,6 +3,7 @@ package io.tallyman.printer.csv.internal;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.printing.PrinterKeys;
 import io.tallyman.printing.TextFields;
 import io.tallyman.printing.Value;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import org.osgi.service.component.annotations.Component;
 public final class CsvPrinterFactory implements PrinterFactory {
     private static final String FIELDS = "fields";
     private static final String HEADER = "header";
-    private static final String DECODE = "decode";
 
     @Override
     public String name() {
@@ -29,8 +29,7 @@ public final class CsvPrinterFactory implements PrinterFactory {
                         + String.join(", ", TextFields.names()) + "."),
                 new OptionSpec(HEADER, OptionSpec.Type.BOOLEAN, "true", List.of(),
                         "Begin with a row that names the columns."),
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."));
+                PrinterKeys.DECODE);
     }
 
     @Override
@@ -40,7 +39,7 @@ public final class CsvPrinterFactory implements PrinterFactory {
         if (names.isEmpty()) {
             throw new IllegalArgumentException("key 'fields' names no column");
         }
-        TextFields fields = new TextFields(FIELDS, Boolean.parseBoolean(context.options().get(DECODE)));
+        TextFields fields = new TextFields(FIELDS, PrinterKeys.isSet(context.options(), PrinterKeys.DECODE));
         Value[] columns = names.stream().map(fields::of).toArray(Value[]::new);
         String header = Boolean.parseBoolean(context.options().get(HEADER)) ? String.join(",", names) : "";
         return new CsvPrinter(header, columns, fields.needs());

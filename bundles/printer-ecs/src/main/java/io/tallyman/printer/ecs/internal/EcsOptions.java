@@ -4,19 +4,16 @@ import io.tallyman.api.output.OptionSpec;
 import io.tallyman.printing.Document;
 import io.tallyman.printing.FieldChoice;
 import io.tallyman.printing.Member;
+import io.tallyman.printing.PrinterKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The keys that both printers of this bundle know. */
 final class EcsOptions {
-    private static final String DECODE = "decode";
-    private static final String LABELS = "labels";
     private static final List<OptionSpec> OWN = List.of(
-            new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                    "Write flags, modes and the like as their names instead of numbers."),
-            new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                    "Write the container's labels, too; events wait for them."));
+            PrinterKeys.DECODE,
+            PrinterKeys.LABELS);
 
     private EcsOptions() {
     }
@@ -28,8 +25,8 @@ final class EcsOptions {
     }
 
     static Document document(Map<String, String> options) {
-        boolean labels = Boolean.parseBoolean(options.get(LABELS));
-        List<Member> members = EcsMembers.all(Boolean.parseBoolean(options.get(DECODE))).stream()
+        boolean labels = PrinterKeys.isSet(options, PrinterKeys.LABELS);
+        List<Member> members = EcsMembers.all(PrinterKeys.isSet(options, PrinterKeys.DECODE)).stream()
                 .filter(member -> labels || !member.path().equals(EcsMembers.LABELS)).toList();
         return new Document(new FieldChoice(options).of(members), false);
     }

@@ -9,6 +9,7 @@ import io.tallyman.printing.Document;
 import io.tallyman.printing.DocumentPrinter;
 import io.tallyman.printing.FieldChoice;
 import io.tallyman.printing.Member;
+import io.tallyman.printing.PrinterKeys;
 import io.tallyman.printing.Value;
 import io.tallyman.printing.Values;
 import java.util.ArrayList;
@@ -19,8 +20,6 @@ import org.osgi.service.component.annotations.Component;
 /** {@code printer = falco}: one object on each line, as Falco writes its alerts; the rule is the name of the event. */
 @Component
 public final class FalcoPrinterFactory implements PrinterFactory {
-    private static final String DECODE = "decode";
-    private static final String LABELS = "labels";
     private static final String PRIORITY = "priority";
 
     @Override
@@ -33,10 +32,8 @@ public final class FalcoPrinterFactory implements PrinterFactory {
         List<OptionSpec> options = new ArrayList<>(List.of(
                 new OptionSpec(PRIORITY, OptionSpec.Type.CHOICE, "Informational", List.of("Emergency", "Alert", "Critical",
                         "Error", "Warning", "Notice", "Informational", "Debug"), "The priority of all events."),
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."),
-                new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write the container's labels, too; events wait for them.")));
+                PrinterKeys.DECODE,
+                PrinterKeys.LABELS));
         options.addAll(FieldChoice.OPTIONS);
         return List.copyOf(options);
     }
@@ -48,7 +45,7 @@ public final class FalcoPrinterFactory implements PrinterFactory {
     }
 
     private static List<Member> members(Map<String, String> options) {
-        boolean decode = Boolean.parseBoolean(options.get(DECODE));
+        boolean decode = PrinterKeys.isSet(options, PrinterKeys.DECODE);
         Values values = new Values();
         List<Member> members = new ArrayList<>();
         Value given = values.string(event -> event.node().name());
@@ -56,7 +53,7 @@ public final class FalcoPrinterFactory implements PrinterFactory {
         members.add(Member.shared("hostname",
                 (event, out) -> (event.node().name().isEmpty() ? uts : given).put(event, out)));
         members.add(Member.varying("output", new FalcoOutput(options.get(PRIORITY), decode, values.text())));
-        members.addAll(FalcoFields.all(values, decode, Boolean.parseBoolean(options.get(LABELS))));
+        members.addAll(FalcoFields.all(values, decode, PrinterKeys.isSet(options, PrinterKeys.LABELS)));
         members.add(Member.shared("priority", values.constant(options.get(PRIORITY))));
         members.add(Member.shared("rule", values.string(event -> event.type().name())));
         members.add(Member.shared("source", values.constant("syscall")));

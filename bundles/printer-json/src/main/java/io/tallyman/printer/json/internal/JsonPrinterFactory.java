@@ -10,6 +10,7 @@ import io.tallyman.printing.DocumentPrinter;
 import io.tallyman.printing.FieldChoice;
 import io.tallyman.printing.Member;
 import io.tallyman.printing.OwnMembers;
+import io.tallyman.printing.PrinterKeys;
 import io.tallyman.printing.Values;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,6 @@ import org.osgi.service.component.annotations.Component;
 /** {@code -o json}: one object on each line, as {@code schema/event.schema.json} describes it. */
 @Component
 public final class JsonPrinterFactory implements PrinterFactory {
-    static final String DECODE = "decode";
-    static final String LABELS = "labels";
     static final String FLAT = "flat";
 
     private final ContainerFragments plain = new ContainerFragments(new ContainerJson(false)::encode);
@@ -33,10 +32,8 @@ public final class JsonPrinterFactory implements PrinterFactory {
     @Override
     public List<OptionSpec> options() {
         List<OptionSpec> options = new ArrayList<>(List.of(
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."),
-                new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write the container's labels, too; events wait for them."),
+                PrinterKeys.decode(false),
+                PrinterKeys.LABELS,
                 new OptionSpec(FLAT, OptionSpec.Type.BOOLEAN, "false", List.of(),
                         "Write no inner objects: container.name and args.pathname are members of the line; what is empty "
                                 + "is left out.")));
@@ -52,17 +49,17 @@ public final class JsonPrinterFactory implements PrinterFactory {
     }
 
     private static Printer document(Context context, FieldChoice choice, boolean flat) {
-        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
+        boolean decode = PrinterKeys.isSet(context.options(), PrinterKeys.DECODE);
         Values values = new Values();
         List<Member> members = OwnMembers.all(values, new ArgsArray(values.text(), decode), decode,
-                Boolean.parseBoolean(context.options().get(LABELS)));
+                PrinterKeys.isSet(context.options(), PrinterKeys.LABELS));
         return new DocumentPrinter(new Document(choice.of(members), flat));
     }
 
     /** Most outputs want every field, so there is a printer for these alone. */
     private Printer whole(Context context) {
-        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
-        boolean labels = Boolean.parseBoolean(context.options().get(LABELS));
+        boolean decode = PrinterKeys.isSet(context.options(), PrinterKeys.DECODE);
+        boolean labels = PrinterKeys.isSet(context.options(), PrinterKeys.LABELS);
         return new JsonPrinter(new EventFragments(decode), labels ? labelled : plain,
                 labels ? Metadata.LABELS : Metadata.NAME);
     }

@@ -6,6 +6,7 @@ import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.printing.Document;
 import io.tallyman.printing.DocumentPrinter;
 import io.tallyman.printing.FieldChoice;
+import io.tallyman.printing.PrinterKeys;
 import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
@@ -13,7 +14,6 @@ import org.osgi.service.component.annotations.Component;
 /** {@code printer = ocsf}: one event of the Open Cybersecurity Schema Framework on each line. */
 @Component
 public final class OcsfPrinterFactory implements PrinterFactory {
-    private static final String DECODE = "decode";
 
     @Override
     public String name() {
@@ -23,15 +23,14 @@ public final class OcsfPrinterFactory implements PrinterFactory {
     @Override
     public List<OptionSpec> options() {
         List<OptionSpec> options = new ArrayList<>(List.of(
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers.")));
+                PrinterKeys.DECODE));
         options.addAll(FieldChoice.OPTIONS);
         return List.copyOf(options);
     }
 
     @Override
     public Printer create(Context context) {
-        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
+        boolean decode = PrinterKeys.isSet(context.options(), PrinterKeys.DECODE);
         return new DocumentPrinter(new Document(new FieldChoice(context.options()).of(OcsfMembers.all(decode)), false));
     }
 }

@@ -5,6 +5,7 @@ import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.printing.FieldChoice;
 import io.tallyman.printing.Member;
+import io.tallyman.printing.PrinterKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,6 @@ import org.osgi.service.component.annotations.Component;
 /** {@code printer = otlp}: OpenTelemetry's log records in protobuf, for a destination that takes whole requests. */
 @Component
 public final class OtlpPrinterFactory implements PrinterFactory {
-    private static final String DECODE = "decode";
-    private static final String LABELS = "labels";
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     @Override
@@ -26,10 +25,8 @@ public final class OtlpPrinterFactory implements PrinterFactory {
     @Override
     public List<OptionSpec> options() {
         List<OptionSpec> options = new ArrayList<>(List.of(
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."),
-                new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write the container's labels, too; events wait for them.")));
+                PrinterKeys.DECODE,
+                PrinterKeys.LABELS));
         options.addAll(FieldChoice.OPTIONS);
         return List.copyOf(options);
     }
@@ -41,8 +38,8 @@ public final class OtlpPrinterFactory implements PrinterFactory {
 
     static Printer create(Map<String, String> options, LongSupplier clock) {
         Attributes attributes = new Attributes();
-        List<Member> resource = OtlpMembers.resource(attributes, Boolean.parseBoolean(options.get(LABELS)));
-        List<Member> record = OtlpMembers.record(attributes, Boolean.parseBoolean(options.get(DECODE)));
+        List<Member> resource = OtlpMembers.resource(attributes, PrinterKeys.isSet(options, PrinterKeys.LABELS));
+        List<Member> record = OtlpMembers.record(attributes, PrinterKeys.isSet(options, PrinterKeys.DECODE));
         List<Member> all = new ArrayList<>(resource);
         all.addAll(record);
         List<String> paths = resource.stream().map(Member::path).toList();

@@ -11,6 +11,7 @@ import io.tallyman.printing.DocumentPrinter;
 import io.tallyman.printing.FieldChoice;
 import io.tallyman.printing.Member;
 import io.tallyman.printing.OwnMembers;
+import io.tallyman.printing.PrinterKeys;
 import io.tallyman.printing.Value;
 import io.tallyman.printing.Values;
 import java.util.ArrayList;
@@ -24,8 +25,6 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component
 public final class HecPrinterFactory implements PrinterFactory {
-    private static final String DECODE = "decode";
-    private static final String LABELS = "labels";
     private static final String INDEX = "index";
     private static final String SOURCE = "source";
     private static final String SOURCETYPE = "sourcetype";
@@ -43,10 +42,8 @@ public final class HecPrinterFactory implements PrinterFactory {
                 OptionSpec.text(INDEX, "", "The index that gets the events; empty: the one of the token."),
                 OptionSpec.text(SOURCE, "tallyman", "What the events say of their source."),
                 OptionSpec.text(SOURCETYPE, "tallyman:event", "What the events say of their source type."),
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."),
-                new OptionSpec(LABELS, OptionSpec.Type.BOOLEAN, "false", List.of(),
-                        "Write the container's labels, too; events wait for them.")));
+                PrinterKeys.DECODE,
+                PrinterKeys.LABELS));
         options.addAll(FieldChoice.OPTIONS);
         return List.copyOf(options);
     }
@@ -54,11 +51,11 @@ public final class HecPrinterFactory implements PrinterFactory {
     @Override
     public Printer create(Context context) {
         Map<String, String> options = context.options();
-        boolean decode = Boolean.parseBoolean(options.get(DECODE));
+        boolean decode = PrinterKeys.isSet(options, PrinterKeys.DECODE);
         Values values = new Values();
         List<Member> members = envelope(values, options);
         List<Member> event = OwnMembers.all(values, new ArgsObject(values.args(), decode), decode,
-                Boolean.parseBoolean(options.get(LABELS)));
+                PrinterKeys.isSet(options, PrinterKeys.LABELS));
         new FieldChoice(options).of(event).forEach(member -> members.add(member.below("event")));
         return new DocumentPrinter(new Document(members, false));
     }

@@ -1,4 +1,4 @@
-package io.tallyman.shell.internal;
+package io.tallyman.testing;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The socket of a service manager. Java has no datagram sockets of the Unix domain. */
-final class ManagerSocket implements AutoCloseable {
+public final class ManagerSocket implements AutoCloseable {
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOL_SOCKET = 1;
@@ -41,7 +41,7 @@ final class ManagerSocket implements AutoCloseable {
     private static native int close(int fd) throws LastErrorException;
 
     /** Listens there; a name that begins with @ is abstract. */
-    static ManagerSocket at(String name) {
+    public static ManagerSocket at(String name) {
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
         if (path[0] == '@') {
             path[0] = 0;
@@ -56,12 +56,13 @@ final class ManagerSocket implements AutoCloseable {
         return new ManagerSocket(fd, name);
     }
 
-    String name() {
+    /** What the environment variable of the service says. */
+    public String name() {
         return name;
     }
 
     /** The next message; waits for it. */
-    String receive() {
+    public String receive() {
         byte[] buffer = new byte[4096];
         return new String(buffer, 0, (int) recv(fd, buffer, buffer.length, 0), StandardCharsets.UTF_8);
     }
