@@ -8,6 +8,7 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
+import io.tallyman.engine.early.OwnerLosses;
 import io.tallyman.engine.early.Subscriber;
 import io.tallyman.source.ebpf.internal.clock.Clock;
 import io.tallyman.source.ebpf.internal.clock.ClockFollower;
@@ -28,7 +29,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Everything else that touches mapped memory holds the monitor of this object. Closing takes both, so that nobody
  * touches mapped memory after it is gone.
  */
-final class EbpfSession implements SourceSession, EarlyFilter {
+final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
     /**
      * The reader rests 10 ms after each batch, because waking up the reader and the outputs costs more than reading.
      * The ring holds thirty times as many records as come in that time at full speed.
@@ -247,6 +248,11 @@ final class EbpfSession implements SourceSession, EarlyFilter {
         } finally {
             reading.unlock();
         }
+    }
+
+    /** The programs do not tell losses by owner yet. */
+    @Override
+    public void read(Visitor visitor) {
     }
 
     @Override
