@@ -27,7 +27,7 @@ class RetryTest {
     @Test
     void givesUpWhenTimeIsUp() {
         long start = System.nanoTime();
-        Retry retry = new Retry(Duration.ofMillis(1500));
+        Retry retry = new Retry(Duration.ofMillis(1500), () -> 0);
         IOException e = assertThrows(IOException.class, () -> retry.run(this::failCounted));
         assertEquals("attempt " + attempts.get(), e.getMessage());
         // the last has 750 ms to spare before it would be too late: a busy machine needs some
@@ -39,6 +39,38 @@ class RetryTest {
     void triesOnceWhereNoTimeIsGiven() {
         assertThrows(IOException.class, () -> new Retry(Duration.ZERO).run(this::failCounted));
         assertEquals(1, attempts.get());
+    }
+
+    @Test
+    void cutsAPauseByAQuarterAtTheMost() {
+        long start = System.nanoTime();
+        Retry retry = new Retry(Duration.ofMillis(900), () -> 1);
+        assertThrows(IOException.class, () -> retry.run(this::failCounted));
+        assertEquals(5, attempts.get(), "at 0, 37.5, 112.5, 262.5 and 562.5 ms");
+        assertTrue(System.nanoTime() - start >= TimeUnit.MICROSECONDS.toNanos(562_500));
+    }
+
+    @Test
+    void restsAsLongAsTheOtherSideAsks() throws IOException {
+        long start = System.nanoTime();
+        new Retry(Duration.ofSeconds(20)).run(() -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new RetryLater("not yet", Duration.ofMillis(400));
+            }
+        });
+        assertEquals(3, attempts.get());
+        assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(800));
+    }
+
+    @Test
+    void triesForTheLastTimeWhenTimeIsUpThoughTheOtherSideAsksForMore() {
+        long start = System.nanoTime();
+        assertThrows(RetryLater.class, () -> new Retry(Duration.ofMillis(700)).run(() -> {
+            attempts.incrementAndGet();
+            throw new RetryLater("not yet", Duration.ofHours(1));
+        }));
+        assertEquals(2, attempts.get());
+        assertTrue(System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(700));
     }
 
     @Test

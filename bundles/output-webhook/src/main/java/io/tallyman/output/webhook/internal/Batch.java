@@ -1,11 +1,11 @@
 package io.tallyman.output.webhook.internal;
 
 import io.tallyman.delivery.PermanentFailure;
+import io.tallyman.delivery.http.Poster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /** The events of one write that the other side has not taken yet, and how many it never will. */
 final class Batch {
@@ -24,15 +24,8 @@ final class Batch {
     }
 
     /** What is to be posted. */
-    byte[] body(boolean gzip) throws IOException {
-        if (!gzip) {
-            return pending;
-        }
-        ByteArrayOutputStream packed = new ByteArrayOutputStream(pending.length / 4);
-        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
-            out.write(pending);
-        }
-        return packed.toByteArray();
+    byte[] body(Poster poster) throws IOException {
+        return poster.body(pending, 0, pending.length);
     }
 
     int events() {

@@ -3,21 +3,14 @@ package io.tallyman.output.webhook.internal;
 import io.tallyman.api.output.Destination;
 import io.tallyman.delivery.PermanentFailure;
 import io.tallyman.delivery.Retry;
+import io.tallyman.delivery.http.Poster;
+import io.tallyman.delivery.http.RetryAfter;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodySubscriber;
-import java.net.http.HttpResponse.BodySubscribers;
-import java.net.http.HttpResponse.ResponseInfo;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * Posts a batch and waits for the answer. The events that come meanwhile gather in the output's queue and make the next
@@ -33,30 +26,23 @@ final class WebhookDestination implements Destination {
     private static final int TOO_MANY = 429;
     private static final int SERVER = 500;
 
-    private final PostTemplate template;
+    private final Poster poster;
     private final Retry retry;
-    private final HttpClient client;
+    private final boolean bulk;
     private final String series = UUID.randomUUID().toString();
     private long number = -1;
     /** The batch that has this number. What is sent again has the same one. */
     private Batch numbered;
-    private volatile boolean closed;
-    private volatile CompletableFuture<HttpResponse<byte[]>> answer = CompletableFuture.completedFuture(null);
 
-    WebhookDestination(PostTemplate template, Retry retry) {
-        this.template = template;
+    /** @param bulk the answer has a status for each event */
+    WebhookDestination(Poster poster, Retry retry, boolean bulk) {
+        this.poster = poster;
         this.retry = retry;
-        HttpClient.Builder builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(template.timeout());
-        if (template.tls() != null) {
-            builder.sslContext(template.tls());
-        }
-        client = builder.build();
+        this.bulk = bulk;
     }
 
     @Override
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
-        // a request that timed out may still read its body, and the caller fills the array again: the body is a copy
         Batch batch = Batch.of(bytes, from, count, events);
         try {
             retry.run(() -> post(batch));
@@ -65,7 +51,7 @@ final class WebhookDestination implements Destination {
                     e.getMessage(), e);
         }
         if (batch.refused() > 0) {
-            throw new Refused(batch.refused(), batch.bytesRefused(), template.shown() + " refused " + batch.refused()
+            throw new Refused(batch.refused(), batch.bytesRefused(), poster.shown() + " refused " + batch.refused()
                     + " events, the first one with status " + batch.firstRefusal(), null);
         }
     }
@@ -75,25 +61,26 @@ final class WebhookDestination implements Destination {
             numbered = batch;
             number++;
         }
-        return template.request().copy()
+        return poster.request()
                 .setHeader("Tallyman-Batch", series + "-" + number)
                 .setHeader("Tallyman-Events", Integer.toString(batch.events()))
-                .POST(BodyPublishers.ofByteArray(batch.body(template.gzip()))).build();
+                .POST(BodyPublishers.ofByteArray(batch.body(poster))).build();
     }
 
     private void post(Batch batch) throws IOException {
-        HttpResponse<byte[]> response = send(request(batch));
+        HttpResponse<byte[]> response = poster.send(request(batch), bulk);
         int status = response.statusCode();
         if (status < OK || status >= REDIRECT) {
-            String message = template.shown() + " answered with status " + status;
-            throw isForLater(status) ? new IOException(message) : new PermanentFailure(message, null);
+            String message = poster.shown() + " answered with status " + status;
+            throw isForLater(status) ? RetryAfter.failure(message, response.headers())
+                    : new PermanentFailure(message, null);
         }
-        List<Integer> statuses = template.bulk() ? BulkAnswer.statuses(response.body()) : null;
+        List<Integer> statuses = bulk ? BulkAnswer.statuses(response.body()) : null;
         if (statuses != null) {
             int again = batch.sort(statuses);
             if (again != 0) {
                 throw new IOException(
-                        template.shown() + " answered " + batch.events() + " events with status " + again);
+                        poster.shown() + " answered " + batch.events() + " events with status " + again);
             }
         }
     }
@@ -103,41 +90,9 @@ final class WebhookDestination implements Destination {
         return status == TIMEOUT || status == TOO_EARLY || status == TOO_MANY || status >= SERVER;
     }
 
-    private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<byte[]>> asked = client.sendAsync(request, this::answer);
-        answer = asked;
-        try {
-            if (closed) {
-                throw new CancellationException();
-            }
-            return asked.get(template.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new IOException(template.shown() + " did not answer within " + template.timeout().toMillis() + " ms",
-                    e);
-        } catch (ExecutionException e) {
-            throw new IOException("cannot post to " + template.shown() + ": " + reason(e.getCause()), e.getCause());
-        } catch (CancellationException e) {
-            throw new IOException("closed", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            asked.cancel(true);
-        }
-    }
-
-    private BodySubscriber<byte[]> answer(ResponseInfo info) {
-        return template.bulk() ? new Answer() : BodySubscribers.replacing(new byte[0]);
-    }
-
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-
     @Override
     public void close() {
-        closed = true;
         retry.close();
-        answer.cancel(true);
+        poster.close();
     }
 }

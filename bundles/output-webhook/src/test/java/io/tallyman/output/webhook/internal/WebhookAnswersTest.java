@@ -108,6 +108,21 @@ class WebhookAnswersTest {
         assertEquals(List.of("Basic am9lOnMzY3JldA== gzip 10007 " + text), posts);
     }
 
+    @Test
+    void sendsTheHeadersOfAFile() throws Exception {
+        try (Destination hook = open("header-file", secret("\nAuthorization: Key s3cret\nX-Team: 7\n", "rw-------"))) {
+            write(hook, "x\n", 1);
+        }
+        assertEquals(List.of("Key s3cret null 1 x\n"), posts);
+    }
+
+    @Test
+    void showsNothingOfAFileWithoutHeaders() throws Exception {
+        String file = secret("Authorization: Key s3cret\ns3cret\n", "rw-------");
+        String message = assertThrows(IllegalArgumentException.class, () -> open("header-file", file)).getMessage();
+        assertEquals("key 'header-file' has no colon: allowed is 'Name: value'", message);
+    }
+
     @ParameterizedTest
     @CsvSource({"rw-r--r--, every user can read this file", "rw--w----, other users can change", "---, there is no"})
     void readsNoSecretThatOthersMayKnowOrReplace(String permissions, String why) throws Exception {

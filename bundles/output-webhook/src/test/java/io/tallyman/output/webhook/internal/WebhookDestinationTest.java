@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class WebhookDestinationTest {
     private static final int HANG = -1;
+    /** An answer that asks for a second of rest. */
+    private static final int LATER = 429_001;
 
     private final List<String> posts = new CopyOnWriteArrayList<>();
     private final List<String> batches = new CopyOnWriteArrayList<>();
@@ -77,6 +79,17 @@ class WebhookDestinationTest {
         }
         assertEquals(4, posts.size());
         assertEquals(1, batches.stream().distinct().count());
+    }
+
+    @Test
+    void restsForAsLongAsTheAnswerSays() throws Exception {
+        answers.addAll(List.of(LATER, LATER));
+        long start = System.nanoTime();
+        try (Destination hook = open()) {
+            write(hook, "x\n").get();
+        }
+        assertEquals(3, posts.size());
+        assertTrue(System.nanoTime() - start >= TimeUnit.SECONDS.toNanos(2));
     }
 
     @ParameterizedTest
@@ -172,6 +185,10 @@ class WebhookDestinationTest {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
+        }
+        if (status != null && status == LATER) {
+            exchange.getResponseHeaders().set("Retry-After", "1");
+            status = 429;
         }
         exchange.sendResponseHeaders(status == null || status == HANG ? 204 : status, -1);
         exchange.close();

@@ -1,4 +1,4 @@
-package io.tallyman.output.webhook.internal;
+package io.tallyman.delivery.http;
 
 import io.tallyman.delivery.OwnedFile;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.tallyman.output.webhook.internal;
+package io.tallyman.delivery.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** Keeps the body of an answer, up to a limit: the other side cannot fill this side's memory. */
-final class Answer implements BodySubscriber<byte[]> {
+final class BoundedBody implements BodySubscriber<byte[]> {
     private static final int MAX_BYTES = 8 << 20;
 
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
