@@ -25,6 +25,11 @@ public final class EventValues {
         args = values.args();
     }
 
+    /** True if the event tells that events are missing. */
+    public static boolean isLoss(EventView event) {
+        return Meaning.of(event.type()).action() == Meaning.Action.EVENTS_LOST;
+    }
+
     /** True if the call has only begun what it was asked for, such as to connect (EINPROGRESS). */
     public static boolean isUnderWay(EventView event) {
         return event.returnValue() == -EINPROGRESS && event.type().isSyscall();

@@ -47,7 +47,7 @@ public record Meaning(Action action, int path, int targetPath, int address, Addr
         MOUNT,
         NETWORK_CONNECT, NETWORK_ACCEPT, NETWORK_BIND, NETWORK_LISTEN, NETWORK_OTHER,
         CONTAINER_CREATE, CONTAINER_START, CONTAINER_REMOVE, CONTAINER_EXISTS,
-        MODULE_LOAD, MODULE_UNLOAD, OTHER;
+        MODULE_LOAD, MODULE_UNLOAD, EVENTS_LOST, OTHER;
 
         /** It concerns a file by its name or its descriptor. */
         public boolean isFile() {
@@ -130,6 +130,7 @@ public record Meaning(Action action, int path, int targetPath, int address, Addr
             case "existing_container" -> Action.CONTAINER_EXISTS;
             case "module_load" -> Action.MODULE_LOAD;
             case "module_free" -> Action.MODULE_UNLOAD;
+            case "lost" -> Action.EVENTS_LOST;
             default -> null;
         };
         return named != null ? named : IDENTITY.contains(name) ? Action.PROCESS_IDENTITY : fileAction(type);

@@ -16,7 +16,7 @@ class MeaningTest {
         "symlinkat,FILE_CREATE,linkpath,target,", "umount2,MOUNT,target,,", "connect,NETWORK_CONNECT,,,addr",
         "sendto,NETWORK_OTHER,,,dest_addr", "inet_sock_set_state,NETWORK_OTHER,,,remote", "setresuid,PROCESS_IDENTITY,,,",
         "container_create,CONTAINER_CREATE,,,", "module_load,MODULE_LOAD,,,", "unlinkat,FILE_DELETE,pathname,,",
-        "fchmodat2,FILE_PERMISSIONS,pathname,,", "kill,PROCESS_SIGNAL,,,", "bpf,OTHER,,,", "write,FILE_WRITE,,,"})
+        "fchmodat2,FILE_PERMISSIONS,pathname,,", "kill,PROCESS_SIGNAL,,,", "bpf,OTHER,,,", "lost,EVENTS_LOST,,,", "write,FILE_WRITE,,,"})
     void shouldSayWhatHappenedAndWithWhat(String event, Action action, String path, String target, String address) {
         EventType type = Catalogue.builtIn().byName(event);
         Meaning meaning = Meaning.of(type);

@@ -60,8 +60,15 @@ public final class Samples {
                 .view(PLAIN);
     }
 
+    /** Events of a container are missing. */
+    public static FakeEventView lost() {
+        return RecordBuilder.of("lost").hostTask(0, 0, 0).task(0, 0, 0).comm("tallyman").number("count", 201_833)
+                .text("reason", "queue_full").text("owner", "container").number("first", 1_795_312_010_228_577_331L)
+                .number("last", 1_795_312_011_000_000_007L).view(PLAIN);
+    }
+
     /** All of them, in a fixed order. */
     public static List<FakeEventView> all() {
-        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename());
+        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename(), lost());
     }
 }

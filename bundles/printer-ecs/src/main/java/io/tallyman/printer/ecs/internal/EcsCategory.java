@@ -37,6 +37,7 @@ record EcsCategory(byte[] category, byte[] type) {
         add("driver", "start", Action.MODULE_LOAD);
         add("driver", "end", Action.MODULE_UNLOAD);
         add("host", "info", Action.OTHER);
+        BY_ACTION.put(Action.EVENTS_LOST, new EcsCategory(new byte[0], key("['info']")));
     }
 
     private static void add(String category, String type, Action... actions) {

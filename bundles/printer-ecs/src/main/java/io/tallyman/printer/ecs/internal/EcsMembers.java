@@ -51,7 +51,9 @@ final class EcsMembers {
     private void addEvent() {
         varying("@timestamp", values.utcTime(EventView::time));
         shared("ecs.version", values.constant(VERSION));
-        shared("event.kind", values.constant("event"));
+        Value ordinary = values.constant("event");
+        Value missing = values.constant("pipeline_error");
+        shared("event.kind", (event, out) -> (EventValues.isLoss(event) ? missing : ordinary).put(event, out));
         shared("event.module", values.constant("tallyman"));
         shared("event.action", values.string(event -> event.type().name()));
         shared("event.category", (event, out) -> out.put(EcsCategory.of(event.type()).category()));

@@ -39,6 +39,11 @@ class ChosenFieldsTest {
     }
 
     @Test
+    void shouldWriteEachKindOfEventAsTheFileSays() {
+        Golden.check("events.ndjson", Golden.print(factory, Samples.all()));
+    }
+
+    @Test
     void shouldWriteEachKindOfEventFlatAsTheFileSays() {
         Golden.check("flat.ndjson", Golden.print(factory, Samples.all(), "flat", "true", "labels", "true"));
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * A class of the schema and an activity in it.
  *
- * @param category the class's category: 1 System Activity, 4 Network Activity
+ * @param category the class's category: 0 none, 1 System Activity, 4 Network Activity
  * @param uid      the class
  * @param activity what happened, as the class numbers it
  */
@@ -19,11 +19,14 @@ record OcsfClass(int category, int uid, int activity) {
     static final int KERNEL = 1003;
     static final int PROCESS = 1007;
     static final int NETWORK = 4001;
+    /** Base Event: what the schema has no class for. */
+    static final int BASE = 0;
     private static final int SYSTEM_CATEGORY = 1;
     private static final int NETWORK_CATEGORY = 4;
     private static final int ACTIVITIES = 100;
     private static final int OTHER = 99;
     private static final OcsfClass INVOKE = new OcsfClass(SYSTEM_CATEGORY, KERNEL, 4);
+    private static final OcsfClass NONE = new OcsfClass(BASE, BASE, OTHER);
     private static final Map<Action, OcsfClass> BY_ACTION = new EnumMap<>(Action.class);
 
     static {
@@ -42,6 +45,7 @@ record OcsfClass(int category, int uid, int activity) {
         add(NETWORK, 1, Action.NETWORK_CONNECT, Action.NETWORK_ACCEPT);
         add(NETWORK, 7, Action.NETWORK_BIND);
         add(NETWORK, 6, Action.NETWORK_OTHER);
+        BY_ACTION.put(Action.EVENTS_LOST, NONE);
     }
 
     private static void add(int uid, int activity, Action... actions) {
@@ -57,7 +61,7 @@ record OcsfClass(int category, int uid, int activity) {
     static OcsfClass of(EventView event) {
         Meaning meaning = Meaning.of(event.type());
         OcsfClass of = BY_ACTION.get(meaning.action());
-        boolean whole = of != null && (of.uid() == PROCESS
+        boolean whole = of != null && (of.uid() == PROCESS || of.uid() == BASE
                 || of.uid() == FILE && EventValues.isThere(event, EventValues.pathArgument(event))
                 || of.uid() == NETWORK && EventValues.has(event, meaning.address()));
         return whole ? of : INVOKE;

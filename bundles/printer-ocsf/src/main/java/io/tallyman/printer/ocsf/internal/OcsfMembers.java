@@ -57,7 +57,8 @@ final class OcsfMembers {
         varying("activity_id", classNumber(OcsfClass::activity));
         varying("type_uid", classNumber(OcsfClass::type));
         shared("activity_name", values.string(event -> event.type().name()));
-        shared("severity_id", (event, out) -> out.put('1'));
+        // a loss is of medium severity, all else is informational
+        shared("severity_id", (event, out) -> out.put(OcsfClass.of(event).uid() == OcsfClass.BASE ? '3' : '1'));
         varying("status_id", (event, out) -> {
             if (event.type().isSyscall()) {
                 out.put(EventValues.isUnderWay(event) ? '0' : EventValues.hasFailed(event) ? '2' : '1');

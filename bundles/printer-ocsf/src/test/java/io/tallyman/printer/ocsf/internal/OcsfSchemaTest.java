@@ -32,7 +32,7 @@ class OcsfSchemaTest {
     private static final Path SCHEMAS = Path.of("target/ocsf-1.8.0").toAbsolutePath();
     private static final Pattern CLASS = Pattern.compile("\"class_uid\":(\\d+)");
     private static final Map<String, String> CLASSES = Map.of("1007", "process_activity", "1001", "file_activity",
-            "4001", "network_activity", "1003", "kernel_activity");
+            "4001", "network_activity", "1003", "kernel_activity", "0", "base_event");
 
     @Test
     void shouldWriteWhatTheSchemaAllows() throws Exception {

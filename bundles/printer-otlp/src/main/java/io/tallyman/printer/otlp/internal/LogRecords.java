@@ -2,6 +2,7 @@ package io.tallyman.printer.otlp.internal;
 
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Member;
 import io.tallyman.printing.SharedText;
 import io.tallyman.printing.Value;
@@ -15,6 +16,7 @@ final class LogRecords {
     private static final int OBSERVED_TIME = 11;
     private static final int EVENT_NAME = 12;
     private static final int INFO = 9;
+    private static final int WARN = 13;
 
     private final SharedText shared;
     private final Value[] varying;
@@ -31,7 +33,7 @@ final class LogRecords {
     private static void encodeShared(Value[] values, EventView event, SharedText.Entry entry) {
         LineBuffer out = entry.text();
         String name = event.type().name();
-        out.put(Proto.varint(SEVERITY)).put(INFO);
+        out.put(Proto.varint(SEVERITY)).put(EventValues.isLoss(event) ? WARN : INFO);
         Proto.putHead(EVENT_NAME, name.length(), out).ascii(name);
         for (Value value : values) {
             value.put(event, out);

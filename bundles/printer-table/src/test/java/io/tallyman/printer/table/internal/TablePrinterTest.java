@@ -8,7 +8,9 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.FakeEventView;
+import io.tallyman.testing.Golden;
 import io.tallyman.testing.RecordBuilder;
+import io.tallyman.testing.Samples;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -138,6 +140,14 @@ class TablePrinterTest {
         record[RecordLayout.ARGS] = 0;
         String row = Table.normal(PLAIN).row(new FakeEventView(record, null));
         assertTrue(row.endsWith(" kill\n"), row);
+    }
+
+    @Test
+    void writesEachKindOfEventAsTheFileSays() {
+        Table table = Table.wide(ENRICHED);
+        StringBuilder rows = new StringBuilder();
+        Samples.all().forEach(event -> rows.append(table.row(event)));
+        Golden.check("events.txt", rows.toString());
     }
 
     private static int columns(String text) {

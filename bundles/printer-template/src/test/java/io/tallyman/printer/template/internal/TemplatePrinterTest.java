@@ -13,7 +13,9 @@ import io.tallyman.printing.TextFields;
 import io.tallyman.testing.Allocation;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
+import io.tallyman.testing.Golden;
 import io.tallyman.testing.RecordBuilder;
+import io.tallyman.testing.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,12 @@ class TemplatePrinterTest {
     private final EventView open = RecordBuilder.of("openat").returnValue(-2).text("pathname", "/etc/\u001b[2J")
             .number("flags", 0x80000).view(Containers.complete(1, "web\n", "nginx", Map.of("tier", "front"),
                     Containers.POD, List.of()));
+
+    @Test
+    void writesEachKindOfEventAsTheFileSays() {
+        Golden.check("events.txt", Golden.print(new TemplatePrinterFactory(), Samples.all(), "template",
+                "{timestamp} {containerName} {podName} {processName}[{hostProcessId}] {eventName}={returnValue} {args}"));
+    }
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '`', value = {
