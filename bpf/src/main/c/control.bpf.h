@@ -32,9 +32,10 @@ struct config {
 	__u32 exit_tells_last;	/* sched_process_exit has a second argument, see is_last_thread */
 	__u32 fd_paths;		/* system calls report the paths of their descriptors, see descriptors.bpf.h */
 	__u32 exec_env;		/* sched_process_exec reports the environment */
+	__u32 overlay_entries;	/* overlay, a module here, keeps entries, see executable.bpf.h */
 };
 
-_Static_assert(sizeof(struct config) == 32, "config");
+_Static_assert(sizeof(struct config) == 36, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* cgroup events pass */

@@ -5,6 +5,7 @@
 
 #include "append.bpf.h"
 #include "core_fixes.bpf.h"
+#include "executable.bpf.h"
 
 #define CORE_DUMPED 0x80
 
@@ -57,7 +58,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
 		return 0;
-	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 12 : 11, false, &where);
+	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 16 : 15, false, &where);
 	if (!s)
 		return 0;
 	if (has_own_mounts(task))
@@ -78,8 +79,12 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	s->slots[8] = task->cred->euid.val;
 	s->slots[9] = task->cred->egid.val;
 	s->slots[10] = BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
+	append_kernel_string(where, 11, as_number(s, layer_names[layer_of(inode) & (LAYERS - 1)]));
+	s->slots[12] = is_memfd(exe);
+	s->slots[13] = is_unhashed(exe) && !s->slots[12];
+	s->slots[14] = permitted_capabilities(task->cred);
 	if (config.exec_env)
-		append_user_block(where, 11, mm->env_start, mm->env_end);
+		append_user_block(where, 15, mm->env_start, mm->env_end);
 	return finish(s, false);
 }
 

@@ -391,6 +391,32 @@ static void exec_at(char **argv)
 	syscall(SYS_execveat, fd, "", argv, NULL, AT_EMPTY_PATH);
 }
 
+/* Executes what an open descriptor holds. */
+static void exec_open(int fd, char **argv)
+{
+	syscall(SYS_execveat, fd, "", argv, NULL, AT_EMPTY_PATH);
+}
+
+/* Removes a program, whose second name stays, and executes it. */
+static void exec_removed(char **argv)
+{
+	int fd = open(argv[0], O_PATH);
+
+	unlink(argv[0]);
+	exec_open(fd, argv);
+}
+
+/* Executes a copy of a program that is in memory alone. */
+static void exec_copy(char **argv)
+{
+	int from = open(argv[0], O_RDONLY), to = syscall(SYS_memfd_create, "tm-memory", MFD_CLOEXEC);
+	struct stat status;
+
+	fstat(from, &status);
+	syscall(SYS_sendfile, to, from, NULL, status.st_size);
+	exec_open(to, argv);
+}
+
 static void *exec_as_leader(void *path)
 {
 	char *argv[] = { "from-thread", "x", NULL };
@@ -439,6 +465,10 @@ int main(int argc, char **argv)
 		execve(argv[2], argv + 2, NULL);
 	else if (!strcmp(command, "execveat"))
 		exec_at(argv + 2);
+	else if (!strcmp(command, "exec-removed"))
+		exec_removed(argv + 2);
+	else if (!strcmp(command, "exec-copy"))
+		exec_copy(argv + 2);
 	else if (!strcmp(command, "thread-exec"))
 		pthread_create(&thread, NULL, exec_as_leader, argv[2]), pthread_join(thread, NULL);
 	else if (!strcmp(command, "die"))

@@ -19,8 +19,8 @@ public final class Samples {
     public static FakeEventView exec() {
         return RecordBuilder.of("sched_process_exec").hostTask(40_013, 40_013, 40_001).task(17, 17, 11).syscall(59)
                 .text("cmdpath", "./ls").text("pathname", "/usr/bin/ls").strings("argv", "ls", "-l", "a b\"c\n")
-                .text("cwd", "/srv").number("euid", 1_009).number("inode", 1_000_003).view(IN_POD)
-                .on(NODE);
+                .text("cwd", "/srv").number("euid", 1_009).number("inode", 1_000_003).text("executable_layer", "new")
+                .view(IN_POD).on(NODE);
     }
 
     /** A file cannot be opened. The thread's name is no text. */

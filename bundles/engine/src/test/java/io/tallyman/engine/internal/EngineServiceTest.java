@@ -206,7 +206,7 @@ class EngineServiceTest extends EngineFixture {
         String path = "/" + "p".repeat(4094);
         byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(WEB).hostTask(11, 11, 1)
                 .flags(RecordLayout.FLAG_OWN_MOUNTS).text("pathname", path)
-                .strings("argv", "a".repeat(28_405), "b").bytes();
+                .strings("argv", "a".repeat(28_373), "b").bytes();
         source.put(mkdir(WEB), exec);
         String line = awaitLines(3).get(1);
         assertTrue(line.startsWith("container_start 11 id-17/ docker,id-17,77,,,,,,,0," + path + ",aaa"), line);

@@ -8,6 +8,7 @@ import io.tallyman.api.source.SourceSession;
 import io.tallyman.source.ebpf.internal.libbpf.NativeLibraries;
 import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
 import io.tallyman.source.ebpf.internal.machine.HostView;
+import io.tallyman.source.ebpf.internal.machine.OverlayModule;
 import io.tallyman.source.ebpf.internal.machine.Prerequisites;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
@@ -54,7 +55,8 @@ public final class EbpfSource implements EventSource {
         try (Tracepoints tracepoints = new Tracepoints()) {
             Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
                     hierarchy(), Config.dataLimit(options.bufferBytes()),
-                    tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment());
+                    tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment(),
+                    OverlayModule.keepsEntries());
             return EbpfSession.open(config, options.bufferBytes(), BpfProgram.possible(tracepoints));
         }
     }

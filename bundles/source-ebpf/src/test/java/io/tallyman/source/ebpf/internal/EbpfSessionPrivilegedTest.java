@@ -214,7 +214,7 @@ class EbpfSessionPrivilegedTest {
         Set<String> before = held();
         NativeLibraries.load();
         Set<BpfProgram> possible = EnumSet.complementOf(EnumSet.of(BpfProgram.ON_MARK_VICTIM));
-        Config config = new Config(0, 0, new EbpfSource(Map.of()).hierarchy(), 60_000, true, false, false);
+        Config config = new Config(0, 0, new EbpfSource(Map.of()).hierarchy(), 60_000, true, false, false, false);
         try (EbpfSession session = EbpfSession.open(config, 64 * 1024, possible)) {
             session.prepare(Tracer.ids("task_rename"));
             long links = links(before);

@@ -8,6 +8,7 @@ import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.source.ebpf.internal.programs.Tracepoints;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -46,10 +47,22 @@ class ExecEventsPrivilegedTest {
             exec.checkAll(program, real.toString(), List.of(program, "", "tm-exec"), Files.getAttribute(real, "unix:ino"),
                     kernelDevice((long) Files.getAttribute(real, "unix:dev")),
                     ((FileTime) Files.getAttribute(real, "unix:ctime")).to(TimeUnit.NANOSECONDS), program,
-                    Path.of("").toRealPath().toString(), 0L, 0L, 0L);
+                    Path.of("").toRealPath().toString(), 0L, 0L, 0L, layerOfNewFile(real), 0L, 0L, capabilities());
             assertEquals("link", exec.comm());
             assertTrue(tracer.all("execveat", argv(program, "", "tm-exec")).isEmpty());
         }
+    }
+
+    /** The layer of a file that was written just now: of an overlay's files it is known. */
+    private static String layerOfNewFile(Path file) throws IOException {
+        return Files.getFileStore(file).type().equals("overlay") ? "new" : "unknown";
+    }
+
+    /** What this process may use, which its children may use as well, since they run as root. */
+    private static long capabilities() throws IOException {
+        String line = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(each -> each.startsWith("CapPrm:")).findFirst().orElseThrow();
+        return Long.parseUnsignedLong(line.substring(line.indexOf('\t') + 1), 16);
     }
 
     /** Major and minor number as dev_t has them inside the kernel, from how stat(2) shows them. */
@@ -161,7 +174,7 @@ class ExecEventsPrivilegedTest {
         }
         try (Tracer tracer = Tracer.of("sched_process_exec")) {
             tracer.run("env", "-i", "TM_ONE=1", TRUE, "tm-env");
-            assertEquals(11, tracer.only("sched_process_exec", argv(TRUE, "tm-env")).args().size());
+            assertEquals(15, tracer.only("sched_process_exec", argv(TRUE, "tm-env")).args().size());
         }
     }
 

@@ -15,9 +15,10 @@ import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
  * @param exitTellsLast   whether the kernel's exit tracepoint tells if the thread is the last one of its process
  * @param fdPaths         whether records of system calls have the paths of descriptors
  * @param execEnvironment whether records of sched_process_exec have the environment
+ * @param overlayEntries  whether overlay keeps its files in entries, where the kernel's own BTF does not tell
  */
 public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit, boolean exitTellsLast,
-        boolean fdPaths, boolean execEnvironment) {
+        boolean fdPaths, boolean execEnvironment, boolean overlayEntries) {
     private static final int MIN_HEADROOM = 64 * 1024;
 
     /**
@@ -38,5 +39,6 @@ public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int da
         target.setInt(ConfigLayout.EXIT_TELLS_LAST, exitTellsLast ? 1 : 0);
         target.setInt(ConfigLayout.FD_PATHS, fdPaths ? 1 : 0);
         target.setInt(ConfigLayout.EXEC_ENV, execEnvironment ? 1 : 0);
+        target.setInt(ConfigLayout.OVERLAY_ENTRIES, overlayEntries ? 1 : 0);
     }
 }
