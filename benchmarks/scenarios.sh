@@ -105,6 +105,33 @@ scenario_trickle() {
     done
 }
 
+# How long after its event a line comes: of short containers, started one after the other, from their start to their end;
+# and of a container that has its name, where a file is opened now and then.
+scenario_delay() {
+    local command
+    command_of tallyman openat
+    start_delayed '"container":{"' "${command[@]}" -e sched_process_exec -s container
+    for _ in $(seq "$shorts"); do
+        "${docker[@]}" run --rm --network none bench:1 /bin/generator open 7 /etc/marked >/dev/null
+    done
+    delays delay:naming
+    start_delayed '"container":{"' "${command[@]}" -s container
+    for _ in $(seq "$((2 * shorts))"); do generate open 7 /etc/marked >/dev/null; done
+    delays delay:named
+}
+
+delays() { # SCENARIO
+    local count median most nearly longest
+    stop_tracer
+    for _ in $(seq 100); do [ ! -s "$out/delays" ] || break; sleep 0.1; done
+    read -r count median most nearly longest <"$out/delays"
+    row "$1" tallyman events "$count"
+    row "$1" tallyman delay_50 "$median"
+    row "$1" tallyman delay_90 "$most"
+    row "$1" tallyman delay_99 "$nearly"
+    row "$1" tallyman delay_100 "$longest"
+}
+
 # Cost per event with one live container, and with thousands.
 scenario_containers() {
     local many

@@ -11,6 +11,7 @@ build_programs() {
     gcc -O2 -o "$work/floor" "$at/floor.c" -lbpf -lelf -lz
     gcc -O2 -static -o "$work/generator" "$at/generator.c"
     gcc -O2 -o "$work/firstline" "$at/firstline.c"
+    gcc -O2 -o "$work/delays" "$at/delays.c"
 }
 
 # One container for all rounds: what is measured is events, not containers.
@@ -61,6 +62,18 @@ start_tracer() { # KIND EVENT
     *) awaits tracing "$out/err" ;;
     esac
     sleep 3
+}
+
+# Its lines with the text are held against the clock when they come: the delays are in $out/delays once it has ended.
+start_delayed() { # TEXT COMMAND...
+    local text=$1
+    shift
+    rm -f "$out/delays"
+    "$@" > >("$work/delays" "$text" >"$out/delays.new"; mv "$out/delays.new" "$out/delays") 2>"$out/err" &
+    tracer=$!
+    awaits tracing "$out/err"
+    sleep 3
+    calm
 }
 
 stop_tracer() {

@@ -19,6 +19,7 @@ import io.tallyman.libc.Libc;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
 import io.tallyman.source.ebpf.internal.ring.Counters;
+import io.tallyman.source.ebpf.internal.ring.Pace;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -30,17 +31,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * touches mapped memory after it is gone.
  */
 final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
-    /**
-     * The reader rests 10 ms after each batch, because waking up the reader and the outputs costs more than reading.
-     * The ring holds thirty times as many records as come in that time at full speed.
-     */
-    private static final long REST_NANOS = 10_000_000;
-
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
-    /** A record has come since the last rest. Reader thread. */
-    private boolean restDue;
+    private final Pace pace = new Pace(System.nanoTime());
+    /** Records since the last rest. Reader thread. */
+    private int readSinceRest;
     private final DecidedRecords records;
     private final ClockFollower clock = new ClockFollower(new Clock.OfMachine());
     /** When the clocks have to be compared again, by {@link System#nanoTime}. Reader thread. */
@@ -74,7 +70,7 @@ final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
             followClock();
             int delivered = kernel.reader().poll(records.to(handler));
             if (delivered > 0) {
-                restDue = true;
+                readSinceRest += delivered;
                 clock.delivered();
             }
             return delivered;
@@ -122,9 +118,10 @@ final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
             if (closed) {
                 return;
             }
-            if (restDue) {
-                restDue = false;
-                kernel.sleeper().rest(Math.min(nanos, REST_NANOS));
+            if (readSinceRest > 0) {
+                long rest = pace.rest(readSinceRest, System.nanoTime());
+                readSinceRest = 0;
+                kernel.sleeper().rest(Math.min(nanos, rest));
             } else {
                 kernel.sleeper().sleep(kernel.reader(), nanos);
             }

@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * How the reader waits. The reader sets the sleeping flag, looks at the ring once more, and then sleeps until a program
@@ -22,11 +23,13 @@ public final class Sleeper implements AutoCloseable {
     private final ByteBuffer flag;
     private final int flagOffset;
     private final int epoll;
-    /** Waits for the bell alone. */
-    private final int restEpoll;
     private final int bell;
     private final Memory events = new Memory(2 * Libc.EPOLL_EVENT_SIZE);
     private final Memory one = new Memory(8);
+    /** Who rests now, or null. */
+    private volatile Thread resting;
+    /** Somebody has asked for a wakeup since the last sleep or rest. */
+    private volatile boolean rung;
     private boolean closed;
 
     /**
@@ -39,15 +42,12 @@ public final class Sleeper implements AutoCloseable {
         this.flagOffset = flagOffset;
         one.setLong(0, 1);
         epoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
-        restEpoll = Libc.epoll_create1(Libc.EPOLL_CLOEXEC);
         bell = Libc.eventfd(0, Libc.EFD_CLOEXEC | Libc.EFD_NONBLOCK);
         try {
             check(epoll);
-            check(restEpoll);
             check(bell);
             add(epoll, ring);
             add(epoll, bell);
-            add(restEpoll, bell);
         } catch (SourceException e) {
             close();
             throw e;
@@ -71,19 +71,25 @@ public final class Sleeper implements AutoCloseable {
     /** Sleeps for the time at the most, if the ring is still empty after the flag was set. Reader thread. */
     public void sleep(RingReader ring, long nanos) {
         if (arm(ring, flag, flagOffset)) {
-            waitFor(epoll, nanos);
+            long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
+            Libc.epoll_wait(epoll, events, 2, (int) Math.min(millis, Integer.MAX_VALUE));
         }
         INT.setVolatile(flag, flagOffset, 0);
+        rung = false;
     }
 
-    /** Waits for the time or until {@link #wakeup}, whatever comes into the ring meanwhile. Reader thread. */
+    /**
+     * Waits for the time or until {@link #wakeup}, whatever comes into the ring meanwhile. A wait of epoll takes whole
+     * milliseconds, so this wait is Java's own. Reader thread.
+     */
     public void rest(long nanos) {
-        waitFor(restEpoll, nanos);
-    }
-
-    private void waitFor(int descriptors, long nanos) {
-        long millis = (nanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI;
-        Libc.epoll_wait(descriptors, events, 2, (int) Math.min(millis, Integer.MAX_VALUE));
+        long end = System.nanoTime() + nanos;
+        resting = Thread.currentThread();
+        for (long left = nanos; left > 0 && !rung; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+        }
+        resting = null;
+        rung = false;
     }
 
     /** Asks for a wakeup, then tells whether the ring is empty, in which case the wakeup will come. */
@@ -97,6 +103,8 @@ public final class Sleeper implements AutoCloseable {
     public synchronized void wakeup() {
         if (!closed) {
             Libc.write(bell, one, 8);
+            rung = true;
+            LockSupport.unpark(resting);
         }
     }
 
@@ -105,7 +113,6 @@ public final class Sleeper implements AutoCloseable {
         if (!closed) {
             closed = true;
             Libc.close(epoll);
-            Libc.close(restEpoll);
             Libc.close(bell);
         }
     }

@@ -125,6 +125,35 @@ class SleeperTest {
         }
     }
 
+    /** epoll's own waits take whole milliseconds, which would be most of the delay of an event. */
+    @Test
+    void shouldRestForLessThanAMillisecond() throws Exception {
+        try (Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+            long shortest = FOREVER;
+            for (int i = 0; i < 101; i++) {
+                long before = System.nanoTime();
+                sleeper.rest(200_000);
+                long rested = System.nanoTime() - before;
+                assertTrue(rested >= 200_000, rested + " ns");
+                shortest = Math.min(shortest, rested);
+            }
+            assertTrue(shortest < 900_000, shortest + " ns");
+        }
+    }
+
+    /** What was asked for before the rest is there to be done, so the reader does not rest over it. */
+    @Test
+    void shouldNotRestOverAWakeupThatCameBefore() throws Exception {
+        try (Sleeper sleeper = new Sleeper(bell, flag, 0)) {
+            sleeper.wakeup();
+            long before = System.nanoTime();
+            sleeper.rest(FOREVER);
+            assertTrue(System.nanoTime() - before < FOREVER / 2);
+            sleeper.rest(TimeUnit.MILLISECONDS.toNanos(101));
+            assertTrue(System.nanoTime() - before >= TimeUnit.MILLISECONDS.toNanos(101));
+        }
+    }
+
     @Test
     void shouldIgnoreAWakeupAfterItsEnd() throws Exception {
         Sleeper sleeper = new Sleeper(bell, flag, 0);
