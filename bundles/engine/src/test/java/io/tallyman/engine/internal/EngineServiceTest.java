@@ -202,14 +202,20 @@ class EngineServiceTest extends EngineFixture {
 
     @Test
     void shouldCutTheEntryPointsArgumentsWhereARecordHasNoRoomForAll() throws Exception {
-        engine.start(request(false));
+        // the container's long name takes the room that the arguments need
+        long cgroup = Long.MIN_VALUE;
+        engine.start(request(true));
         String path = "/" + "p".repeat(4094);
-        byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(WEB).hostTask(11, 11, 1)
+        byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(11, 11, 1)
                 .flags(RecordLayout.FLAG_OWN_MOUNTS).text("pathname", path)
                 .strings("argv", "a".repeat(28_373), "b").bytes();
-        source.put(mkdir(WEB), exec);
+        source.put(mkdir(cgroup));
+        await(() -> engine.status() != null && engine.status().heldEvents() == 1);
+        containers.settle(cgroup, Enrichment.COMPLETE);
+        source.put(exec);
         String line = awaitLines(3).get(1);
-        assertTrue(line.startsWith("container_start 11 id-17/ docker,id-17,77,,,,,,,0," + path + ",aaa"), line);
+        assertTrue(line.startsWith("container_start 11 id-" + cgroup + "/name-" + cgroup + " docker,"), line);
+        assertTrue(line.contains("," + path + ",aaa"), line);
         assertTrue(line.endsWith("aa\0") && line.length() > 32_500, line.length() + "");
     }
 
