@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 final class HostCalls implements AutoCloseable {
     private static final String MARK = "/tm/host/";
     private static final Pattern NUMBER = Pattern.compile(MARK + "(\\d+)");
+    private static final Pattern LOSS = Pattern.compile("\"eventName\":\"lost\".*\"name\":\"count\"[^}]*\"value\":(\\d+).*"
+            + "\"name\":\"reason\"[^}]*\"value\":\"(\\w+)\"");
     private static final long ENDLESS = 1_000_000_000_000L;
 
     private final Process process;
@@ -43,13 +45,19 @@ final class HostCalls implements AutoCloseable {
      *
      * @param lines   how many lines there are
      * @param missing how many numbers between the first and the last one are not there
+     * @param told    how many the file itself says are missing because the output's queue was full
      */
-    record Written(long lines, long missing) {
+    record Written(long lines, long missing, long told) {
         /** @throws AssertionError a number comes twice, or before a smaller one, or a line has none */
         static Written in(Path file) throws IOException {
-            long[] all = {0, -1, -1};
+            long[] all = {0, -1, -1, 0};
             try (Stream<String> lines = Files.lines(file)) {
                 lines.forEach(line -> {
+                    Matcher loss = LOSS.matcher(line);
+                    if (loss.find()) {
+                        all[3] += loss.group(2).equals("queue_full") ? Long.parseLong(loss.group(1)) : 0;
+                        return;
+                    }
                     Matcher number = NUMBER.matcher(line);
                     if (!number.find() || Long.parseLong(number.group(1)) <= all[2]) {
                         throw new AssertionError("behind " + all[2] + " in " + file + ": " + line);
@@ -59,7 +67,8 @@ final class HostCalls implements AutoCloseable {
                     all[0]++;
                 });
             }
-            return new Written(all[0], all[0] == 0 ? 0 : all[2] - all[1] + 1 - all[0]);
+            return new Written(all[0], all[0] == 0 ? 0 : all[2] - all[1] + 1 - all[0],
+                    all[3]);
         }
     }
 }

@@ -16,7 +16,7 @@ import org.junit.Test;
 public class RunIT {
     private static final Pattern RING_LOSS = Pattern.compile(
             "(?m)^tallyman: .*lost [\\d,]+ events in \\d+ s: the ring buffer was full "
-                    + "\\(output \\S+ is slow\\)$");
+                    + "\\(output \\S+ is slow\\)(; .* lost [\\d,]+ of them \\(\\d+ % of its events\\), .*)?$");
     private static final long QUICK_NANOS = TimeUnit.SECONDS.toNanos(15);
 
     private Path directory;
@@ -81,6 +81,7 @@ public class RunIT {
             assertEquals(said, counts.output(name, "delivered"), written.lines());
             assertEquals(said, counts.matched(name), written.lines() + counts.output(name, "dropped"));
             assertEquals(said, 0, counts.output(name, "failed") + counts.output(name, "queuedBytes"));
+            assertEquals(said, counts.output(name, "dropped"), written.told());
             assertTrue(said + written, written.missing() <= counts.lost() + counts.output(name, "dropped"));
         }
         assertEquals(said, 0, counts.output("whole", "dropped"));

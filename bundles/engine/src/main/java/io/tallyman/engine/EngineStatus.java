@@ -18,10 +18,13 @@ import java.util.List;
  * @param heldBytes       their size
  * @param holdBytes       size of the pool
  * @param pendingReleased events that left without a name because the deadline passed or the pool was full
+ * @param worst           the containers (or the host) that have lost most, the worst first: up to 20 of them, as they were
+ *                        counted in the last second
  */
 public record EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
         List<LossCounter> failures, int containers,
-        int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased) {
+        int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased,
+        List<OwnerTotals> worst) {
 
     /** Records that were emitted and never read. */
     public long lost() {

@@ -74,6 +74,24 @@ class RecordedSessionTest extends EngineFixture {
     }
 
     @Test
+    void shouldTellWhatWasLostWhenTheRecordingWasMadeWhateverIsAskedFor() throws Exception {
+        byte[] lost = RecordBuilder.of("lost").cgroup(WEB).hostTask(0, 0, 0).number("count", 1_009)
+                .text("reason", "ring_full").text("owner", "container").number("first", 7).number("last", 11).bytes();
+        recording.add(lost, containers.container(17, Enrichment.COMPLETE, true));
+        recording.add(openat(WEB, 4), null);
+        for (List<String> events : List.of(List.of("openat"), List.of("openat", "-lost"))) {
+            TraceSession session = engine.start(request("recording", "short", events, 1));
+            assertTrue(session.awaitEnd(LONG));
+            assertEquals(1, session.status().matched());
+            assertEquals(1, session.status().outputs().get(0).delivered());
+            recording.add(lost, null);
+            recording.add(openat(WEB, 5), null);
+        }
+        assertEquals(List.of("lost 0 id-17/name-17 1009,ring_full,container,7,11", "openat 4 host", "openat 5 host"),
+                outputs.lines);
+    }
+
+    @Test
     void shouldLeaveNothingBehindWhenARecordingHasEnded() throws Exception {
         recording.add(openat(WEB, 1), null);
         assertTrue(replay().awaitEnd(LONG));

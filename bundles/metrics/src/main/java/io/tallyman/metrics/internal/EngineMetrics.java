@@ -6,6 +6,7 @@ import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.engine.Engine;
 import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.State;
@@ -44,6 +45,7 @@ final class EngineMetrics {
                 status.emitted());
         out.counter("tallyman_events_read_total", "Records that the engine has read.", status.read());
         counters(out, "tallyman_events_lost_total", "Records that were emitted and never read.", status.losses());
+        status.worst().forEach(owner -> owner(out, owner));
         counters(out, "tallyman_failures_total", "What went wrong with events that were read.", status.failures());
         out.counter("tallyman_pending_released_total", "Events that left without their container's name.",
                 status.pendingReleased());
@@ -51,6 +53,20 @@ final class EngineMetrics {
         out.gauge("tallyman_held_bytes", "Their size.", status.heldBytes());
         out.gauge("tallyman_hold_capacity_bytes", "Size of the pool in which they wait.", status.holdBytes());
         out.gauge("tallyman_containers_remembered", "Removed containers that are still known.", status.remembered());
+    }
+
+    /** Only the owners that have lost most: a machine may have run thousands of containers. */
+    private static void owner(Exposition out, OwnerTotals owner) {
+        Container container = owner.container();
+        String[] labels = {"owner", container == null ? "host" : "container", "container_id",
+            container == null ? "" : container.id(), "container_name", container == null ? "" : container.name(),
+            "namespace", container == null ? "" : container.pod().namespace(), "pod",
+            container == null ? "" : container.pod().name()};
+        out.counter("tallyman_owner_events_lost_total",
+                "Records lost before they were read, of the 20 containers (or the host) that have lost most.",
+                owner.lost(), labels);
+        out.counter("tallyman_owner_events_dropped_total",
+                "Events of the same that an output had no room for, counted for each output.", owner.dropped(), labels);
     }
 
     private static void counters(Exposition out, String name, String help, List<LossCounter> counters) {

@@ -2,10 +2,13 @@ package io.tallyman.shell.internal;
 
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Puts counters that are not zero into sentences. The summary and {@code trace:status} share these sentences. */
@@ -21,12 +24,33 @@ final class CountText {
                     + engine.losses().stream().filter(c -> c.value() > 0)
                             .map(c -> words(c) + " (" + Figures.number(c.value()) + ")").collect(Collectors.joining(", ")));
         }
+        lines.addAll(owners(engine));
         if (engine.pendingReleased() > 0) {
             lines.add(Figures.number(engine.pendingReleased(), "event") + " left without the name of their container");
         }
         engine.failures().stream().filter(c -> c.value() > 0)
                 .map(c -> words(c) + " (" + c.name() + ": " + Figures.number(c.value()) + ")").forEach(lines::add);
         return lines;
+    }
+
+    /** Whose the lost events were. */
+    private static List<String> owners(EngineStatus engine) {
+        List<String> lines = new ArrayList<>();
+        long named = engine.worst().stream().mapToLong(OwnerTotals::lost).sum();
+        if (named > 0) {
+            lines.add("of these " + list(engine, OwnerTotals::lost, owner -> " (" + owner.percentLost() + " % of its events)")
+                    + (engine.lost() > named ? "; " + Figures.number(engine.lost() - named) + " of others" : ""));
+        }
+        if (engine.worst().stream().anyMatch(owner -> owner.dropped() > 0)) {
+            lines.add("outputs dropped " + list(engine, OwnerTotals::dropped, owner -> ""));
+        }
+        return lines;
+    }
+
+    private static String list(EngineStatus engine, ToLongFunction<OwnerTotals> count, Function<OwnerTotals, String> more) {
+        return engine.worst().stream().filter(owner -> count.applyAsLong(owner) > 0)
+                .map(owner -> Figures.number(count.applyAsLong(owner)) + " of " + owner.name() + more.apply(owner))
+                .collect(Collectors.joining(", "));
     }
 
     /** What one session and its outputs lost or could not do. Empty where everything went well. */

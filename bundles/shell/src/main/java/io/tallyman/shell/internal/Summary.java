@@ -3,6 +3,7 @@ package io.tallyman.shell.internal;
 import com.google.gson.GsonBuilder;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.TraceSession;
@@ -96,10 +97,21 @@ record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
             all.put("lost", engine.lost());
             all.put("losses", byName(engine.losses()));
             all.put("failures", byName(engine.failures()));
+            all.put("worst", engine.worst().stream().map(Summary::owner).toList());
             all.put("pendingReleased", engine.pendingReleased());
         }
         all.put("sessions", sessions);
         return new GsonBuilder().disableHtmlEscaping().create().toJson(all);
+    }
+
+    private static Map<String, Object> owner(OwnerTotals owner) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("containerId", owner.container() == null ? "" : owner.container().id());
+        values.put("containerName", owner.container() == null ? "" : owner.container().name());
+        values.put("read", owner.read());
+        values.put("lost", owner.lost());
+        values.put("dropped", owner.dropped());
+        return values;
     }
 
     private static Map<String, Long> byName(List<LossCounter> counters) {

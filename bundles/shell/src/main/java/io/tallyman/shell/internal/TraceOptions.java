@@ -20,6 +20,7 @@ final class TraceOptions {
     @Option(names = {"-e", "--events"}, order = 3, preprocessor = EventWords.class, paramLabel = "NAME[,NAME]",
             completionCandidates = Candidates.Events.class, description =
             "Events or sets of events, with * for any letters and a leading - for those to leave out. "
+            + "'lost' tells what the output misses, unless -lost is among them. "
             + "Default: the set 'default'. 'tallyman list events' and 'list sets' show all.")
     List<String> events = new ArrayList<>();
 

@@ -1,14 +1,20 @@
 package io.tallyman.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.container.Container;
+import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Pod;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +28,7 @@ class SummaryTest {
                         new LossCounter("scratch_busy", busy, "Programs interrupted each other.")),
                 List.of(new LossCounter("enrich_quay_no_socket", noSocket,
                         "Containers not named in time: no socket of the runtime was there.")),
-                3, 2, 0, 0, 65536, pending);
+                3, 2, 0, 0, 65536, pending, List.of());
     }
 
     private static OutputStatus output(String name, long delivered, long dropped, long failed, String detail) {
@@ -55,6 +61,22 @@ class SummaryTest {
     }
 
     @Test
+    void shouldSayWhoseTheLostEventsWere() {
+        EngineStatus some = engine(3001, 3, 0, 0);
+        Container web = new Container(1, "8cb9c4bd2f37e1a0", "docker", "web-7\u001b", "", "", "", Map.of(), Pod.NONE, 0, 1,
+                List.of(), true, true, Enrichment.COMPLETE, "");
+        EngineStatus engine = new EngineStatus(some.source(), some.emitted(), some.read(), some.losses(),
+                some.failures(), 3, 2, 0, 0, 65536, 0, List.of(new OwnerTotals(web, 193, 2_999, 0),
+                new OwnerTotals(null, 1_234_000, 2, 3_095)));
+        assertEquals(List.of("lost 3,004 events before they were read: the ring buffer was full (3,001), "
+                + "programs interrupted each other (3)", "of these 2,999 of container web-7\\x1b (94 % of its events), "
+                + "2 of the host (1 % of its events); 3 of others", "outputs dropped 3,095 of the host"),
+                CountText.of(engine));
+        assertTrue(new Summary(TIME, engine, List.of()).json().contains("\"worst\":[{\"containerId\":\"8cb9c4bd2f37e1a0\","
+                + "\"containerName\":\"web-7\\u001b\",\"read\":193,\"lost\":2999,\"dropped\":0},"));
+    }
+
+    @Test
     void shouldNameEachOfSeveralSessions() {
         assertEquals(List.of("traced 1,234,577 events in 3 min 12 s",
                 "session a: 13 matched, 13 written",
@@ -77,7 +99,7 @@ class SummaryTest {
     void shouldGiveEveryCounterAsOneLineOfJson() {
         assertEquals("{\"seconds\":192.345,\"emitted\":1234577,\"read\":1231576,\"lost\":3001,"
                 + "\"losses\":{\"ring_full\":3001,\"scratch_busy\":0},\"failures\":{\"enrich_quay_no_socket\":0},"
-                + "\"pendingReleased\":7,\"sessions\":[{\"name\":\"a\",\"status\":{\"seen\":1234571,\"matched\":13,"
+                + "\"worst\":[],\"pendingReleased\":7,\"sessions\":[{\"name\":\"a\",\"status\":{\"seen\":1234571,\"matched\":13,"
                 + "\"undecided\":0,\"outputs\":[{\"name\":\"all\",\"printer\":\"json\",\"destination\":\"file\","
                 + "\"state\":\"ENDED\",\"delivered\":11,\"bytes\":7,\"dropped\":2,\"failed\":0,\"redacted\":0,\"queuedBytes\":0,"
                 + "\"detail\":\"\"}]}}]}",

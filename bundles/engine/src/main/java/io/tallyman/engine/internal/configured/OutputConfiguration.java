@@ -36,7 +36,8 @@ public record OutputConfiguration(TraceRequest request) {
     static final OptionSpec DESTINATION = new OptionSpec("destination", Type.TEXT, null, List.of(),
             "Where they are written to: the name of a destination.");
     static final OptionSpec EVENTS = OptionSpec.text("events", "",
-            "Events, sets and globs, parted by commas, with a leading dash to take out; empty: the default set.");
+            "Events, sets and globs, parted by commas, with a leading dash to take out; empty: the default set. 'lost' "
+            + "tells what the output misses, unless -lost takes it out.");
     static final OptionSpec SCOPE = OptionSpec.text("scope", "",
             "Filter expressions, parted by blanks: container comm=nginx.");
     static final OptionSpec CONTAINERS = new OptionSpec("containers", Type.BOOLEAN, "", List.of(),

@@ -217,9 +217,11 @@ final class SessionLives {
             if (!hurry.cancel(false)) {
                 pipeline.patience().calm();
             }
-            if (givingUp.cancel(false)) {
-                finish(session, pipeline);
-            }
+            losses.tellLast(pipeline, () -> control.execute(() -> {
+                if (givingUp.cancel(false)) {
+                    finish(session, pipeline);
+                }
+            }));
         }));
     }
 

@@ -22,6 +22,7 @@ final class ContainerEvents implements ContainerTable.Listener {
     private final SessionSet sessions;
     private final OwnContainer own;
     private final HeldEvents held;
+    private final Owners owners;
     private final Processes processes;
     private final RecordClock clock;
     private final Introductions introductions = new Introductions(this::tellOfExisting);
@@ -33,11 +34,12 @@ final class ContainerEvents implements ContainerTable.Listener {
 
     /** @param origin of the records, and of the events that the engine makes */
     ContainerEvents(ContainerTable table, SessionSet sessions, OwnContainer own, HeldEvents held,
-            Processes processes, Origin origin) {
+            Owners owners, Processes processes, Origin origin) {
         this.table = table;
         this.sessions = sessions;
         this.own = own;
         this.held = held;
+        this.owners = owners;
         this.processes = processes;
         clock = origin.clock();
         view = new RecordView(origin);
@@ -85,6 +87,7 @@ final class ContainerEvents implements ContainerTable.Listener {
     @Override
     public void vanished(ContainerState state) {
         derive(DerivedRecord.CONTAINER_REMOVE, state);
+        owners.vanished(state);
     }
 
     @Override
@@ -142,18 +145,19 @@ final class ContainerEvents implements ContainerTable.Listener {
         boolean all = held.waitsForAll(state);
         boolean waits = held.waits(state);
         if (waits) {
-            show(state.container());
+            show(state);
             held.hold(state, view, derived.buffer(), 0, derived.length(), processes.find(view.hostPid()));
         }
         if (!all) {
             derived.complete(derived.buffer(), 0, state.container());
-            show(state.container());
+            show(state);
             sessions.offer(view, derived.buffer(), 0, derived.length(), waits, EarlyPlan.EVERYBODY);
         }
     }
 
-    private void show(Container container) {
-        view.wrap(derived.buffer(), 0, derived.length(), container);
+    private void show(ContainerState state) {
+        view.wrap(derived.buffer(), 0, derived.length(), state.container());
+        view.owner(owners.of(state));
         view.process(processes.find(view.hostPid()));
     }
 
@@ -183,7 +187,7 @@ final class ContainerEvents implements ContainerTable.Listener {
         if (session.wants(DerivedRecord.EXISTING_CONTAINER) && !own.isLeftOut(container)) {
             derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), clock.now());
             derived.complete(derived.buffer(), 0, container);
-            show(container);
+            show(state);
             session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);
         }
     }

@@ -2,11 +2,14 @@ package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.containers.ContainerState;
 import io.tallyman.engine.internal.filtering.ContainerVerdict;
+import io.tallyman.engine.internal.loss.Owner;
 
 /** What the engine keeps with each container of its table. Reader thread only. */
 public final class DispatchState {
     /** What the early filter may leave out of the container. */
     final ContainerVerdict verdict = new ContainerVerdict();
+    /** Whose the events of the container are; null: nobody has asked yet. */
+    Owner owner;
     /** Events that wait for the container's name; null while none has waited. */
     HoldQueue held;
     /** A program has been executed in the container since the trace began, be it a container or not. */

@@ -7,8 +7,10 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
+import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.process.ProcessImage;
 import io.tallyman.engine.internal.process.Processes;
+import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
@@ -30,6 +32,7 @@ final class Dispatcher implements EarlyFilter.Handler {
     private final Processes processes = new Processes();
     private final OwnContainer own;
     private final SessionSet sessions;
+    private final Owners owners;
     private final HeldEvents held;
     private final ContainerEvents containerEvents;
     /** Shows the record that is being handled. */
@@ -48,8 +51,9 @@ final class Dispatcher implements EarlyFilter.Handler {
         this.early = early;
         own = new OwnContainer(table, showsSelf);
         sessions = new SessionSet(own);
-        held = new HeldEvents(sessions, pool, origin);
-        containerEvents = new ContainerEvents(table, sessions, own, held, processes, origin);
+        owners = new Owners(table);
+        held = new HeldEvents(sessions, owners, pool, origin);
+        containerEvents = new ContainerEvents(table, sessions, own, held, owners, processes, origin);
         view = new RecordView(origin);
     }
 
@@ -87,6 +91,9 @@ final class Dispatcher implements EarlyFilter.Handler {
             containerEvents.created(view.number(0), view.text(1), buffer.getInt(offset + RecordLayout.UID), buffer, offset);
         }
         ContainerState state = table.find(view.cgroupId());
+        Owner owner = owners.of(state);
+        owner.countRead();
+        view.owner(owner);
         if (event == SCHED_PROCESS_EXEC && state != table.host()) {
             containerEvents.executed(state, buffer, offset);
         }
@@ -134,7 +141,14 @@ final class Dispatcher implements EarlyFilter.Handler {
             unknown++;
             return;
         }
-        sessions.offer(view, buffer, offset, length, false, EarlyPlan.EVERYBODY);
+        view.owner(owners.host());
+        if (view.type().id() == DerivedRecord.LOST) {
+            for (Session session : sessions.all()) {
+                session.offerLoss(view, buffer, offset, length);
+            }
+        } else {
+            sessions.offer(view, buffer, offset, length, false, EarlyPlan.EVERYBODY);
+        }
     }
 
     /** Tells a session that came later of containers that were there before it, each once it has a name. */
@@ -158,6 +172,11 @@ final class Dispatcher implements EarlyFilter.Handler {
     /** The session gets nothing any more. */
     void forget(Session session) {
         containerEvents.forget(session);
+    }
+
+    /** Whose events there are. Reader thread. */
+    Owners owners() {
+        return owners;
     }
 
     /** After each batch: makes the count visible, and looks for the container that this process runs in. */

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
  */
 final class HeldEvents {
     private final SessionSet sessions;
+    private final Owners owners;
     private final HoldPool pool;
     private final RecordView view;
     /** Completes the records of the engine's own events when they go on. */
@@ -29,8 +30,9 @@ final class HeldEvents {
     private int heldForAll;
     private volatile long pendingReleased;
 
-    HeldEvents(SessionSet sessions, HoldPool pool, Origin origin) {
+    HeldEvents(SessionSet sessions, Owners owners, HoldPool pool, Origin origin) {
         this.sessions = sessions;
+        this.owners = owners;
         this.pool = pool;
         view = new RecordView(origin);
     }
@@ -135,6 +137,7 @@ final class HeldEvents {
         }
         view.wrap(whole, at, size, container);
         view.process(process);
+        view.owner(owners.of(releasing));
         for (Session session : sessions.all()) {
             if (releasingToAll ? session.isThereFor(number) : session.waitsFor(number)) {
                 session.offer(view, event, whole, at, size, container);

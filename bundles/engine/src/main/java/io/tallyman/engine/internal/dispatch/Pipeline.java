@@ -7,9 +7,12 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
+import io.tallyman.engine.internal.loss.Lost;
+import io.tallyman.engine.internal.loss.SourceLosses;
 import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.session.Plan;
@@ -37,6 +40,8 @@ public final class Pipeline {
     private final Dispatcher dispatcher;
     private final Membership membership;
     private final Reader reader;
+    private final SourceLosses lost;
+    private final LossReports reports;
 
     /**
      * @param first the request of the session that the source was opened for
@@ -51,6 +56,8 @@ public final class Pipeline {
         early = new EarlyFiltering(source, table);
         origin = new Origin(source.clock(), node(first, source));
         dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin);
+        reports = new LossReports(table, dispatcher.owners(), origin);
+        lost = new SourceLosses(source);
         membership = new Membership(source, table, pool, early, dispatcher);
         reader = new Reader(source, table, early, dispatcher, membership, onEnd);
     }
@@ -189,6 +196,29 @@ public final class Pipeline {
         return Patience.MILLIS + Drain.mostMillis(deadlineNanos) + MARGIN_MILLIS;
     }
 
+    /** Looks for what the source has lost since the last look. Control thread. */
+    public List<Lost> lookForLosses() {
+        return lost.look();
+    }
+
+    /**
+     * Has the reader tell the outputs of these sessions what they miss. Returns at once.
+     *
+     * @param found  what the source has lost
+     * @param onTold called when it is told, on the reader thread
+     */
+    public void tellLosses(List<Lost> found, List<Session> sessions, Runnable onTold) {
+        reader.submit(() -> {
+            reports.tell(found, sessions);
+            onTold.run();
+        });
+    }
+
+    /** Who has lost most, the worst first. */
+    public List<OwnerTotals> worst() {
+        return reports.worst();
+    }
+
     /** @param more another thing that went wrong */
     public EngineStatus status(LossCounter more) {
         List<LossCounter> failures = new ArrayList<>(table.failures());
@@ -197,6 +227,6 @@ public final class Pipeline {
         failures.add(more);
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), failures,
                 table.live(), table.remembered(), pool.heldEvents(), pool.heldBytes(), pool.capacity(),
-                dispatcher.pendingReleased());
+                dispatcher.pendingReleased(), reports.worst());
     }
 }

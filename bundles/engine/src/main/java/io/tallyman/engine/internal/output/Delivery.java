@@ -3,11 +3,14 @@ package io.tallyman.engine.internal.output;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.engine.internal.loss.Hole;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.redaction.Redaction;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -25,6 +28,9 @@ final class Delivery implements RecordQueue.Receiver {
     private final Redaction redaction;
     private final LineBuffer block = new LineBuffer(BLOCK + 16 * 1024);
     private int eventsInBlock;
+    /** What events of this block tell that is lost. They are told again if the block is not written. */
+    private final List<Hole> lossesInBlock = new ArrayList<>();
+    private Consumer<Hole> again = hole -> { };
 
     private volatile boolean broken;
     private volatile String detail = "";
@@ -40,6 +46,11 @@ final class Delivery implements RecordQueue.Receiver {
         this.plugs = plugs;
         view = new RecordView(origin);
         redaction = plugs.redaction();
+    }
+
+    /** Takes what was told by an event that could not be written. To be set before anything is written. */
+    void tellAgain(Consumer<Hole> taker) {
+        again = taker;
     }
 
     /** Appends what comes before the first event. */
@@ -67,6 +78,7 @@ final class Delivery implements RecordQueue.Receiver {
     @Override
     public void receive(ByteBuffer buffer, int offset, int length, Container container) {
         int start = block.length();
+        boolean isLoss = LossRecords.isLoss(buffer, offset);
         try {
             if (redaction != null) {
                 count(redacted, redaction.apply(buffer, offset));
@@ -75,10 +87,14 @@ final class Delivery implements RecordQueue.Receiver {
                 throw new IllegalStateException("the catalogue does not know the event");
             }
             plugs.printer().print(view, block);
-            eventsInBlock++;
+            if (isLoss) {
+                lossesInBlock.add(LossRecords.read(view));
+            } else {
+                eventsInBlock++;
+            }
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             block.length(start);
-            fail(1, "printer: " + e);
+            fail(isLoss ? 0 : 1, "printer: " + e);
         }
     }
 
@@ -89,6 +105,14 @@ final class Delivery implements RecordQueue.Receiver {
 
     /** Hands the block to the destination, or drops and counts it where the destination is closed already. */
     void write() {
+        if (!writeBlock()) {
+            lossesInBlock.forEach(again);
+        }
+        lossesInBlock.clear();
+    }
+
+    /** Returns false if the destination has taken nothing. */
+    private boolean writeBlock() {
         boolean whole = endBlock();
         int events = eventsInBlock;
         int length = whole ? block.length() : 0;
@@ -96,25 +120,30 @@ final class Delivery implements RecordQueue.Receiver {
         block.clear();
         if (length == 0 || broken) {
             lose(events, "its destination is closed");
-            return;
+            return false;
         }
+        int told = lossesInBlock.size();
         try {
-            plugs.destination().write(block.array(), 0, length, events);
+            plugs.destination().write(block.array(), 0, length, events + told);
             count(delivered, events);
             count(bytes, length);
             if (!detail.isEmpty()) {
                 detail = "";
             }
+            return true;
         } catch (Destination.Broken e) {
             lose(events, message(e));
             broken = true;
+            return false;
         } catch (Destination.Refused e) {
             int lost = Math.max(0, Math.min(events, e.events()));
             count(delivered, events - lost);
             count(bytes, Math.max(0, Math.min(length, length - e.bytes())));
             fail(lost, message(e));
+            return e.events() < events + told;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             fail(events, message(e));
+            return false;
         }
     }
 
@@ -145,7 +174,9 @@ final class Delivery implements RecordQueue.Receiver {
     /** Takes out all that is queued and counts the events as failed. */
     void discard(RecordQueue queue) {
         String why = "ended with events in the queue";
-        while (queue.take((buffer, offset, length, container) -> lose(1, why), Integer.MAX_VALUE) > 0) {
+        RecordQueue.Receiver lost = (buffer, offset, length, container) ->
+                lose(LossRecords.isLoss(buffer, offset) ? 0 : 1, why);
+        while (queue.take(lost, Integer.MAX_VALUE) > 0) {
             detail = detail.isEmpty() ? why : detail;
         }
     }

@@ -1,11 +1,18 @@
 package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.State;
+import io.tallyman.engine.internal.loss.Dropped;
+import io.tallyman.engine.internal.loss.Hole;
+import io.tallyman.engine.internal.loss.Holes;
+import io.tallyman.engine.internal.loss.Owner;
+import io.tallyman.engine.internal.loss.SourceLosses;
 import io.tallyman.engine.internal.record.RecordQueue;
+import io.tallyman.engine.internal.record.RecordView;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +44,11 @@ public final class Output {
     private final OutputRequest request;
     private final boolean block;
     private final RecordQueue queue;
+    /** What is missing in what this output writes, and was not told yet. */
+    private final Holes holes;
+    private final Dropped droppedByOwner = new Dropped();
+    /** Whose events were dropped was asked when so many were dropped. */
+    private volatile long droppedTold;
     private final OutputWriter writer;
     private final Delivery delivery;
     private final Thread thread;
@@ -61,6 +73,8 @@ public final class Output {
         this.request = request;
         this.writer = writer;
         delivery = writer.delivery();
+        holes = former == null ? new Holes() : former.holes;
+        delivery.tellAgain(holes::add);
         this.former = former;
         block = request.whenFull() == WhenFull.BLOCK
                 || request.whenFull() == WhenFull.DEFAULT && blocksByDefault;
@@ -129,25 +143,76 @@ public final class Output {
     }
 
     /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
-    public void offer(ByteBuffer buffer, int offset, int length, Container container) {
+    public void offer(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
         offered = true;
-        if (queue.offer(buffer, offset, length, container) || offerLater(buffer, offset, length, container)) {
+        if (queue.offer(buffer, offset, length, container, owner.number(), !block)
+                || offerLater(buffer, offset, length, container, owner)) {
             accepted.lazySet(accepted.getPlain() + 1);
         } else {
             dropped.lazySet(dropped.getPlain() + 1);
+            droppedByOwner.add(owner, buffer.getLong(offset + RecordLayout.TIME));
         }
     }
 
     /** Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. */
-    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container) {
+    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
         while (block && patient && writer.isWriting()) {
             wake();
             LockSupport.parkNanos(this, RETRY_NANOS);
-            if (queue.offer(buffer, offset, length, container)) {
+            if (queue.offer(buffer, offset, length, container, owner.number(), false)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /**
+     * Copies a record of a recording that tells of lost events. It is no event of its session: it is not counted, and where
+     * the queue has no room, it is told later. Reader thread only.
+     */
+    public void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length, Owner owner) {
+        offered = true;
+        if (!queue.offer(buffer, offset, length, view.container(), owner.number(), false)
+                && !offerLater(buffer, offset, length, view.container(), owner)) {
+            holes.add(LossRecords.read(view));
+        }
+    }
+
+    /**
+     * Puts what was lost since into the queue, as events of their own. What does not fit is told the next time. Reader
+     * thread only.
+     *
+     * @param tells false: nobody is to be told, but whose events were dropped is counted all the same
+     */
+    public void tellHoles(LossRecords records, boolean tells) {
+        droppedTold = dropped.getPlain();
+        droppedByOwner.moveTo(holes, records::toEpoch);
+        if (!tells) {
+            holes.clear();
+            return;
+        }
+        for (Hole hole; (hole = holes.take()) != null;) {
+            if (!records.offer(hole, queue)) {
+                holes.add(hole);
+                return;
+            }
+            offered = true;
+        }
+    }
+
+    /**
+     * Adds what has failed since the last look to the holes. Any thread, one at a time.
+     *
+     * @return whether there is something to tell
+     */
+    public boolean lookForHoles() {
+        holes.failed(counts().failed, SourceLosses.now());
+        return holes.any() || dropped.get() != droppedTold;
+    }
+
+    /** What is missing in this output. Any thread may add. */
+    public Holes holes() {
+        return holes;
     }
 
     /** Wakes the writer if it sleeps and has something to do. To be called after a full fence behind the last offer. */

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal.record;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.engine.internal.loss.Hole;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 
 /**
  * Makes the records of events that no program writes: container_create, container_start, container_remove,
- * existing_container. A record without arguments stands for the event while its container's name is awaited;
+ * existing_container, lost. A record without arguments stands for the event while its container's name is awaited;
  * {@link #complete} adds the arguments. Reader thread only; not on the path of ordinary events.
  *
  * <p>Behind the header of a bare container_start lie the slots of path and arguments of the exec, then their bytes.
@@ -20,11 +21,13 @@ public final class DerivedRecord {
     public static final int CONTAINER_REMOVE = 2002;
     public static final int EXISTING_CONTAINER = 2003;
     public static final int CONTAINER_START = 2004;
+    public static final int LOST = 2005;
 
     /** No text of a container is longer here; a runtime's answer is limited before, and this keeps any record legal. */
     private static final int TEXT_LIMIT = 2048;
     private static final int[] OF_EXEC = {execField("pathname"), execField("argv")};
     private static final int OF_CONTAINER = 10;
+    private static final int OF_LOST = 5;
 
     private final ByteBuffer record = ByteBuffer.allocateDirect(RecordLayout.MAX_SIZE).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer execed = ByteBuffer.allocateDirect(RecordLayout.MAX_SIZE).order(ByteOrder.LITTLE_ENDIAN);
@@ -67,6 +70,24 @@ public final class DerivedRecord {
         for (int i = 0; i < OF_EXEC.length; i++) {
             copy(exec, offset, exec.getLong(offset + RecordLayout.slot(OF_EXEC[i])), RecordLayout.slot(i));
         }
+        pad();
+    }
+
+    /**
+     * A whole record that tells of lost events.
+     *
+     * @param cgroup   the container's, or 0
+     * @param bootTime when it is told
+     */
+    public void lost(Hole hole, long cgroup, long bootTime) {
+        bare(LOST, cgroup, bootTime);
+        record.put(RecordLayout.ARGS, (byte) OF_LOST);
+        end = RecordLayout.slot(OF_LOST);
+        record.putLong(RecordLayout.slot(0), hole.count());
+        text(1, hole.reason());
+        text(2, hole.whose().word());
+        record.putLong(RecordLayout.slot(3), hole.first());
+        record.putLong(RecordLayout.slot(4), hole.last());
         pad();
     }
 

@@ -10,8 +10,12 @@ import java.nio.ByteOrder;
  * A one-to-one queue of records, each with its container's snapshot. One thread offers, one takes; neither waits.
  *
  * <pre>
- *   entry:  int length (records are at most 32 KiB; -1: skip to the buffer's start) | int zero | record, padded to 8
+ *   entry:  int length (records are at most 32 KiB; -1: skip to the buffer's start) | int owner | record, padded to 8
  * </pre>
+ *
+ * <p>A queue that is filling up is shared: an owner may hold eight times as many bytes as are free. So whoever
+ * holds most is refused first, and a part of the queue stays free for the others, however many are loud (this is the
+ * dynamic threshold of Choudhury and Hahne, which switches use). One loud owner gets eight ninths of the queue.
  *
  * Positions count bytes since the beginning and never wrap; an entry's snapshot is in a ring of references beside the
  * bytes, at the entry's running number.
@@ -19,6 +23,8 @@ import java.nio.ByteOrder;
 public final class RecordQueue {
     public static final int MIN_CAPACITY = 128 * 1024;
     private static final int PREFIX = 8;
+    private static final int OWNER = 4;
+    private static final int SHARE = 8;
     private static final int SKIP = -1;
     /** An entry is never smaller than a record's header and its prefix, so this many snapshots always suffice. */
     private static final int MIN_ENTRY = 128;
@@ -39,6 +45,8 @@ public final class RecordQueue {
     private final ByteBuffer bytes;
     private final int capacity;
     private final Container[] snapshots;
+
+    private final OwnerBytes held = new OwnerBytes();
 
     private long tail;
     private long knownHead;
@@ -69,15 +77,20 @@ public final class RecordQueue {
         void receive(ByteBuffer buffer, int offset, int length, Container container);
     }
 
-    /** Copies a record in. Returns false where it does not fit now. Offering thread only. */
-    public boolean offer(ByteBuffer source, int offset, int length, Container container) {
+    /**
+     * Copies a record in. Returns false if the record does not fit now. Offering thread only.
+     *
+     * @param owner number of whose record it is
+     * @param fair  false: the record may take the room that is kept free for other owners
+     */
+    public boolean offer(ByteBuffer source, int offset, int length, Container container, int owner, boolean fair) {
         int size = PREFIX + (length + 7 & ~7);
         int at = (int) tail & capacity - 1;
         int toEnd = capacity - at;
         int needed = size <= toEnd ? size : toEnd + size;
-        if (tail + needed - knownHead > capacity) {
+        if (!hasRoom(needed, owner, fair)) {
             knownHead = (long) HEAD.getAcquire(this);
-            if (tail + needed - knownHead > capacity) {
+            if (!hasRoom(needed, owner, fair)) {
                 return false;
             }
         }
@@ -85,11 +98,17 @@ public final class RecordQueue {
             bytes.putInt(at, SKIP);
             at = 0;
         }
-        bytes.putInt(at, length);
+        bytes.putInt(at, length).putInt(at + OWNER, owner);
+        held.add(owner, size);
         bytes.put(at + PREFIX, source, offset, length);
         snapshots[offered++ & snapshots.length - 1] = container;
         TAIL.setRelease(this, tail + needed);
         return true;
+    }
+
+    private boolean hasRoom(int needed, int owner, boolean fair) {
+        long free = capacity - (tail + needed - knownHead);
+        return free >= capacity / 2 || free >= 0 && (!fair || held.of(owner) + needed <= SHARE * free);
     }
 
     /** Hands out up to {@code limit} records and frees their space. Returns how many. Taking thread only. */
@@ -109,7 +128,9 @@ public final class RecordQueue {
             Container container = snapshots[slot];
             snapshots[slot] = null;
             receiver.receive(bytes, at + PREFIX, length, container);
-            from += PREFIX + (length + 7 & ~7);
+            int size = PREFIX + (length + 7 & ~7);
+            held.take(bytes.getInt(at + OWNER), size);
+            from += size;
             count++;
         }
         HEAD.setRelease(this, from);

@@ -9,6 +9,7 @@ import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
 import io.tallyman.api.source.RecordClock;
+import io.tallyman.engine.internal.loss.Owner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -25,6 +26,7 @@ public final class RecordView implements EventView {
     private RecordSlots slots;
     private Container container;
     private ProcessView process;
+    private Owner owner;
 
     /** @param origin of the records */
     public RecordView(Origin origin) {
@@ -58,6 +60,16 @@ public final class RecordView implements EventView {
 
     public void process(ProcessView of) {
         process = of;
+    }
+
+    /** Whose event it is. */
+    public void owner(Owner of) {
+        owner = of;
+    }
+
+    /** Whose event it is, as it was said last. */
+    public Owner owner() {
+        return owner;
     }
 
     @Override

@@ -58,6 +58,12 @@ public final class EventSelection {
         return ids;
     }
 
+    /** Whether one of the words takes an event out. */
+    static boolean takesOut(List<String> words, String event) {
+        return words.stream().filter(word -> word.startsWith("-"))
+                .anyMatch(word -> select(word.substring(1)).contains(Catalogue.builtIn().byName(event)));
+    }
+
     /** Refuses a filter on one event alone that is not among the events. */
     static void requireConcerned(BitSet events, BitSet concerned) throws TraceException {
         for (int id = concerned.nextSetBit(0); id >= 0; id = concerned.nextSetBit(id + 1)) {

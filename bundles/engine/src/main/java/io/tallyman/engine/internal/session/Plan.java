@@ -15,8 +15,10 @@ import java.util.List;
  * @param wanted  the same, for the reader thread; not to be changed
  * @param filter  decides over each event
  * @param needs   what has to be known of a container before its events go on
+ * @param tellsLosses the outputs are told what they miss, whatever the events and the filter are
  */
-public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs) {
+public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs,
+        boolean tellsLosses) {
     public static Plan of(TraceRequest request, BitSet selected, EventFilter filter) {
         BitSet events = (BitSet) selected.clone();
         if (filter.events() != null) {
@@ -25,12 +27,12 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         boolean[] wanted = new boolean[Math.max(1, events.length())];
         events.stream().forEach(id -> wanted[id] = true);
         Metadata needs = request.enrich() ? Metadata.NAME.and(filter.needs()) : filter.needs();
-        return new Plan(request, events, wanted, filter, needs);
+        return new Plan(request, events, wanted, filter, needs, !EventSelection.takesOut(request.events(), "lost"));
     }
 
     /** The same events with a filter that was compiled again. */
     Plan with(EventFilter compiled) {
-        return new Plan(request, events, wanted, compiled, needs);
+        return new Plan(request, events, wanted, compiled, needs, tellsLosses);
     }
 
     /** The same where printers show more of a container than its name. */
@@ -39,7 +41,7 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         for (OutputPlugs each : outputs) {
             all = all.and(each.needs());
         }
-        return enrich() ? new Plan(request, events, wanted, filter, all) : this;
+        return enrich() ? new Plan(request, events, wanted, filter, all, tellsLosses) : this;
     }
 
     boolean enrich() {

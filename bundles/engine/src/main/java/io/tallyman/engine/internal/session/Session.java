@@ -13,6 +13,7 @@ import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
 import io.tallyman.engine.early.Subscriber;
 import io.tallyman.engine.internal.output.Output;
+import io.tallyman.engine.internal.record.RecordView;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -169,7 +170,7 @@ public final class Session implements TraceSession {
     }
 
     /** Filters and hands to the outputs. Reader thread. */
-    public void offer(EventView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
+    public void offer(RecordView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
         Plan now = plan;
         if (!now.wants(event)) {
             return;
@@ -178,7 +179,16 @@ public final class Session implements TraceSession {
         if (guarded.passes(now, view)) {
             matched.lazySet(matched.getPlain() + 1);
             for (Output output : outputs) {
-                output.offer(buffer, offset, length, container);
+                output.offer(buffer, offset, length, container, view.owner());
+            }
+        }
+    }
+
+    /** Hands an event that tells of lost events to the outputs. No filter decides over it, and it is not counted. Reader thread. */
+    public void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length) {
+        if (plan.tellsLosses()) {
+            for (Output output : outputs) {
+                output.offerLoss(view, buffer, offset, length, view.owner());
             }
         }
     }

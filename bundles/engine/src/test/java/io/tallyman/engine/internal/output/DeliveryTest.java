@@ -65,7 +65,7 @@ class DeliveryTest {
     @Test
     void shouldSayThatEventsWereLeftInTheQueue() {
         RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY);
-        assertTrue(queue.offer(record, 0, record.capacity(), null));
+        assertTrue(queue.offer(record, 0, record.capacity(), null, 0, false));
         delivery.discard(queue);
         assertEquals(1, delivery.failed());
         assertEquals("ended with events in the queue", delivery.lastTrouble());

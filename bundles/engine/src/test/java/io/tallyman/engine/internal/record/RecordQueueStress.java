@@ -31,7 +31,7 @@ public final class RecordQueueStress {
 
         boolean offer(int number, int length) {
             record.putInt(0, number).putInt(length - Integer.BYTES, number);
-            return queue.offer(record, 0, length, CONTAINER);
+            return queue.offer(record, 0, length, CONTAINER, 0, false);
         }
 
         /** What the record is; negative where its end or its container is another record's. */

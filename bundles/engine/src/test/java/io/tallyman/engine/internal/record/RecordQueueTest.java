@@ -20,7 +20,7 @@ class RecordQueueTest {
 
     private boolean offer(long number, int length, Container container) {
         source.putLong(0, number).putLong(length - 8 & ~7, number);
-        return queue.offer(source, 0, length, container);
+        return queue.offer(source, 0, length, container, 0, false);
     }
 
     @Test
@@ -58,6 +58,40 @@ class RecordQueueTest {
             continue;
         }
         assertEquals(accepted + 1, next[0]);
+    }
+
+    @Test
+    void shouldRefuseWhoeverHoldsMostAndKeepRoomForTheOthers() {
+        int accepted = 0;
+        while (queue.offer(source, 0, SMALL, null, 300, true)) {
+            accepted++;
+        }
+        int entries = queue.capacity() / (SMALL + 8);
+        assertEquals(entries * 8 / 9, accepted);
+        int quiet = 0;
+        while (quiet < 57 && queue.offer(source, 0, SMALL, null, 7, true)) {
+            quiet++;
+        }
+        assertEquals(57, quiet);
+        assertFalse(queue.offer(source, 0, SMALL, null, 300, true));
+        assertTrue(queue.offer(source, 0, SMALL, null, 300, false));
+        assertEquals(accepted + quiet + 1, queue.take((b, at, length, c) -> { }, Integer.MAX_VALUE));
+        for (int i = 0; i < accepted; i++) {
+            assertTrue(queue.offer(source, 0, SMALL, null, 300, true), "after " + i);
+        }
+    }
+
+    @Test
+    void shouldShareAmongThoseThatAreLoud() {
+        int[] accepted = new int[3];
+        for (int i = 0; i < 3 * queue.capacity() / SMALL; i++) {
+            accepted[i % 3] += queue.offer(source, 0, SMALL, null, 1 + i % 3, true) ? 1 : 0;
+        }
+        int share = queue.capacity() / (SMALL + 8) * 8 / 25;
+        for (int of : accepted) {
+            assertTrue(Math.abs(of - share) <= 1, of + " of " + share);
+        }
+        assertTrue(queue.offer(source, 0, SMALL, null, 9, true));
     }
 
     @Test

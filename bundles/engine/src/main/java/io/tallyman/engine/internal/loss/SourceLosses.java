@@ -1,0 +1,66 @@
+package io.tallyman.engine.internal.loss;
+
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.api.source.SourceSession;
+import io.tallyman.engine.early.OwnerLosses;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Looks at what a source has lost, and says what is new. A source that knows owners is asked for them only after its counters
+ * have grown. For one thread at a time, which is not the reader.
+ */
+public final class SourceLosses {
+    /** Names of counters that tell of a full ring begin with this. */
+    public static final String RING = "ring_";
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final SourceSession source;
+    private final Map<String, Long> byCounter = new HashMap<>();
+    private final Map<Long, Long> byOwner = new HashMap<>();
+    private long looked;
+
+    public SourceLosses(SourceSession source) {
+        this.source = source;
+        looked = now();
+    }
+
+    /** Nanoseconds since the epoch. */
+    public static long now() {
+        return System.currentTimeMillis() * NANOS_PER_MILLI;
+    }
+
+    /** What was lost since the last look; empty: nothing. */
+    public List<Lost> look() {
+        List<Lost> found = new ArrayList<>();
+        long since = looked;
+        looked = now();
+        long ring = 0;
+        for (LossCounter counter : source.losses()) {
+            Long before = byCounter.put(counter.name(), counter.value());
+            long more = counter.value() - (before == null ? 0 : before);
+            if (more > 0 && counter.name().startsWith(RING)) {
+                ring += more;
+            } else if (more > 0) {
+                found.add(new Lost(counter.name(), OwnerLosses.UNKNOWN, more, since, looked));
+            }
+        }
+        if (ring > 0 && source instanceof OwnerLosses owners) {
+            owners.read((owner, events, bytes, first, last) -> add(found, owner, events, first, last, since));
+        } else if (ring > 0) {
+            found.add(new Lost(Hole.RING_FULL, OwnerLosses.UNKNOWN, ring, since, looked));
+        }
+        return found;
+    }
+
+    private void add(List<Lost> found, long owner, long events, long first, long last, long since) {
+        Long before = byOwner.put(owner, events);
+        long more = events - (before == null ? 0 : before);
+        if (more > 0) {
+            found.add(new Lost(Hole.RING_FULL, owner, more, before == null ? source.clock().toEpoch(first) : since,
+                    source.clock().toEpoch(last)));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package io.tallyman.engine.internal;
+
+import io.tallyman.api.source.LossCounter;
+import io.tallyman.engine.early.OwnerLosses;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A source that loses what a test says, and knows whose that was. */
+public final class LosingSource extends FakeSource implements OwnerLosses {
+    private final Map<Long, Long> byOwner = new ConcurrentHashMap<>();
+    /** Lost by one program that interrupted another one, of nobody knows whom. */
+    public volatile long busy;
+
+    /** The ring was full for events of this owner. */
+    public void lose(long owner, long events) {
+        byOwner.merge(owner, events, Long::sum);
+    }
+
+    @Override
+    public List<LossCounter> losses() {
+        return List.of(new LossCounter("ring_headroom", byOwner.values().stream().mapToLong(n -> n).sum(), "Full."),
+                new LossCounter("scratch_busy", busy, "Busy."));
+    }
+
+    @Override
+    public void read(Visitor visitor) {
+        byOwner.forEach((owner, events) -> visitor.lost(owner, events, 160 * events, 7, 11));
+    }
+}

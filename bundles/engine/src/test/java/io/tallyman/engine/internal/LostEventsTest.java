@@ -1,0 +1,168 @@
+package io.tallyman.engine.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tallyman.api.source.SourceOptions;
+import io.tallyman.containers.ContainerOptions;
+import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.OwnerTotals;
+import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.TraceSession;
+import io.tallyman.engine.early.OwnerLosses;
+import io.tallyman.testing.FakeFilters;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A consumer learns that its picture has a hole, where, and whose. */
+@Timeout(60)
+class LostEventsTest extends EngineFixture {
+    private static final long LOUD = 23;
+    private LosingSource losing;
+
+    /** No expression: everything passes; any: the containers. */
+    @Override
+    protected FakeFilters filters() {
+        return new FakeFilters(all -> event -> all.isEmpty() || event.container() != null);
+    }
+
+    @Override
+    protected FakeSource source() {
+        losing = new LosingSource();
+        return losing;
+    }
+
+    private TraceSession start(int queue, WhenFull whenFull, String... events) throws Exception {
+        return engine.start(new TraceRequest("", "fake", List.of(events), List.of(), false,
+                List.of(new OutputRequest("main", "short", "memory", Map.of(), whenFull, queue, null)), List.of(),
+                new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20));
+    }
+
+    private List<String> lost() {
+        return outputs.lines.stream().filter(line -> line.startsWith("lost ")).map(line -> line.replaceFirst(
+                ",[0-9]+,[0-9]+$", "")).toList();
+    }
+
+    private void read(byte[]... records) throws InterruptedException {
+        long before = engine.status().read();
+        source.put(records);
+        await(() -> engine.status().read() == before + records.length);
+    }
+
+    @Test
+    void shouldTellWhoseEventsTheSourceHasLostAndThatNobodyKnowsOfTheOthers() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        read(mkdir(WEB), openat(WEB, 3));
+        losing.lose(WEB, 1_009);
+        losing.lose(OwnerLosses.HOST, 31);
+        losing.lose(OwnerLosses.UNKNOWN, 7);
+        await(() -> lost().size() == 3);
+        assertTrue(lost().contains("lost 0 id-17/ 1009,ring_full,container"), lost().toString());
+        assertTrue(lost().contains("lost 0 host 31,ring_full,host"), lost().toString());
+        assertTrue(lost().contains("lost 0 host 7,ring_full,unknown"), lost().toString());
+        losing.lose(WEB, 2);
+        losing.busy = 5;
+        session.stop();
+        assertEquals(List.of("lost 0 host 5,scratch_busy,unknown", "lost 0 id-17/ 2,ring_full,container"),
+                lost().subList(3, lost().size()));
+        OutputStatus output = session.status().outputs().get(0);
+        assertEquals(1, output.delivered());
+        assertEquals(session.status().matched(), output.delivered());
+        OwnerTotals worst = session.engineAtEnd().worst().get(0);
+        assertEquals("container id-17", worst.name());
+        assertEquals(1_011, worst.lost());
+        assertEquals(100, worst.percentLost());
+    }
+
+    @Test
+    void shouldTellOnceWhereNothingMoreIsLostAndNothingWhereNothingIs() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        read(openat(HOST, 1));
+        losing.lose(OwnerLosses.HOST, 3);
+        await(() -> lost().size() == 1);
+        losing.lose(OwnerLosses.UNKNOWN, 5);
+        await(() -> lost().size() == 2);
+        session.stop();
+        assertEquals(List.of("lost 0 host 3,ring_full,host", "lost 0 host 5,ring_full,unknown"), lost());
+        assertEquals(3, outputs.lines.size());
+    }
+
+    @Test
+    void shouldNotTellASessionThatWantsNoSuchEvents() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat", "-lost");
+        losing.lose(OwnerLosses.HOST, 3);
+        read(openat(HOST, 1));
+        session.stop();
+        assertEquals(List.of("openat 1 host"), outputs.lines);
+        assertEquals(3, session.engineAtEnd().worst().get(0).lost());
+    }
+
+    @Test
+    void shouldTellAFilterOfContainersWhatContainersHaveLostAlone() throws Exception {
+        TraceSession session = engine.start(new TraceRequest("", "fake", List.of("openat"), List.of("container"), false,
+                List.of(new OutputRequest("main", "short", "memory", Map.of(), WhenFull.DROP, 1 << 20, null)), List.of(),
+                new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20));
+        read(mkdir(WEB), openat(HOST, 1));
+        losing.lose(WEB, 11);
+        losing.lose(OwnerLosses.UNKNOWN, 13);
+        session.stop();
+        assertEquals(2, outputs.lines.size(), outputs.lines.toString());
+        assertTrue(lost().contains("lost 0 id-17/ 11,ring_full,container"), lost().toString());
+        assertTrue(lost().contains("lost 0 host 13,ring_full,unknown"), lost().toString());
+    }
+
+    @Test
+    void shouldDropTheLoudestFirstAndTellExactlyWhatItDropped() throws Exception {
+        outputs.writes.drainPermits();
+        TraceSession session = start(1, WhenFull.DROP, "openat");
+        read(mkdir(WEB), mkdir(LOUD));
+        int total = 20_011;
+        int quiet = 0;
+        for (int i = 0; i < total; i++) {
+            source.records.add(openat(LOUD, i));
+            if (i % 331 == 0) {
+                source.records.add(openat(WEB, i));
+                quiet++;
+            }
+        }
+        source.wakeup();
+        int all = total + quiet + 2;
+        await(() -> engine.status().read() == all);
+        outputs.writes.release(1_000_003);
+        session.stop();
+        OutputStatus output = session.status().outputs().get(0);
+        assertEquals(quiet, outputs.lines.stream().filter(line -> line.startsWith("openat") && line.endsWith("id-17/"))
+                .count());
+        assertEquals(session.status().matched(), output.delivered() + output.dropped());
+        assertTrue(output.dropped() > 0);
+        long told = 0;
+        for (String line : lost()) {
+            assertTrue(line.matches("lost 0 id-23/ \\d+,queue_full,container"), line);
+            told += Long.parseLong(line.replaceAll(".*/ |,.*", ""));
+        }
+        assertEquals(output.dropped(), told);
+        assertEquals(output.delivered(), outputs.lines.size() - lost().size());
+        assertEquals(told, session.engineAtEnd().worst().get(0).dropped());
+    }
+
+    @Test
+    void shouldTellAgainWhatADestinationHasNotTakenAndWhatFailed() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        outputs.trouble = new IOException("no");
+        read(openat(HOST, 1));
+        losing.lose(OwnerLosses.HOST, 1_013);
+        await(() -> engine.status().worst().size() == 1);
+        await(() -> session.status().outputs().get(0).failed() == 1);
+        outputs.trouble = null;
+        await(() -> lost().size() == 2);
+        session.stop();
+        assertTrue(lost().contains("lost 0 host 1013,ring_full,host"), lost().toString());
+        assertTrue(lost().contains("lost 0 host 1,output_failed,unknown"), lost().toString());
+        assertEquals(2, outputs.lines.size());
+    }
+}
