@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** One connection in use, from the subscription to its events until its end. */
@@ -45,9 +46,19 @@ final class Conversation implements RuntimeConnection.Listener {
     }
 
     boolean ask(Question question) {
-        boolean accepted = (question.full() ? full : quick).offer(job(connection -> question.answer(origin,
-                FragmentLimits.apply(question.full() ? connection.inspect(question.id())
-                        : connection.quick(question.id()))), reason -> question.fail(origin, reason)));
+        // a call that hangs has failed already when its answer comes after all
+        AtomicBoolean replied = new AtomicBoolean();
+        boolean accepted = (question.full() ? full : quick).offer(job(connection -> {
+            ContainerFragment told = FragmentLimits.apply(question.full() ? connection.inspect(question.id())
+                    : connection.quick(question.id()));
+            if (!replied.getAndSet(true)) {
+                question.answer(origin, told);
+            }
+        }, reason -> {
+            if (!replied.getAndSet(true)) {
+                question.fail(origin, reason);
+            }
+        }));
         if (!accepted && !ended) {
             statistics.failed("overload");
         }
@@ -84,10 +95,10 @@ final class Conversation implements RuntimeConnection.Listener {
     }
 
     boolean isStuck(long longerThanNanos) {
-        if (full.guard.isStuck(longerThanNanos)) {
+        if (full.failIfStuck(longerThanNanos)) {
             end("hangs: a call does not end");
         }
-        return quick.guard.isStuck(longerThanNanos);
+        return quick.failIfStuck(longerThanNanos);
     }
 
     void end(String reason) {

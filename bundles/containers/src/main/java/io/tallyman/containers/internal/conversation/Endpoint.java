@@ -252,7 +252,10 @@ public final class Endpoint implements ContainerRuntime.RuntimeContext {
             made.list();
             inspector.start();
             audience.changed();
-            return closed ? "closed" : made.answer();
+            if (closed) {
+                made.end("closed");
+            }
+            return made.answer();
         } catch (TimeoutException e) {
             statistics.failed("timeout");
             return "no answer within " + timing.call() + " ms";

@@ -32,6 +32,7 @@ final class RequestQueue {
     private final boolean strict;
     final CallGuard guard = new CallGuard();
     private volatile String closed;
+    private volatile Request underWay;
     private int failures;
 
     RequestQueue(RuntimeConnection connection, CallStatistics statistics, boolean strict) {
@@ -48,11 +49,33 @@ final class RequestQueue {
         return closed == null || !jobs.remove(job);
     }
 
-    /** Ends the queue and the call that is under way. */
+    /**
+     * Ends the queue and the call that is under way. What waits fails now: the thread of this queue may never have begun,
+     * or may be in a call that does not end.
+     */
     void close(String reason) {
-        closed = reason;
+        if (closed == null) {
+            closed = reason;
+        }
+        failAll();
         jobs.offer(NOTHING);
         guard.expire(0);
+    }
+
+    /** Fails the request under way if its call does not end although it was interrupted. Returns whether that is so. */
+    boolean failIfStuck(long longerThanNanos) {
+        Request stuck = underWay;
+        if (stuck == null || !guard.isStuck(longerThanNanos)) {
+            return false;
+        }
+        stuck.fail("hangs: a call does not end");
+        return true;
+    }
+
+    private void failAll() {
+        for (Request job = jobs.poll(); job != null; job = jobs.poll()) {
+            job.fail(closed);
+        }
     }
 
     /** Makes the requests until the queue is closed or the connection fails. Returns the reason. */
@@ -70,13 +93,20 @@ final class RequestQueue {
                 closed = bad;
             }
         }
-        for (Request job = jobs.poll(); job != null; job = jobs.poll()) {
-            job.fail(closed);
-        }
+        failAll();
         return closed;
     }
 
     private String work(Request job) {
+        underWay = job;
+        try {
+            return call(job);
+        } finally {
+            underWay = null;
+        }
+    }
+
+    private String call(Request job) {
         String failure;
         guard.begin();
         try {
