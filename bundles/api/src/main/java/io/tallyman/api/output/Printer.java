@@ -16,6 +16,14 @@ public interface Printer {
         return Metadata.NAME;
     }
 
+    /**
+     * True where the bytes are text that ends with the end of a line. A destination that takes each event by itself gets
+     * the text without this line end, and gets other bytes as they are.
+     */
+    default boolean isText() {
+        return true;
+    }
+
     /** Appends one event. Must not keep the view, and should allocate nothing. */
     void print(EventView event, LineBuffer out);
 

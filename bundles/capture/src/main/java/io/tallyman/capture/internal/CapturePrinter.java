@@ -49,6 +49,11 @@ final class CapturePrinter implements Printer {
     }
 
     @Override
+    public boolean isText() {
+        return false;
+    }
+
+    @Override
     public void print(EventView event, LineBuffer out) {
         event.copyHeader(header, 0);
         long bootTime = event.time() - BlockWriter.longAt(header, RecordLayout.TIME);

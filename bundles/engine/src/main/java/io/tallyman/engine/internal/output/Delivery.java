@@ -2,7 +2,9 @@ package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.EventDestination;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.output.Printer;
 import io.tallyman.engine.internal.loss.Hole;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
@@ -55,14 +57,22 @@ final class Delivery implements RecordQueue.Receiver {
 
     /** Appends what comes before the first event. */
     void begin() {
-        frame(plugs.printer()::begin);
+        if (!takesSingleEvents()) {
+            frame(plugs.printer()::begin);
+        }
     }
 
     /** Writes what comes after the last event, and flushes. */
     void end() {
-        frame(plugs.printer()::end);
+        if (!takesSingleEvents()) {
+            frame(plugs.printer()::end);
+        }
         write();
         flush();
+    }
+
+    private boolean takesSingleEvents() {
+        return plugs.destination() instanceof EventDestination;
     }
 
     private void frame(Consumer<LineBuffer> part) {
@@ -86,7 +96,7 @@ final class Delivery implements RecordQueue.Receiver {
             if (!view.wrap(buffer, offset, length, container)) {
                 throw new IllegalStateException("the catalogue does not know the event");
             }
-            plugs.printer().print(view, block);
+            print(start);
             if (isLoss) {
                 lossesInBlock.add(LossRecords.read(view));
             } else {
@@ -95,6 +105,23 @@ final class Delivery implements RecordQueue.Receiver {
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             block.length(start);
             fail(isLoss ? 0 : 1, "printer: " + e);
+        }
+    }
+
+    private void print(int start) {
+        Printer printer = plugs.printer();
+        if (plugs.destination() instanceof EventDestination destination) {
+            destination.beginEvent(view, block);
+            int first = block.length();
+            printer.print(view, block);
+            printer.endBlock(block);
+            int last = block.length() - 1;
+            if (printer.isText() && last >= first && block.array()[last] == '\n') {
+                block.length(last);
+            }
+            destination.endEvent(block, start);
+        } else {
+            printer.print(view, block);
         }
     }
 
@@ -149,7 +176,7 @@ final class Delivery implements RecordQueue.Receiver {
 
     private boolean endBlock() {
         try {
-            if (block.length() > 0) {
+            if (block.length() > 0 && !takesSingleEvents()) {
                 plugs.printer().endBlock(block);
             }
             return true;

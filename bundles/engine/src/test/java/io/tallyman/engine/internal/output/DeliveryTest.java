@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.event.Node;
 import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.DestinationFactory;
+import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.SourceOptions;
@@ -31,12 +33,16 @@ class DeliveryTest {
 
     @BeforeEach
     void open() throws Exception {
-        OutputRequest output = new OutputRequest("main", "short", "memory", Map.of(), WhenFull.DEFAULT,
+        open(outputs.printer, outputs.destination);
+    }
+
+    private void open(PrinterFactory printer, DestinationFactory destination) throws Exception {
+        OutputRequest output = new OutputRequest("main", printer.name(), destination.name(), Map.of(), WhenFull.DEFAULT,
                 OutputRequest.DEFAULT_QUEUE, null);
         OutputPlugs plugs = new OutputPlugs(output, new TraceRequest("", "fake", List.of("openat"), List.of(), false,
                 List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false);
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
-        plugs.open(new PrinterPlug(outputs.printer, calls), new DestinationPlug(outputs.destination, calls));
+        plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(destination, calls));
         assertTrue(plugs.change(() -> { }));
         delivery = new Delivery(plugs, new Origin(new RecordClock(0), Node.NONE));
     }
@@ -69,5 +75,32 @@ class DeliveryTest {
         delivery.discard(queue);
         assertEquals(1, delivery.failed());
         assertEquals("ended with events in the queue", delivery.lastTrouble());
+    }
+
+    @Test
+    void shouldWrapEachEventAsABlockOfItsOwn() throws Exception {
+        SingleEvents single = new SingleEvents();
+        open(single.printer, single.destination);
+        delivery.begin();
+        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null);
+        delivery.write();
+        delivery.end();
+        assertEquals(List.of("2: <openat|event;>15<openat|event;>15"), single.written);
+        assertEquals(2, delivery.delivered());
+    }
+
+    @Test
+    void shouldTakeOutAnEventThatItsDestinationCannotWrap() throws Exception {
+        SingleEvents single = new SingleEvents();
+        open(single.printer, single.destination);
+        delivery.receive(record, 0, record.capacity(), null);
+        single.trouble = true;
+        delivery.receive(record, 0, record.capacity(), null);
+        single.trouble = false;
+        delivery.receive(record, 0, record.capacity(), null);
+        delivery.write();
+        assertEquals(List.of("2: <openat|event;>15<openat|event;>15"), single.written);
+        assertEquals(1, delivery.failed());
     }
 }

@@ -54,6 +54,11 @@ final class OtlpPrinter implements Printer {
     }
 
     @Override
+    public boolean isText() {
+        return false;
+    }
+
+    @Override
     public void print(EventView event, LineBuffer out) {
         if (count == 0) {
             begin = out.length();
