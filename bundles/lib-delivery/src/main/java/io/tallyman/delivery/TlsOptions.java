@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** The keys of destinations that speak TLS: whom to trust, and how this side identifies itself. Files are in PEM. */
@@ -53,20 +55,41 @@ public final class TlsOptions {
      * @throws IllegalArgumentException one of cert-file and key-file is missing
      */
     public static SSLContext context(Map<String, String> options) throws IOException {
-        String ca = options.get(CA_FILE.name());
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(options), trustManagers(options), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw unusable(e);
+        }
+    }
+
+    /** How to identify this side, or null where the other side is not told; throws as {@link #context} does. */
+    public static KeyManager[] keyManagers(Map<String, String> options) throws IOException {
         String certificate = options.get(CERT_FILE.name());
         String key = options.get(KEY_FILE.name());
         if (certificate.isEmpty() != key.isEmpty()) {
             throw new IllegalArgumentException("keys 'cert-file' and 'key-file' go together: one of them is missing");
         }
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(key.isEmpty() ? null : keys(Path.of(certificate), Path.of(key)).getKeyManagers(),
-                    ca.isEmpty() ? null : trust(Path.of(ca)).getTrustManagers(), null);
-            return context;
+            return key.isEmpty() ? null : keys(Path.of(certificate), Path.of(key)).getKeyManagers();
         } catch (GeneralSecurityException e) {
-            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
+            throw unusable(e);
         }
+    }
+
+    /** Whom to trust, or null for the authorities that Java brings; throws as {@link #context} does. */
+    public static TrustManager[] trustManagers(Map<String, String> options) throws IOException {
+        String ca = options.get(CA_FILE.name());
+        try {
+            return ca.isEmpty() ? null : trust(Path.of(ca)).getTrustManagers();
+        } catch (GeneralSecurityException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static IOException unusable(GeneralSecurityException e) {
+        return new IOException("TLS cannot be set up: " + e.getMessage(), e);
     }
 
     private static TrustManagerFactory trust(Path file) throws IOException, GeneralSecurityException {

@@ -6,6 +6,7 @@ import io.tallyman.delivery.DeliveryOptions;
 import io.tallyman.delivery.TlsOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The keys that every destination has that sends requests to a URL. */
 public final class HttpOptions {
@@ -47,6 +48,11 @@ public final class HttpOptions {
                 TlsOptions.CA_FILE, TlsOptions.CERT_FILE, TlsOptions.KEY_FILE, DeliveryOptions.TIMEOUT,
                 DeliveryOptions.RETRY_FOR));
         return List.copyOf(options);
+    }
+
+    /** True where batches are to be compressed. */
+    public static boolean isCompressed(Map<String, String> options) {
+        return Boolean.parseBoolean(options.get(GZIP));
     }
 
     private static OptionSpec flag(String name, boolean usual, String description) {

@@ -33,7 +33,7 @@ public record PostTemplate(HttpRequest.Builder request, String shown, Duration t
         for (Header header : Header.of(options)) {
             set(request, header);
         }
-        boolean gzip = Boolean.parseBoolean(options.get(HttpOptions.GZIP));
+        boolean gzip = HttpOptions.isCompressed(options);
         if (gzip) {
             request.setHeader("Content-Encoding", "gzip");
         }

@@ -50,6 +50,16 @@ public record ServiceUrl(URI uri) {
         return uri.getScheme().equalsIgnoreCase("https");
     }
 
+    /** True where the address names more than the service itself. */
+    public boolean hasPath() {
+        return uri.getPath() != null && uri.getPath().length() > 1;
+    }
+
+    /** The same service with this path, which begins with a slash. */
+    public ServiceUrl resolve(String path) {
+        return new ServiceUrl(uri.resolve(path));
+    }
+
     /** The address as messages show it: without the query, which may hold a key. */
     public String shown() {
         return uri.getScheme() + "://" + uri.getAuthority() + (uri.getPath() == null ? "" : uri.getPath());

@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.tallyman.api.output.Destination;
 import io.tallyman.delivery.TlsOptions;
+import io.tallyman.testing.Certificates;
 import io.tallyman.testing.FakeContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,12 +55,7 @@ class WebhookAnswersTest {
     @BeforeAll
     static void makeCertificates() throws Exception {
         for (String name : List.of("own", "foreign")) {
-            Process openssl = new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-                    "ec_paramgen_curve:P-256", "-nodes", "-days", "3", "-subj", "/CN=localhost", "-addext",
-                    "subjectAltName=DNS:localhost", "-keyout", file(name + "-key"), "-out", file(name))
-                    .redirectErrorStream(true).start();
-            String said = new String(openssl.getInputStream().readAllBytes());
-            assertEquals(0, openssl.waitFor(), said);
+            Certificates.make(certificates, name);
         }
     }
 

@@ -1,0 +1,60 @@
+package io.tallyman.output.otlp.internal;
+
+import io.tallyman.api.output.Destination;
+import io.tallyman.delivery.PermanentFailure;
+import io.tallyman.delivery.Retry;
+import io.tallyman.delivery.http.Poster;
+import io.tallyman.delivery.http.RetryAfter;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.Set;
+
+/**
+ * Posts each block as one request of OTLP/HTTP. What the specification of OTLP names as a failure for a while is posted
+ * again, so a request whose answer is lost may arrive twice. The answer says how many records were not taken.
+ */
+final class OtlpHttpDestination implements Destination {
+    private static final int OK = 200;
+    private static final int REDIRECT = 300;
+    /** Too many requests, bad gateway, unavailable, gateway timeout. */
+    private static final Set<Integer> FOR_LATER = Set.of(429, 502, 503, 504);
+
+    private final Poster poster;
+    private final Retry retry;
+    /** The answer to the last request that was taken. */
+    private ExportAnswer answer;
+
+    OtlpHttpDestination(Poster poster, Retry retry) {
+        this.poster = poster;
+        this.retry = retry;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count, int events) throws IOException {
+        LogRequest request = LogRequest.of(bytes, from, count, events);
+        byte[] body = poster.body(bytes, from, count);
+        retry.run(() -> post(body));
+        answer.demandAll(request, poster.shown());
+    }
+
+    private void post(byte[] body) throws IOException {
+        HttpResponse<byte[]> response = poster.send(
+                poster.request().POST(BodyPublishers.ofByteArray(body)).build(), true);
+        int status = response.statusCode();
+        if (status >= OK && status < REDIRECT) {
+            String type = response.headers().firstValue("Content-Type").orElse("");
+            answer = ExportAnswer.of(response.body(), type, poster.shown());
+        } else {
+            String message = poster.shown() + " answered with status " + status + ErrorStatus.words(response.body());
+            throw FOR_LATER.contains(status) ? RetryAfter.failure(message, response.headers())
+                    : new PermanentFailure(message, null);
+        }
+    }
+
+    @Override
+    public void close() {
+        retry.close();
+        poster.close();
+    }
+}
