@@ -5,8 +5,11 @@ import java.io.IOException;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Takes bytes to somewhere. Belongs to one output and is called on that output's thread alone, except {@link #close},
- * which may come from another thread and ends a blocked call, and {@link #reopen}.
+ * Takes bytes to somewhere. Belongs to one output and is called on one thread of that output alone, except
+ * {@link #close}, which may come from another thread and ends a blocked call, and {@link #reopen}.
+ *
+ * <p>An output may have a spool on disk. Then the exception of a write decides what becomes of the events: what was
+ * {@link Refused} is lost, and all else is written again later. Without a spool all that was not taken is lost.
  */
 @ConsumerType
 public interface Destination extends Closeable {
@@ -15,8 +18,10 @@ public interface Destination extends Closeable {
      *
      * @param events how many events the bytes hold
      * @throws Broken the other side is gone for good and nobody minds (a closed pipe)
-     * @throws Refused the other side has taken all but some of the events
-     * @throws IOException these bytes are lost; they are counted and the next call tries again
+     * @throws Refused the other side has taken all but some of the events, and will never take those
+     * @throws Unavailable the other side has taken a part of the events, and may take the rest later
+     * @throws IOException the other side has taken nothing, and may take these bytes later; without a spool they are
+     *     lost and counted, and the next call tries again
      */
     void write(byte[] bytes, int from, int count, int events) throws IOException;
 
@@ -41,7 +46,57 @@ public interface Destination extends Closeable {
         }
     }
 
-    /** Some events of a write are lost, and the other side has the others. The next call tries again. */
+    /**
+     * The other side has taken a part of a write, and may take the rest later. What is neither in the rest nor refused,
+     * was taken.
+     */
+    final class Unavailable extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final transient byte[] rest;
+        private final int restEvents;
+        private final int refusedEvents;
+        private final long refusedBytes;
+
+        /**
+         * @param rest       what is to be written later; belongs to the exception from now on
+         * @param restEvents how many events the rest holds
+         * @param refused    which events the other side will never take, or null if there are none
+         * @param message    why the other side does not take the rest now
+         * @param cause      may be null
+         */
+        public Unavailable(byte[] rest, int restEvents, Refused refused, String message, Throwable cause) {
+            super(message, cause);
+            this.rest = rest;
+            this.restEvents = restEvents;
+            refusedEvents = refused == null ? 0 : refused.events();
+            refusedBytes = refused == null ? 0 : refused.bytes();
+        }
+
+        /** What is to be written later. */
+        public byte[] rest() {
+            return rest;
+        }
+
+        /** How many events the rest holds. */
+        public int restEvents() {
+            return restEvents;
+        }
+
+        /** How many events of the write are lost. */
+        public int refusedEvents() {
+            return refusedEvents;
+        }
+
+        /** How many bytes of the write are lost, at the most. */
+        public long refusedBytes() {
+            return refusedBytes;
+        }
+    }
+
+    /**
+     * Some events of a write are lost, since the other side would refuse them again. It has the others. The next call
+     * tries again.
+     */
     final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
         private final int events;

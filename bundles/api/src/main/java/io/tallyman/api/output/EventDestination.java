@@ -10,8 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * to know of the event. A write hands over a sequence of events that are wrapped in this way. The printer's first and
  * last bytes ({@link Printer#begin}, {@link Printer#end}) are left out, since they belong to no event.
  *
- * <p>Both methods are called on the output's thread for each event, and should allocate nothing. An event for which one
- * of them throws is lost and counted.
+ * <p>Both methods are called on the output's thread for each event, and should allocate nothing. If the output has a spool,
+ * another thread may be in a write meanwhile. An event for which one of them throws is lost and counted.
  */
 @ConsumerType
 public interface EventDestination extends Destination {

@@ -44,7 +44,7 @@ class LostEventsTest extends EngineFixture {
     }
 
     private List<String> lost() {
-        return outputs.lines.stream().filter(line -> line.startsWith("lost ")).map(line -> line.replaceFirst(
+        return List.copyOf(outputs.lines).stream().filter(line -> line.startsWith("lost ")).map(line -> line.replaceFirst(
                 ",[0-9]+,[0-9]+$", "")).toList();
     }
 

@@ -9,6 +9,7 @@ import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.SpoolStatus;
 import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.TraceSession;
 import java.util.List;
@@ -119,6 +120,23 @@ final class EngineMetrics {
                 output.failed(), labels);
         out.counter("tallyman_output_redacted_total", "Texts in which secrets were hidden.", output.redacted(), labels);
         out.gauge("tallyman_output_queued_bytes", "Bytes that wait in the queue.", output.queuedBytes(), labels);
+        if (output.spool() != null) {
+            spool(out, output.spool(), labels);
+        }
+    }
+
+    private static void spool(Exposition out, SpoolStatus spool, String... labels) {
+        out.gauge("tallyman_output_spooled_events", "Events on disk that the destination has not taken yet.",
+                spool.events(), labels);
+        out.gauge("tallyman_output_spool_bytes", "Size of the spool's files.", spool.bytes(), labels);
+        out.counter("tallyman_output_spool_recovered_total", "Events that an earlier process has left in the spool.",
+                spool.recovered(), labels);
+        out.counter("tallyman_output_spool_dropped_total", "Events lost because the spool or its disk was full.",
+                spool.dropped(), labels);
+        out.counter("tallyman_output_spool_damaged_total", "Events lost because the spool's files were damaged.",
+                spool.damaged(), labels);
+        out.counter("tallyman_output_spool_repeated_total", "Events that the destination may have twice.",
+                spool.repeated(), labels);
     }
 
     private static String lower(Enum<?> value) {

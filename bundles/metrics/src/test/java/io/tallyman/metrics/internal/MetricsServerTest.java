@@ -11,6 +11,7 @@ import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.SpoolStatus;
 import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.TraceException;
 import java.io.IOException;
@@ -109,9 +110,10 @@ class MetricsServerTest {
         engine.containers.addAll(List.of(container(1, Enrichment.COMPLETE), container(2, Enrichment.FAILED)));
         engine.runtimes.add(docker(RuntimeStatus.State.CONNECTED, 23, Map.of("timeout", 2L, "connect", 1L)));
         engine.session("all", new SessionStatus(101, 97, 0, List.of(new OutputStatus("all", "json", "file",
-                State.RUNNING, 89, 8_909, 5, 1, 3, 2_048, ""))));
+                State.RUNNING, 89, 8_909, 5, 1, 3, 2_048,
+                new SpoolStatus(37, 4_099, 41, 43, 47, 53), ""))));
         engine.session("odd \"\\\n\u001b", new SessionStatus(1, 0, 0, List.of(new OutputStatus("o", "json", "none",
-                State.OFF, 0, 0, 0, 0, 0, 0, "why"))));
+                State.OFF, 0, 0, 0, 0, 0, 0, null, "why"))));
         assertEquals("""
                 tallyman_tracing 1
                 tallyman_events_emitted_total 1000003
@@ -149,7 +151,9 @@ class MetricsServerTest {
                 """.strip(), samples(metrics()).lines().limit(33).collect(Collectors.joining("\n")));
         String all = "{session=\"all\",output=\"all\",printer=\"json\",destination=\"file\"} ";
         for (String line : List.of("delivered_total" + all + 89, "bytes_total" + all + 8_909, "dropped_total" + all + 5,
-                "failed_total" + all + 1, "redacted_total" + all + 3, "queued_bytes" + all + 2_048)) {
+                "failed_total" + all + 1, "redacted_total" + all + 3, "queued_bytes" + all + 2_048,
+                "spooled_events" + all + 37, "spool_bytes" + all + 4_099, "spool_recovered_total" + all + 41,
+                "spool_dropped_total" + all + 43, "spool_damaged_total" + all + 47, "spool_repeated_total" + all + 53)) {
             assertTrue(metrics().lines().toList().contains("tallyman_output_" + line), line);
         }
     }

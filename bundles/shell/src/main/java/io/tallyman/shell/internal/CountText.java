@@ -1,10 +1,12 @@
 package io.tallyman.shell.internal;
 
+import io.tallyman.api.output.Amounts;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.SpoolStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,6 +15,8 @@ import java.util.stream.Collectors;
 
 /** Puts counters that are not zero into sentences. The summary and {@code trace:status} share these sentences. */
 final class CountText {
+    private static final SpoolStatus NO_SPOOL = new SpoolStatus(0, 0, 0, 0, 0, 0);
+
     private CountText() {
     }
 
@@ -74,8 +78,27 @@ final class CountText {
             reasons.add("its destination did not take them (" + Figures.number(output.failed()) + ")"
                     + (output.detail().isEmpty() ? "" : ": " + Listing.visible(output.detail())));
         }
-        return reasons.isEmpty() ? List.of() : List.of("output " + output.name() + " lost "
-                + Figures.number(output.dropped() + output.failed(), "event") + ": " + String.join(", ", reasons));
+        SpoolStatus spool = output.spool() == null ? NO_SPOOL : output.spool();
+        if (spool.dropped() > 0) {
+            reasons.add("its spool or the disk was full (" + Figures.number(spool.dropped()) + ")");
+        }
+        if (spool.damaged() > 0) {
+            reasons.add("its spool was damaged (" + Figures.number(spool.damaged()) + ")");
+        }
+        List<String> lines = new ArrayList<>();
+        if (!reasons.isEmpty()) {
+            lines.add("output " + output.name() + " lost " + Figures.number(output.dropped() + output.failed()
+                    + spool.dropped() + spool.damaged(), "event") + ": " + String.join(", ", reasons));
+        }
+        if (spool.events() > 0) {
+            lines.add("output " + output.name() + " keeps " + Figures.number(spool.events(), "event")
+                    + " in its spool (" + Amounts.text(spool.bytes()) + ")");
+        }
+        if (spool.repeated() > 0) {
+            lines.add("output " + output.name() + " may have sent " + Figures.number(spool.repeated(), "event")
+                    + " twice");
+        }
+        return lines;
     }
 
     /** A counter's sentence, so that it can stand within another one. */

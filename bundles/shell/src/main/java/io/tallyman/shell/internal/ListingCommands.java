@@ -79,12 +79,13 @@ abstract class ListingCommands implements Callable<Integer> {
         @Override
         Listing listing() throws CommandException {
             Listing listing = new Listing("session", "output", "printer", "destination", "state", "delivered", "bytes",
-                    "dropped", "failed", "redacted", "queued_bytes", "detail");
+                    "dropped", "failed", "redacted", "queued_bytes", "spooled", "detail");
             for (TraceSession session : services.engine().sessions()) {
                 for (OutputStatus o : session.status().outputs()) {
                     listing.add(session.name(), o.name(), o.printer(), o.destination(),
                             o.state().name().toLowerCase(java.util.Locale.ROOT), o.delivered(), o.bytes(), o.dropped(),
-                            o.failed(), o.redacted(), o.queuedBytes(), o.detail());
+                            o.failed(), o.redacted(), o.queuedBytes(),
+                            o.spool() == null ? 0 : o.spool().events(), o.detail());
                 }
             }
             return listing;

@@ -146,7 +146,7 @@ final class FakeEngine implements Engine {
         @Override
         public SessionStatus status() {
             return new SessionStatus(997, 13, 0, List.of(new SessionStatus.OutputStatus("json-1", "json", "stdout",
-                    state, 11, 4096, 2, 0, 0, 0, "")));
+                    state, 11, 4096, 2, 0, 0, 0, null, "")));
         }
 
         @Override

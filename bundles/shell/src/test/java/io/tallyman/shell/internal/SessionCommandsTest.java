@@ -96,8 +96,8 @@ class SessionCommandsTest {
     @Test
     void shouldShowEachOutput() {
         run(SessionCommands.Start::new, "--name", "a");
-        assertEquals("SESSION  OUTPUT  PRINTER  DESTINATION  STATE    DELIVERED  BYTES  DROPPED  FAILED  REDACTED  QUEUED BYTES  DETAIL\n"
-                + "a        json-1  json     stdout       running  11         4096   2        0       0         0             -\n",
+        assertEquals("SESSION  OUTPUT  PRINTER  DESTINATION  STATE    DELIVERED  BYTES  DROPPED  FAILED  REDACTED  QUEUED BYTES  SPOOLED  DETAIL\n"
+                + "a        json-1  json     stdout       running  11         4096   2        0       0         0             0        -\n",
                 run(ListingCommands.Outputs::new).out());
         assertEquals(11, JsonParser.parseString(run(ListingCommands.Outputs::new, "--json").out()).getAsJsonArray().get(0)
                 .getAsJsonObject().get("delivered").getAsInt());

@@ -11,6 +11,7 @@ import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.SpoolStatus;
 import io.tallyman.engine.SessionStatus.State;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +33,7 @@ class SummaryTest {
     }
 
     private static OutputStatus output(String name, long delivered, long dropped, long failed, String detail) {
-        return new OutputStatus(name, "json", "file", State.ENDED, delivered, 7, dropped, failed, 0, 0, detail);
+        return new OutputStatus(name, "json", "file", State.ENDED, delivered, 7, dropped, failed, 0, 0, null, detail);
     }
 
     private static Summary.Ended session(String name, long matched, long undecided, OutputStatus... outputs) {
@@ -74,6 +75,16 @@ class SummaryTest {
                 CountText.of(engine));
         assertTrue(new Summary(TIME, engine, List.of()).json().contains("\"worst\":[{\"containerId\":\"8cb9c4bd2f37e1a0\","
                 + "\"containerName\":\"web-7\\u001b\",\"read\":193,\"lost\":2999,\"dropped\":0},"));
+    }
+
+    @Test
+    void shouldSayWhatASpoolKeepsAndHasLost() {
+        OutputStatus output = new OutputStatus("all", "json", "file", State.ENDED, 11, 7, 0, 0, 0, 0,
+                new SpoolStatus(1_013, 2_048, 3, 1_009, 17, 5), "");
+        assertEquals(List.of("traced 1,234,577 events in 3 min 12 s: 2,047 matched, 11 written",
+                "output all lost 1,026 events: its spool or the disk was full (1,009), its spool was damaged (17)",
+                "output all keeps 1,013 events in its spool (2K)", "output all may have sent 5 events twice"),
+                new Summary(TIME, engine(0, 0, 0, 0), List.of(session("a", 2047, 0, output))).lines());
     }
 
     @Test

@@ -213,11 +213,11 @@ public final class ConfiguredOutput implements TraceSession {
     public SessionStatus status() {
         SessionStatus before = session == null ? new SessionStatus(0, 0, 0, List.of()) : session.status();
         OutputStatus last = before.outputs().isEmpty()
-                ? new OutputStatus(name, "", "", State.OFF, 0, 0, 0, 0, 0, 0, "") : before.outputs().get(0);
+                ? new OutputStatus(name, "", "", State.OFF, 0, 0, 0, 0, 0, 0, null, "") : before.outputs().get(0);
         return new SessionStatus(before.seen(), before.matched(), before.undecided(), List.of(new OutputStatus(name,
                 said(OutputConfiguration.PRINTER), said(OutputConfiguration.DESTINATION),
                 waiting ? State.WAITING : State.OFF, last.delivered(), last.bytes(), last.dropped(),
-                last.failed(), last.redacted(), last.queuedBytes(), problem())));
+                last.failed(), last.redacted(), last.queuedBytes(), last.spool(), problem())));
     }
 
     private String said(OptionSpec key) {

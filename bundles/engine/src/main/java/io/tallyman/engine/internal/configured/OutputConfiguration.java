@@ -50,7 +50,8 @@ public record OutputConfiguration(TraceRequest request) {
 
     /** The keys that every output has. */
     public static final List<OptionSpec> KEYS =
-            List.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, WHEN_FULL, QUEUE, OutputOptions.REDACT);
+            Stream.concat(Stream.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, WHEN_FULL, QUEUE),
+                    OutputOptions.OF_EVERY_OUTPUT.stream()).toList();
 
     /**
      * @param properties as Config Admin gives them
@@ -118,7 +119,7 @@ public record OutputConfiguration(TraceRequest request) {
 
     private static Map<String, String> others(Map<String, String> values) {
         Map<String, String> others = new HashMap<>(values);
-        KEYS.stream().filter(k -> k != OutputOptions.REDACT).forEach(k -> others.remove(k.name()));
+        KEYS.stream().filter(k -> !OutputOptions.OF_EVERY_OUTPUT.contains(k)).forEach(k -> others.remove(k.name()));
         return others;
     }
 

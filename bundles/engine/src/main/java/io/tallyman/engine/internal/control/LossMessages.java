@@ -60,6 +60,8 @@ final class LossMessages {
                 (number, time) -> name + " lost " + number + " events in " + time + ": its queue was full");
         look(kind + "/failed", lost.failed(),
                 (number, time) -> name + " lost " + number + " events in " + time + ": " + lost.lastTrouble());
+        look(kind + "/spool", lost.spooled(),
+                (number, time) -> name + " lost " + number + " events in " + time + ": " + lost.spoolTrouble());
         if (lost.failed() == 0) {
             look(kind + "/troubles", lost.troubles(),
                     (number, time) -> name + " failed " + number + " times in " + time + ": " + lost.lastTrouble());

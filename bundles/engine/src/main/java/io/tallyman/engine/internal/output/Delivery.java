@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Prints records into a block, hands the block to the destination, and counts. What a printer or a destination throws
@@ -23,6 +25,7 @@ import java.util.function.Consumer;
  */
 final class Delivery implements RecordQueue.Receiver {
     private static final int BLOCK = 64 * 1024;
+    private static final long GATHER_NANOS = 1_000_000_000L;
 
     private final OutputPlugs plugs;
     private final RecordView view;
@@ -34,13 +37,14 @@ final class Delivery implements RecordQueue.Receiver {
     private final List<Hole> lossesInBlock = new ArrayList<>();
     private Consumer<Hole> again = hole -> { };
 
+    /** Null if the destination gets the blocks at once. */
+    private final OutputSpool spool;
+    private long gatheringSince;
+
     private volatile boolean broken;
-    private volatile String detail = "";
-    private volatile String lastTrouble = "";
-    private final AtomicLong delivered = new AtomicLong();
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong troubles = new AtomicLong();
+    /** What was not handed to a spool. */
+    private final DeliveryCounts own = new DeliveryCounts();
+    private final AtomicLong spooled = new AtomicLong();
     private final AtomicLong redacted = new AtomicLong();
 
     /** @param origin of the source's records */
@@ -48,6 +52,7 @@ final class Delivery implements RecordQueue.Receiver {
         this.plugs = plugs;
         view = new RecordView(origin);
         redaction = plugs.redaction();
+        spool = plugs.spool();
     }
 
     /** Takes what was told by an event that could not be written. To be set before anything is written. */
@@ -72,7 +77,7 @@ final class Delivery implements RecordQueue.Receiver {
     }
 
     private boolean takesSingleEvents() {
-        return plugs.destination() instanceof EventDestination;
+        return plugs.eventDestination() != null;
     }
 
     private void frame(Consumer<LineBuffer> part) {
@@ -81,7 +86,7 @@ final class Delivery implements RecordQueue.Receiver {
             part.accept(block);
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             block.length(start);
-            fail(0, "printer: " + e);
+            own.fail(0, "printer: " + e);
         }
     }
 
@@ -104,13 +109,14 @@ final class Delivery implements RecordQueue.Receiver {
             }
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             block.length(start);
-            fail(isLoss ? 0 : 1, "printer: " + e);
+            own.fail(isLoss ? 0 : 1, "printer: " + e);
         }
     }
 
     private void print(int start) {
         Printer printer = plugs.printer();
-        if (plugs.destination() instanceof EventDestination destination) {
+        EventDestination destination = plugs.eventDestination();
+        if (destination != null) {
             destination.beginEvent(view, block);
             int first = block.length();
             printer.print(view, block);
@@ -144,34 +150,61 @@ final class Delivery implements RecordQueue.Receiver {
         int events = eventsInBlock;
         int length = whole ? block.length() : 0;
         eventsInBlock = 0;
+        gatheringSince = 0;
         block.clear();
         if (length == 0 || broken) {
-            lose(events, "its destination is closed");
+            own.lose(events, "its destination is closed");
             return false;
         }
+        return spool == null ? deliver(length, events) : store(length, events);
+    }
+
+    private boolean deliver(int length, int events) {
         int told = lossesInBlock.size();
         try {
             plugs.destination().write(block.array(), 0, length, events + told);
-            count(delivered, events);
-            count(bytes, length);
-            if (!detail.isEmpty()) {
-                detail = "";
-            }
+            own.deliver(events, length);
             return true;
         } catch (Destination.Broken e) {
-            lose(events, message(e));
+            own.lose(events, DeliveryCounts.message(e));
             broken = true;
             return false;
         } catch (Destination.Refused e) {
-            int lost = Math.max(0, Math.min(events, e.events()));
-            count(delivered, events - lost);
-            count(bytes, Math.max(0, Math.min(length, length - e.bytes())));
-            fail(lost, message(e));
+            own.refuse(events, e.events(), length, e.bytes(), DeliveryCounts.message(e));
             return e.events() < events + told;
+        } catch (Destination.Unavailable e) {
+            int lost = e.restEvents() + e.refusedEvents();
+            own.refuse(events, lost, length, e.rest().length + e.refusedBytes(), DeliveryCounts.message(e));
+            return lost < events + told;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            fail(events, message(e));
+            own.fail(events, DeliveryCounts.message(e));
             return false;
         }
+    }
+
+    private boolean store(int length, int events) {
+        if (spool.isBroken()) {
+            own.lose(events, spool.counts().lastTrouble());
+            broken = true;
+            return false;
+        }
+        spool.append(block.array(), length, events, lossesInBlock.size());
+        count(spooled, events);
+        own.recover();
+        return true;
+    }
+
+    /**
+     * Whether the block may stay open for a moment, since the destination is busy with what the spool has. So the
+     * destination gets few large blocks, and not many small ones, when it is slow.
+     */
+    boolean mayGather() {
+        if (spool == null || block.length() == 0 || !spool.isBehind()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        gatheringSince = gatheringSince == 0 ? now : gatheringSince;
+        return now - gatheringSince < GATHER_NANOS;
     }
 
     private boolean endBlock() {
@@ -181,7 +214,7 @@ final class Delivery implements RecordQueue.Receiver {
             }
             return true;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            fail(0, "printer: " + e);
+            own.fail(0, "printer: " + e);
             return false;
         }
     }
@@ -190,42 +223,18 @@ final class Delivery implements RecordQueue.Receiver {
         try {
             plugs.destination().flush();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-            fail(0, message(e));
+            own.fail(0, DeliveryCounts.message(e));
         }
-    }
-
-    private static String message(Throwable error) {
-        return error.getMessage() == null ? error.toString() : error.getMessage();
     }
 
     /** Takes out all that is queued and counts the events as failed. */
     void discard(RecordQueue queue) {
         String why = "ended with events in the queue";
         RecordQueue.Receiver lost = (buffer, offset, length, container) ->
-                lose(LossRecords.isLoss(buffer, offset) ? 0 : 1, why);
+                own.lose(LossRecords.isLoss(buffer, offset) ? 0 : 1, why);
         while (queue.take(lost, Integer.MAX_VALUE) > 0) {
-            detail = detail.isEmpty() ? why : detail;
+            own.hint(why);
         }
-    }
-
-    /** Counts events as failed that nobody tries to write. The reason of an earlier failure is the better one. */
-    private void lose(int events, String why) {
-        if (events > 0 && lastTrouble.isEmpty()) {
-            lastTrouble = why;
-        }
-        count(failed, events);
-    }
-
-    /**
-     * Counts the failure. The control thread logs the counters once a minute at the most, so failures make no storm of
-     * messages.
-     */
-    private void fail(int events, String why) {
-        // whoever sees the counts must see the reason, too
-        detail = why;
-        lastTrouble = why;
-        count(failed, events);
-        count(troubles, 1);
     }
 
     private static void count(AtomicLong counter, long more) {
@@ -242,19 +251,33 @@ final class Delivery implements RecordQueue.Receiver {
         return broken;
     }
 
+    /** Events that have left the queue: delivered, failed, or handed to the spool. */
+    long handled() {
+        return own.delivered() + own.failed() + spooled.get();
+    }
+
+    private long sum(ToLongFunction<DeliveryCounts> count) {
+        return count.applyAsLong(own) + (spool == null ? 0 : count.applyAsLong(spool.counts()));
+    }
+
+    private String first(Function<DeliveryCounts, String> text) {
+        String behind = spool == null ? "" : text.apply(spool.counts());
+        return behind.isEmpty() ? text.apply(own) : behind;
+    }
+
     /** Events that the destination has taken. */
     long delivered() {
-        return delivered.get();
+        return sum(DeliveryCounts::delivered);
     }
 
     /** Bytes that the destination has taken. */
     long bytes() {
-        return bytes.get();
+        return sum(DeliveryCounts::bytes);
     }
 
     /** Events that the printer or the destination did not take. */
     long failed() {
-        return failed.get();
+        return sum(DeliveryCounts::failed);
     }
 
     /** Texts in which something was hidden. */
@@ -264,16 +287,16 @@ final class Delivery implements RecordQueue.Receiver {
 
     /** How often the printer or the destination has failed. */
     long troubles() {
-        return troubles.get();
+        return sum(DeliveryCounts::troubles);
     }
 
     /** What the last failure was, also where writing goes well again. */
     String lastTrouble() {
-        return lastTrouble;
+        return first(DeliveryCounts::lastTrouble);
     }
 
     /** What is wrong now, or empty. */
     String detail() {
-        return detail;
+        return first(DeliveryCounts::detail);
     }
 }

@@ -5,6 +5,7 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
+import io.tallyman.engine.SessionStatus.SpoolStatus;
 import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.internal.loss.Dropped;
 import io.tallyman.engine.internal.loss.Hole;
@@ -84,12 +85,14 @@ public final class Output {
     }
 
     /** What an output has counted. */
-    private record Counts(long delivered, long bytes, long dropped, long failed, long redacted, long queued) {
-        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
+    private record Counts(long delivered, long bytes, long dropped, long failed, long redacted, long queued,
+            SpoolStatus spool) {
+        static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, null);
 
         Counts plus(Counts more) {
             return new Counts(delivered + more.delivered, bytes + more.bytes, dropped + more.dropped,
-                    failed + more.failed, redacted + more.redacted, queued + more.queued);
+                    failed + more.failed, redacted + more.redacted, queued + more.queued,
+                    SpoolStatus.sum(spool, more.spool));
         }
     }
 
@@ -134,7 +137,7 @@ public final class Output {
     private synchronized void inherit() {
         inherited = former.writer.unwritten();
         inheritedEvents = former.unwrittenEvents();
-        before = former.counts().plus(new Counts(0, 0, 0, 0, 0, -former.queued()));
+        before = former.counts(writer.spool()).plus(new Counts(0, 0, 0, 0, 0, -former.queued(), null));
         former = null;
     }
 
@@ -206,7 +209,8 @@ public final class Output {
      * @return whether there is something to tell
      */
     public boolean lookForHoles() {
-        holes.failed(counts().failed, SourceLosses.now());
+        Counts now = counts();
+        holes.failed(now.failed + lostInSpool(now), SourceLosses.now());
         return holes.any() || dropped.get() != droppedTold;
     }
 
@@ -290,7 +294,7 @@ public final class Output {
     }
 
     private synchronized long unwrittenEvents() {
-        return accepted.get() + inheritedEvents - delivery.delivered() - delivery.failed();
+        return accepted.get() + inheritedEvents - delivery.handled();
     }
 
     /** True where all events were written, or the output has ended. Reader thread. */
@@ -311,13 +315,21 @@ public final class Output {
         Counts now = counts();
         String detail = writer.detail();
         return new OutputStatus(request.name(), request.printer(), request.destination(), state(detail),
-                now.delivered, now.bytes, now.dropped, now.failed, now.redacted, now.queued, detail.isEmpty() ? note : detail);
+                now.delivered, now.bytes, now.dropped, now.failed, now.redacted, now.queued, now.spool,
+                detail.isEmpty() ? note : detail);
     }
 
     /** What this output has lost so far. Any thread. */
     public Losses losses() {
         Counts now = counts();
-        return new Losses(now.dropped, now.failed, delivery.troubles(), delivery.lastTrouble());
+        OutputSpool spool = writer.spool();
+        return new Losses(now.dropped, now.failed, delivery.troubles(), delivery.lastTrouble(),
+                lostInSpool(now),
+                spool == null ? "" : spool.lastTrouble());
+    }
+
+    private static long lostInSpool(Counts counts) {
+        return counts.spool == null ? 0 : counts.spool.dropped() + counts.spool.damaged();
     }
 
     /**
@@ -327,8 +339,11 @@ public final class Output {
      * @param failed      events that the printer or the destination did not take
      * @param troubles    how often the printer or the destination has failed
      * @param lastTrouble what the last failure was, or empty
+     * @param spooled     events that were lost in the spool
+     * @param spoolTrouble why, or empty
      */
-    public record Losses(long dropped, long failed, long troubles, String lastTrouble) {
+    public record Losses(long dropped, long failed, long troubles, String lastTrouble, long spooled,
+            String spoolTrouble) {
     }
 
     /** Its full queue holds the reader back, or is about to. Any thread; a moment's view. */
@@ -336,11 +351,18 @@ public final class Output {
         return block && queue.size() > queue.capacity() / 2;
     }
 
-    private synchronized Counts counts() {
+    private Counts counts() {
+        return counts(null);
+    }
+
+    /** @param counted a spool that the caller counts itself, or null */
+    private synchronized Counts counts(OutputSpool counted) {
         boolean lost = givenUp && !writer.isGone();
+        OutputSpool spool = writer.spool();
         Counts own = new Counts(delivery.delivered(), delivery.bytes(), dropped.get(),
-                delivery.failed() + (lost ? unwrittenEvents() : 0), delivery.redacted(), lost ? 0 : queued());
-        return own.plus(former == null ? before : former.counts());
+                delivery.failed() + (lost ? unwrittenEvents() : 0), delivery.redacted(), lost ? 0 : queued(),
+                spool == null || spool.isShared(counted) ? null : spool.status());
+        return own.plus(former == null ? before : former.counts(spool == null ? counted : spool));
     }
 
     private synchronized long queued() {

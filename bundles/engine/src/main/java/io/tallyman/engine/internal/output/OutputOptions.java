@@ -16,11 +16,14 @@ import java.util.regex.Pattern;
 
 /** Checks an output's keys against what its printer and destination declare, and fills in the defaults. */
 public final class OutputOptions {
-    /** A key of every output. Its value stands among those of the printer and the destination. */
+    /** A key of every output. */
     public static final OptionSpec REDACT = OptionSpec.text("redact", "",
             "Hide what matches in the texts of events, before anything is written: FIELD:EXPRESSION, such as "
                     + "argv:(?i)(--?password[= ])\\S+, of which the first group stays; default: passwords, tokens and "
                     + "keys in arguments and environments. Several: each on a line of its own.");
+
+    /** The keys of every output that stand among those of its printer and its destination. */
+    public static final List<OptionSpec> OF_EVERY_OUTPUT = List.of(REDACT, OutputSpool.SPOOL, OutputSpool.SPOOL_SIZE);
 
     private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
 
@@ -30,7 +33,8 @@ public final class OutputOptions {
     /** Refuses keys that neither of the two declares. */
     static void refuseUnknown(OutputRequest request, List<OptionSpec> printer, List<OptionSpec> destination)
             throws TraceException {
-        TreeSet<String> known = new TreeSet<>(List.of(REDACT.name()));
+        TreeSet<String> known = new TreeSet<>();
+        OF_EVERY_OUTPUT.forEach(s -> known.add(s.name()));
         printer.forEach(s -> known.add(s.name()));
         destination.forEach(s -> known.add(s.name()));
         for (String key : request.options().keySet()) {

@@ -2,6 +2,7 @@ package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.output.Destination;
+import io.tallyman.api.output.EventDestination;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.OutputRequest;
@@ -34,6 +35,8 @@ public final class OutputPlugs {
     private volatile Destination destination;
     private volatile String problem = "";
     private Redaction redaction;
+    /** Null if the output has no spool. */
+    private volatile OutputSpool spool;
     private long retryAt = Long.MIN_VALUE;
 
     public OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment) {
@@ -51,18 +54,42 @@ public final class OutputPlugs {
     public void open(PrinterPlug printerPlug, DestinationPlug destinationPlug) throws TraceException {
         OutputOptions.refuseUnknown(request, printerPlug.options(), destinationPlug.options());
         redaction = OutputOptions.redaction(request);
+        boolean opened = false;
         try {
             make(printerPlug);
-            destination = destinationPlug.open(OutputOptions.values(request, destinationPlug.options()));
+            spool = OutputSpool.open(request, session.name());
+            destination = open(destinationPlug);
+            opened = true;
         } catch (IllegalArgumentException e) {
             throw new TraceException(TraceException.Kind.USAGE, "output " + request.name() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new TraceException(TraceException.Kind.FAILED, "output " + request.name() + ": " + e.getMessage(), e);
+        } finally {
+            if (!opened) {
+                closeSpool();
+            }
         }
         wantedPrinter = printerPlug;
         usedPrinter = printerPlug;
         wantedDestination = destinationPlug;
         usedDestination = destinationPlug;
+    }
+
+    private Destination open(DestinationPlug plug) throws IOException, TraceException {
+        Destination made = plug.open(OutputOptions.values(request, plug.options()));
+        return spool == null ? made : spool.before(made);
+    }
+
+    /** From now on the destination gets blocks. Output's thread. */
+    void begin() {
+        if (spool != null && destination != null) {
+            spool.start();
+        }
+    }
+
+    /** The spool before the destination, or null if there is none. Any thread. */
+    OutputSpool spool() {
+        return spool;
     }
 
     private void make(PrinterPlug plug) throws TraceException, IOException {
@@ -123,6 +150,12 @@ public final class OutputPlugs {
         return destination;
     }
 
+    /** The destination behind the spool, if there is one, if it takes each event by itself; or null. Output's thread. */
+    EventDestination eventDestination() {
+        Destination last = spool == null || destination == null ? destination : spool.target();
+        return last instanceof EventDestination each ? each : null;
+    }
+
     /**
      * Changes over to what is wanted. Output's thread.
      *
@@ -180,8 +213,9 @@ public final class OutputPlugs {
             closeQuietly(true);
             destination = null;
             usedDestination = null;
-            destination = wanted == null ? null : wanted.open(OutputOptions.values(request, wanted.options()));
+            destination = wanted == null ? null : open(wanted);
             usedDestination = wanted;
+            begin();
         }
     }
 
@@ -200,6 +234,13 @@ public final class OutputPlugs {
     /** Flushes and closes the destination. Output's thread. */
     public void close() {
         closeQuietly(true);
+        closeSpool();
+    }
+
+    private void closeSpool() {
+        if (spool != null) {
+            spool.close();
+        }
     }
 
     /** Closes the destination under a write that blocks. Any thread. */

@@ -44,6 +44,7 @@ public final class OutputWriter {
     void run(List<RecordQueue> toWrite) {
         queues.addAll(toWrite);
         try {
+            plugs.begin();
             if (!yielding && plugs.change(writeFirst)) {
                 delivery.begin();
             }
@@ -73,8 +74,10 @@ public final class OutputWriter {
         } else if (queues.size() > 1) {
             queues.removeFirst();
         } else {
-            delivery.write();
-            delivery.flush();
+            if (!delivery.mayGather()) {
+                delivery.write();
+                delivery.flush();
+            }
             park(false);
         }
     }
@@ -86,6 +89,9 @@ public final class OutputWriter {
     private void close() {
         if (!hasEnded() && plugs.isPlugged()) {
             delivery.end();
+            if (plugs.spool() != null && !hasSuccessor) {
+                plugs.spool().awaitEmpty();
+            }
         }
         if (!hasSuccessor) {
             queues.forEach(delivery::discard);
@@ -166,6 +172,11 @@ public final class OutputWriter {
     /** True once the output's thread does nothing more. */
     boolean isGone() {
         return gone;
+    }
+
+    /** The spool before the destination, or null. */
+    OutputSpool spool() {
+        return plugs.spool();
     }
 
     /** The counters. */
