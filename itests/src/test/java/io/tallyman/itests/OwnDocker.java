@@ -7,7 +7,17 @@ import java.util.List;
 
 /** A dockerd of a test's own, on the containerd that the tests were given. */
 final class OwnDocker extends OwnDaemon {
+    private final String storage;
+
     OwnDocker() throws IOException, InterruptedException {
+        this("vfs");
+    }
+
+    /** @param storage the storage driver; overlay2 cannot have its layers on a file system that is an overlay itself */
+    OwnDocker(String storage) throws IOException, InterruptedException {
+        this.storage = storage;
+        Path layers = Files.createDirectory(data.resolve("docker"));
+        Commands.run("mount", "-t", "tmpfs", "tm-own", layers.toString());
         start();
         Path tar = ImageTar.make();
         call("import", tar.toString(), Docker.IMAGE);
@@ -17,7 +27,7 @@ final class OwnDocker extends OwnDaemon {
 
     @Override
     List<String> server(Path at) {
-        return List.of("dockerd", "--iptables=false", "--bridge=none", "--storage-driver=vfs", "--host", "unix://" + at,
+        return List.of("dockerd", "--iptables=false", "--bridge=none", "--storage-driver=" + storage, "--host", "unix://" + at,
                 "--data-root", data.resolve("docker").toString(), "--exec-root", run.resolve("docker").toString(),
                 "--pidfile", run.resolve("pid").toString(), "--containerd", Containerd.SOCKET,
                 "--containerd-namespace", "own", "--containerd-plugins-namespace", "own-plugins");
