@@ -4,21 +4,19 @@ import io.tallyman.api.container.Container;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * A one-to-one queue of records, each with its container's snapshot. One thread offers, one takes; neither waits.
  *
  * <pre>
- *   entry:  int length (records are at most 32 KiB; -1: skip to the buffer's start) | int owner | record, padded to 8
+ *   entry:  int length (records are at most 32 KiB; -1: skip to the chunk's end) | int owner | record, padded to 8
  * </pre>
  *
  * <p>A queue that is filling up is shared: an owner may hold eight times as many bytes as are free. So whoever
  * holds most is refused first, and a part of the queue stays free for the others, however many are loud (this is the
  * dynamic threshold of Choudhury and Hahne, which switches use). One loud owner gets eight ninths of the queue.
  *
- * Positions count bytes since the beginning and never wrap; an entry's snapshot is in a ring of references beside the
- * bytes, at the entry's running number.
+ * <p>Positions count bytes since the beginning and never wrap. No entry is in two chunks ({@link QueueChunks}).
  */
 public final class RecordQueue {
     public static final int MIN_CAPACITY = 128 * 1024;
@@ -42,18 +40,16 @@ public final class RecordQueue {
         }
     }
 
-    private final ByteBuffer bytes;
     private final int capacity;
-    private final Container[] snapshots;
+    private final QueueChunks chunks;
 
     private final OwnerBytes held = new OwnerBytes();
 
     private long tail;
     private long knownHead;
-    private int offered;
+    private QueueChunks.Chunk filling;
 
     private long head;
-    private int taken;
 
     /** @param capacity bytes, rounded up to a power of two and to {@link #MIN_CAPACITY} */
     public RecordQueue(int capacity) {
@@ -68,8 +64,7 @@ public final class RecordQueue {
      */
     RecordQueue(int capacity, int least) {
         this.capacity = Integer.highestOneBit(capacity - 1) << 1;
-        bytes = ByteBuffer.allocateDirect(this.capacity).order(ByteOrder.LITTLE_ENDIAN);
-        snapshots = new Container[this.capacity / least];
+        chunks = new QueueChunks(this.capacity, least);
     }
 
     /** Receives what {@link #take} finds; the buffer is valid during the call. */
@@ -85,8 +80,8 @@ public final class RecordQueue {
      */
     public boolean offer(ByteBuffer source, int offset, int length, Container container, int owner, boolean fair) {
         int size = PREFIX + (length + 7 & ~7);
-        int at = (int) tail & capacity - 1;
-        int toEnd = capacity - at;
+        int at = chunks.offset(tail);
+        int toEnd = chunks.toEnd(at);
         int needed = size <= toEnd ? size : toEnd + size;
         if (!hasRoom(needed, owner, fair)) {
             knownHead = (long) HEAD.getAcquire(this);
@@ -94,16 +89,25 @@ public final class RecordQueue {
                 return false;
             }
         }
-        if (size > toEnd) {
-            bytes.putInt(at, SKIP);
-            at = 0;
+        if (at == 0 || size > toEnd) {
+            at = enterChunk(at, needed - size);
         }
-        bytes.putInt(at, length).putInt(at + OWNER, owner);
+        filling.bytes.putInt(at, length).putInt(at + OWNER, owner);
         held.add(owner, size);
-        bytes.put(at + PREFIX, source, offset, length);
-        snapshots[offered++ & snapshots.length - 1] = container;
+        filling.bytes.put(at + PREFIX, source, offset, length);
+        filling.snapshot(at, container);
         TAIL.setRelease(this, tail + needed);
         return true;
+    }
+
+    /** The entry that is being offered is the first one of a chunk. Returns where it begins there. */
+    private int enterChunk(int at, int skipped) {
+        if (skipped > 0) {
+            filling.bytes.putInt(at, SKIP);
+        }
+        knownHead = (long) HEAD.getAcquire(this);
+        filling = chunks.toFill(tail + skipped, knownHead);
+        return 0;
     }
 
     private boolean hasRoom(int needed, int owner, boolean fair) {
@@ -117,19 +121,18 @@ public final class RecordQueue {
         long from = head;
         int count = 0;
         while (from < end && count < limit) {
-            int at = (int) from & capacity - 1;
-            int length = bytes.getInt(at);
+            QueueChunks.Chunk chunk = chunks.at(from);
+            int at = chunks.offset(from);
+            int length = chunk.bytes.getInt(at);
             if (length == SKIP) {
-                from += capacity - at;
+                from += chunks.toEnd(at);
+                chunk = chunks.at(from);
                 at = 0;
-                length = bytes.getInt(0);
+                length = chunk.bytes.getInt(0);
             }
-            int slot = taken++ & snapshots.length - 1;
-            Container container = snapshots[slot];
-            snapshots[slot] = null;
-            receiver.receive(bytes, at + PREFIX, length, container);
+            receiver.receive(chunk.bytes, at + PREFIX, length, chunk.takeSnapshot(at));
             int size = PREFIX + (length + 7 & ~7);
-            held.take(bytes.getInt(at + OWNER), size);
+            held.take(chunk.bytes.getInt(at + OWNER), size);
             from += size;
             count++;
         }
@@ -145,6 +148,11 @@ public final class RecordQueue {
     public long size() {
         long h = (long) HEAD.getAcquire(this);
         return Math.max(0, (long) TAIL.getAcquire(this) - h);
+    }
+
+    /** Chunks of memory that were made so far. Offering thread. */
+    int chunks() {
+        return chunks.made();
     }
 
     /** In bytes. */

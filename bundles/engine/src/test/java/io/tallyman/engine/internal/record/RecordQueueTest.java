@@ -60,6 +60,57 @@ class RecordQueueTest {
         assertEquals(accepted + 1, next[0]);
     }
 
+    /** An output that keeps up takes little memory, however large its queue may become. */
+    @Test
+    void shouldFillTheSameMemoryAgainWhereTheOutputKeepsUp() {
+        RecordQueue large = new RecordQueue(4 << 20);
+        long[] next = {0};
+        for (int i = 0; i < 100_003; i++) {
+            source.putLong(0, i);
+            assertTrue(large.offer(source, 0, SMALL + i % 293, null, 0, false));
+            if (i % 7 == 6) {
+                large.take((b, at, length, c) -> assertEquals(next[0]++, b.getLong(at)), 64);
+            }
+        }
+        assertEquals(2, large.chunks());
+    }
+
+    /** A backlog as large as the queue may be comes and goes, at every place where chunks may begin. */
+    @Test
+    void shouldHoldABacklogAgainAndAgain() {
+        RecordQueue large = new RecordQueue(1 << 20);
+        long offered = 0;
+        long[] next = {0};
+        for (int round = 0; round < 23; round++) {
+            int inRound = 0;
+            for (; large.offer(source.putLong(0, offered), 0, SMALL + (int) (offered % 4_001), null, 0, false); offered++) {
+                inRound++;
+            }
+            assertTrue(inRound > 300, inRound + " in round " + round);
+            assertEquals(16, large.chunks());
+            int left = round % 5 * 3;
+            large.take((b, at, length, c) -> assertEquals(next[0]++, b.getLong(at)), inRound - left);
+        }
+        while (large.take((b, at, length, c) -> assertEquals(next[0]++, b.getLong(at)), 64) > 0) {
+            continue;
+        }
+        assertEquals(offered, next[0]);
+    }
+
+    @Test
+    void shouldKeepNoContainerAliveThatWasTaken() {
+        Container web = Containers.complete(7);
+        assertTrue(offer(1, SMALL, web));
+        assertTrue(offer(2, SMALL, null));
+        List<Container> seen = new ArrayList<>();
+        queue.take((b, at, length, c) -> seen.add(c), 9);
+        for (int i = 0; i < 1_001; i++) {
+            assertTrue(offer(i, SMALL, null));
+            queue.take((b, at, length, c) -> seen.add(c), 9);
+        }
+        assertEquals(1, seen.stream().filter(web::equals).count());
+    }
+
     @Test
     void shouldRefuseWhoeverHoldsMostAndKeepRoomForTheOthers() {
         int accepted = 0;
