@@ -1,7 +1,6 @@
 package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.event.Catalogue;
-import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.source.ebpf.internal.filter.Control;
 import io.tallyman.source.ebpf.internal.filter.InKernelFilter;
@@ -15,6 +14,7 @@ import io.tallyman.source.ebpf.internal.libbpf.BpfMap;
 import io.tallyman.source.ebpf.internal.libbpf.Libbpf;
 import io.tallyman.source.ebpf.internal.libbpf.LibbpfMessages;
 import io.tallyman.source.ebpf.internal.memory.Mapping;
+import io.tallyman.source.ebpf.internal.memory.SlidingMapping;
 import io.tallyman.source.ebpf.internal.programs.BpfObject;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
@@ -31,6 +31,8 @@ import java.util.Set;
 final class Kernel implements AutoCloseable {
     /** Each CPU has one scratch for the program of a task and one for the program of an interrupt. */
     private static final int NESTING = 2;
+    /** So much of the ring is mapped at a time: some 4,000 records, so that mapping the next piece costs little. */
+    private static final int RING_PIECE = 1024 * 1024;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Programs programs;
@@ -64,10 +66,11 @@ final class Kernel implements AutoCloseable {
         programs = keep(new Programs(object, possible, messages));
         int ring = object.mapFd("ring");
         ByteBuffer consumer = keep(Mapping.of(ring, 0, Mapping.PAGE, true)).buffer();
-        int dataBytes = RingReader.mapped(ringBytes);
-        ByteBuffer shared = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE + (long) dataBytes, false)).buffer();
-        ByteBuffer data = shared.slice(Mapping.PAGE, dataBytes).order(RecordLayout.ORDER);
-        reader = new RingReader(consumer, shared, data, ringBytes);
+        ByteBuffer producer = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE, false)).buffer();
+        int piece = Math.min(ringBytes, RING_PIECE);
+        SlidingMapping data = keep(SlidingMapping.of(ring, 2L * Mapping.PAGE, RingReader.mapped(ringBytes), piece,
+                RingReader.reach(ringBytes)));
+        reader = new RingReader(consumer, producer, data.buffer(), ringBytes, piece, data::show);
         ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, ControlLayout.SIZE, true)).buffer();
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));
         filter = new InKernelFilter(control, new BpfMap(object.mapFd("verdicts"), Long.BYTES, VerdictLayout.SIZE),

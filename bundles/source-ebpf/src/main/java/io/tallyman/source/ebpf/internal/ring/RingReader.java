@@ -35,24 +35,46 @@ public final class RingReader {
     private final ByteBuffer producer;
     private final ByteBuffer data;
     private final int mask;
+    private final Window window;
+    private final int pieceShift;
     private final int publishBytes;
+    /** The piece of the ring that is mapped. */
+    private int piece;
     private long position;
     private long published;
 
+    /** Maps the piece of the ring that an offset is in, with the rest of a record that begins there. */
+    public interface Window {
+        void show(int offset);
+    }
+
     /**
-     * @param consumer page with the consumer's position, writable
-     * @param producer page with the producer's position
-     * @param data     the ring, then its beginning again: {@link #mapped} bytes
-     * @param size     a power of two
+     * A ring of which all is mapped.
+     *
+     * @see #RingReader(ByteBuffer, ByteBuffer, ByteBuffer, int, int, Window)
      */
-    public RingReader(ByteBuffer consumer, ByteBuffer producer, ByteBuffer data, int size) {
+    RingReader(ByteBuffer consumer, ByteBuffer producer, ByteBuffer data, int size) {
+        this(consumer, producer, data, size, size, offset -> { });
+    }
+
+    /**
+     * @param consumer   page with the consumer's position, writable
+     * @param producer   page with the producer's position
+     * @param data       the ring, then its beginning again: {@link #mapped} bytes
+     * @param size       a power of two
+     * @param pieceBytes how much of the ring the window shows at a time: a power of two
+     */
+    public RingReader(ByteBuffer consumer, ByteBuffer producer, ByteBuffer data, int size, int pieceBytes, Window window) {
         this.consumer = consumer;
         this.producer = producer;
         this.data = data;
         mask = size - 1;
+        this.window = window;
+        pieceShift = Integer.numberOfTrailingZeros(pieceBytes);
         publishBytes = size / 16;
         position = (long) LONG.getAcquire(consumer, 0);
         published = position;
+        show((int) position & mask);
     }
 
     /**
@@ -66,6 +88,9 @@ public final class RingReader {
         try {
             while (position < end && delivered < BATCH) {
                 final int offset = (int) position & mask;
+                if (offset >>> pieceShift != piece) {
+                    show(offset);
+                }
                 final int header = (int) INT.getAcquire(data, offset);
                 if (header < 0) {
                     break;
@@ -88,8 +113,19 @@ public final class RingReader {
 
     /** Whether no record can be read now. A record that is still being written wakes the reader once it is complete. */
     boolean isEmpty() {
-        return position >= (long) LONG.getAcquire(producer, 0)
-                || (int) INT.getAcquire(data, (int) position & mask) < 0;
+        if (position >= (long) LONG.getAcquire(producer, 0)) {
+            return true;
+        }
+        int offset = (int) position & mask;
+        if (offset >>> pieceShift != piece) {
+            show(offset);
+        }
+        return (int) INT.getAcquire(data, offset) < 0;
+    }
+
+    private void show(int offset) {
+        window.show(offset);
+        piece = offset >>> pieceShift;
     }
 
     /** The position behind all records in the ring. */
@@ -110,11 +146,16 @@ public final class RingReader {
     }
 
     /**
-     * Bytes to map of a ring of this size. The kernel can show the ring twice in a row, but every mapped page counts as
-     * memory of this process. Of the second time the length of the longest record is enough.
+     * Bytes of a ring of this size as the reader sees the ring. The kernel can show the ring twice in a row; of the second
+     * time the length of the longest record is enough.
      */
     public static int mapped(int size) {
-        return size + Math.min(size, RecordLayout.MAX_SIZE + Mapping.PAGE);
+        return size + reach(size);
+    }
+
+    /** Bytes that have to be mapped behind a piece of a ring of this size, for a record that begins in the piece. */
+    public static int reach(int size) {
+        return Math.min(size, RecordLayout.MAX_SIZE + Mapping.PAGE);
     }
 
     /** Bytes that a record takes in the ring. */

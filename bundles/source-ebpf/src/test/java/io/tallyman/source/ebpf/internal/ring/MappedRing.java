@@ -2,8 +2,10 @@ package io.tallyman.source.ebpf.internal.ring;
 
 import com.sun.jna.Pointer;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.SourceException;
 import io.tallyman.libc.Libc;
 import io.tallyman.source.ebpf.internal.memory.Mapping;
+import io.tallyman.source.ebpf.internal.memory.SlidingMapping;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -22,27 +24,24 @@ final class MappedRing implements AutoCloseable {
     static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int O_RDWR = 2;
-    private static final int MAP_PRIVATE = 2;
-    private static final int MAP_FIXED = 0x10;
-    private static final int MAP_ANONYMOUS = 0x20;
 
     final int size;
     final ByteBuffer consumer;
     final ByteBuffer producer;
     final ByteBuffer data;
     private final Pointer base;
+    private final int fd;
     private final int mapped;
     private long reserved;
 
     MappedRing(int size) {
         this.size = size;
-        int fd = open(2L * Mapping.PAGE + size);
+        fd = open(2L * Mapping.PAGE + size);
         mapped = RingReader.mapped(size);
         long length = 2L * Mapping.PAGE + mapped;
-        base = Libc.mmap(null, length, 0, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        base = Libc.mmap(null, length, 0, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS, -1, 0);
         map(0, 2L * Mapping.PAGE + size, fd, 0);
         map(2L * Mapping.PAGE + size, mapped - size, fd, 2L * Mapping.PAGE);
-        Libc.close(fd);
         consumer = base.getByteBuffer(0, Mapping.PAGE).order(RecordLayout.ORDER);
         producer = base.getByteBuffer(Mapping.PAGE, Mapping.PAGE).order(RecordLayout.ORDER);
         data = base.getByteBuffer(2L * Mapping.PAGE, mapped).order(RecordLayout.ORDER);
@@ -65,7 +64,7 @@ final class MappedRing implements AutoCloseable {
 
     private void map(long at, long length, int fd, long offset) {
         Pointer got = Libc.mmap(base.share(at), length, Libc.PROT_READ | Libc.PROT_WRITE,
-                Libc.MAP_SHARED | MAP_FIXED, fd, offset);
+                Libc.MAP_SHARED | Libc.MAP_FIXED, fd, offset);
         if (!got.equals(base.share(at))) {
             throw new IllegalStateException(Libc.lastError());
         }
@@ -73,6 +72,11 @@ final class MappedRing implements AutoCloseable {
 
     RingReader reader() {
         return new RingReader(consumer, producer, data, size);
+    }
+
+    /** The ring as a mapping that shows one piece at a time. A file does not begin again at its end, as the ring does. */
+    SlidingMapping pieces(int piece) throws SourceException {
+        return SlidingMapping.of(fd, 2L * Mapping.PAGE, mapped, piece, RingReader.reach(size));
     }
 
     /** Reserves room for so many bytes, as the kernel does: marked busy, then the position moves. -1: no room. */
@@ -128,5 +132,6 @@ final class MappedRing implements AutoCloseable {
     @Override
     public void close() {
         Libc.munmap(base, 2L * Mapping.PAGE + mapped);
+        Libc.close(fd);
     }
 }
