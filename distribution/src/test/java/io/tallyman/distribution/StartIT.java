@@ -70,6 +70,18 @@ class StartIT {
         assertTrue(result.out().lines().count() > 1, result.out());
     }
 
+    /** The jars of es-bulk and webhook are called otherwise or are not named, so a replay begins without them. */
+    @Test
+    void shouldFindWhatIsNamedAlsoWhereItsBundleStartsLater() throws Exception {
+        Result bulk = Product.run(Map.of(), "replay", "samples/quay.cap", "-o", "es-bulk");
+        assertEquals(0, bulk.code(), bulk.err());
+        assertTrue(bulk.out().startsWith("{\"create\":{"), bulk.out());
+        Result wrong = Product.run(Map.of(), "replay", "samples/quay.cap", "-o", "jsno");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().startsWith("tallyman: unknown printer 'jsno', did you mean 'json'?; there are "), wrong.err());
+        assertTrue(wrong.err().contains("falco"), wrong.err());
+    }
+
     @Test
     void shouldRefuseAWrongOptionWithTwo() throws Exception {
         Result result = Product.run(Map.of(), "trace", "--contaners");

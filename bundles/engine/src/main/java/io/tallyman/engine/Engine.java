@@ -19,6 +19,9 @@ public interface Engine {
      */
     TraceSession start(TraceRequest request) throws TraceException;
 
+    /** Whether the source, the printers and the destinations that a request names are there now. */
+    boolean knows(TraceRequest request);
+
     /** Factory PID of the outputs that Config Admin holds. */
     String OUTPUT_PID = "io.tallyman.output";
 

@@ -1,42 +1,39 @@
 package io.tallyman.launcher;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
-import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Runs one framework from its start to its end, and returns the exit code of the process. */
 final class Host implements Launch {
     private static final long CLAIM_SECONDS = 10;
-    /** The bundle that watches plugins/. */
-    private static final String PLUGINS = "io.tallyman.plugins";
     private static final long STOP_MILLIS = 5000;
 
     private final Path home;
     private final List<String> arguments;
+    private final StartOrder order;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+    private final CountDownLatch needed = new CountDownLatch(1);
+    private final CountDownLatch restIsDue = new CountDownLatch(1);
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch claimed = new CountDownLatch(1);
+    private final List<Runnable> putOff = new CopyOnWriteArrayList<>();
     private final StopSignals signals = new StopSignals();
 
     Host(Path home, List<String> arguments) {
         this.home = home;
         this.arguments = arguments;
+        order = StartOrder.of(home, arguments);
     }
 
     int run() throws LaunchException, IOException, BundleException, InterruptedException {
@@ -53,11 +50,7 @@ final class Host implements Launch {
                 BundleContext context = framework.getBundleContext();
                 context.registerService(Launch.class, this, null);
                 framework.start();
-                startBundles(context);
-                started.countDown();
-                if (!claimed.await(CLAIM_SECONDS, TimeUnit.SECONDS)) {
-                    throw new LaunchException("the command line did not start; is system/ complete? (--verbose says more)");
-                }
+                startBundles(SystemBundles.install(context, home.resolve("system"), order, this::isOver));
                 return exit.get();
             } catch (java.util.concurrent.ExecutionException e) {
                 throw new IllegalStateException(e);
@@ -80,79 +73,28 @@ final class Host implements Launch {
         return settings;
     }
 
+    private void startBundles(SystemBundles system) throws LaunchException, InterruptedException {
+        system.startNeeded();
+        needed.countDown();
+        if (!claimed.await(CLAIM_SECONDS, TimeUnit.SECONDS)) {
+            throw new LaunchException("the command line did not start; is system/ complete? (--verbose says more)");
+        }
+        if (order.partly()) {
+            restIsDue.await();
+        }
+        system.startRest();
+        if (!isOver()) {
+            putOff.forEach(Runnable::run);
+        }
+        started.countDown();
+    }
+
     /**
-     * Starts all bundles. The bundle that installs plugins/ starts on a second thread, so that two processors share the
-     * work. All bundles are resolved before, so that the other thread does not wait for the lock of the framework.
+     * A command may end before all bundles have started. A run that makes a class archive starts all of them even then,
+     * because the archive is to have their classes.
      */
-    private void startBundles(BundleContext context) throws IOException, LaunchException, InterruptedException {
-        List<Bundle> bundles = install(context, home.resolve("system"));
-        context.getBundle(0).adapt(FrameworkWiring.class).resolveBundles(bundles);
-        AtomicReference<String> failure = new AtomicReference<>();
-        Thread plugins = new Thread(() -> bundles.stream().filter(Host::isPlugins).forEach(b -> start(b, failure)),
-                "tallyman-start");
-        plugins.start();
-        for (Bundle bundle : bundles) {
-            if (!isPlugins(bundle)) {
-                start(bundle, failure);
-            }
-        }
-        plugins.join();
-        if (failure.get() != null) {
-            throw new LaunchException(failure.get());
-        }
-    }
-
-    private static boolean isPlugins(Bundle bundle) {
-        return bundle.getSymbolicName().equals(PLUGINS);
-    }
-
-    /** Starts a bundle and keeps the first failure. After a failure no further bundle starts. */
-    private void start(Bundle bundle, AtomicReference<String> failure) {
-        String problem = failure.get() == null ? start(bundle) : null;
-        if (problem != null) {
-            failure.compareAndSet(null, fileName(bundle) + " in system/ did not start: " + problem);
-        }
-    }
-
-    private static List<Bundle> install(BundleContext context, Path directory) throws IOException, LaunchException {
-        List<Path> jars;
-        try (Stream<Path> files = Files.list(directory)) {
-            jars = files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
-        }
-        List<Bundle> bundles = new ArrayList<>();
-        for (Path jar : jars) {
-            try {
-                TrustedPath.check(jar);
-                // by reference: the jar is not copied into the storage
-                bundles.add(context.installBundle("reference:" + jar.toUri()));
-            } catch (BundleException | RuntimeException e) {
-                throw new LaunchException(jar.getFileName() + " in system/ is not a bundle: " + reason(e));
-            }
-        }
-        return bundles;
-    }
-
-    /** @return why the bundle did not start, or null */
-    private String start(Bundle bundle) {
-        // a command that needs no other bundle, such as --version, may have ended already
-        if (exit.isDone() || bundle.getHeaders().get(Constants.FRAGMENT_HOST) != null) {
-            return null;
-        }
-        try {
-            bundle.start(Bundle.START_ACTIVATION_POLICY);
-            return null;
-        } catch (BundleException | RuntimeException e) {
-            return reason(e);
-        }
-    }
-
-    private static String reason(Throwable error) {
-        Throwable cause = error.getCause() == null ? error : error.getCause();
-        return String.valueOf(cause.getMessage() == null ? cause : cause.getMessage()).strip();
-    }
-
-    private static String fileName(Bundle bundle) {
-        return bundle.getLocation().substring(bundle.getLocation().lastIndexOf('/') + 1);
+    private boolean isOver() {
+        return exit.isDone() && !Boolean.getBoolean("tallyman.archive");
     }
 
     @Override
@@ -171,7 +113,23 @@ final class Host implements Launch {
     }
 
     @Override
+    public void awaitNeeded() throws InterruptedException {
+        needed.await();
+    }
+
+    @Override
+    public boolean putOff(Runnable task) {
+        return order.partly() && putOff.add(task);
+    }
+
+    @Override
+    public void startRest() {
+        restIsDue.countDown();
+    }
+
+    @Override
     public void awaitStarted() throws InterruptedException {
+        startRest();
         started.await();
     }
 
@@ -188,5 +146,6 @@ final class Host implements Launch {
     @Override
     public void exit(int code) {
         exit.complete(code);
+        startRest();
     }
 }

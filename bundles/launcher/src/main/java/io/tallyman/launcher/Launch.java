@@ -19,7 +19,24 @@ public interface Launch {
     /** The directory that the product is installed in. */
     Path home();
 
-    /** Waits until every bundle that was found at the start has been started, or has failed to start. */
+    /** Waits until the bundles have been started without which the command cannot begin. */
+    void awaitNeeded() throws InterruptedException;
+
+    /**
+     * Puts work off that the command can begin without. The task is called once, on one thread with other such tasks, when
+     * {@link #startRest} has been called.
+     *
+     * @return false: nothing is put off for this command, and the task is not called
+     */
+    boolean putOff(Runnable task);
+
+    /** Starts what {@link #awaitNeeded} does not wait for, if that was not done yet. Returns at once. */
+    void startRest();
+
+    /**
+     * Waits until every bundle that was found at the start has been started, or has failed to start. What was put off is
+     * started now.
+     */
     void awaitStarted() throws InterruptedException;
 
     /**

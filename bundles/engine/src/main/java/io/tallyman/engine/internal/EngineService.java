@@ -115,6 +115,11 @@ public final class EngineService implements Engine, SessionControl {
     }
 
     @Override
+    public boolean knows(TraceRequest request) {
+        return planner.knows(request);
+    }
+
+    @Override
     public List<TraceSession> shutDown() {
         configured.close();
         return List.copyOf(sessions.shutDown());

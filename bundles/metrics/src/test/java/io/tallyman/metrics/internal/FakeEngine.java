@@ -60,6 +60,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public boolean knows(TraceRequest request) {
+        return true;
+    }
+
+    @Override
     public void serve(TraceRequest defaults) {
         throw new AssertionError("nobody asked for that");
     }

@@ -1,11 +1,13 @@
 package io.tallyman.plugins.internal;
 
+import io.tallyman.launcher.Launch;
 import io.tallyman.plugins.PluginDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 
 /** Installs the plug-ins while the framework starts. A component would do so later, when the framework has started. */
 public final class Activator implements BundleActivator {
@@ -17,9 +19,13 @@ public final class Activator implements BundleActivator {
         if (home == null) {
             return;
         }
-        watcher = new PluginWatcher(context.getBundle(0).getBundleContext(), directories(Path.of(home)));
+        BundleContext system = context.getBundle(0).getBundleContext();
+        watcher = new PluginWatcher(system, directories(Path.of(home)));
         context.registerService(PluginDirectory.class, watcher, null);
-        watcher.start();
+        ServiceReference<Launch> process = context.getServiceReference(Launch.class);
+        Launch launch = process == null ? null : context.getService(process);
+        boolean partly = launch != null && launch.putOff(watcher::installRest);
+        watcher.start(partly ? new NotNamed(launch.arguments()) : jar -> false);
     }
 
     /** A package of a distribution owns plugins/, so an administrator's plug-ins are in another place. */

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 
@@ -42,6 +46,10 @@ final class PluginWatcher implements PluginDirectory {
     private final Map<Path, Plugin> plugins = new TreeMap<>();
     private final Map<Path, Integer> unreadable = new TreeMap<>();
     private final Thread thread = new Thread(null, this::run, "tallyman-plugins", 512 * 1024);
+    /** Jars that were there at the start and are installed later. The watcher's thread, once it runs. */
+    private final Set<Plugin> waiting = new HashSet<>();
+    private final CountDownLatch rest = new CountDownLatch(1);
+    private volatile boolean restIsDue;
     private volatile List<PluginStatus> statuses = List.of();
     private volatile boolean closed;
 
@@ -52,10 +60,25 @@ final class PluginWatcher implements PluginDirectory {
         thread.setDaemon(true);
     }
 
-    /** Installs the jars that are there, then watches the directories. */
-    void start() throws InterruptedException {
-        look(true);
+    /**
+     * Installs the jars that are there, then watches the directories.
+     *
+     * @param canWait the jars that {@link #installRest} installs, unless they change before
+     */
+    void start(Predicate<Path> canWait) throws InterruptedException {
+        look(true, canWait);
         thread.start();
+    }
+
+    /** Installs the jars that could wait. Returns when that is done, or when the watcher is being closed. */
+    void installRest() {
+        restIsDue = true;
+        news.release();
+        try {
+            rest.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -68,11 +91,17 @@ final class PluginWatcher implements PluginDirectory {
                     Thread.sleep(SETTLE_MILLIS);
                 }
                 if (!closed) {
-                    look(false);
+                    boolean restWasDue = restIsDue;
+                    look(false, jar -> !restWasDue);
+                    if (restWasDue) {
+                        rest.countDown();
+                    }
                 }
             }
         } catch (InterruptedException e) {
             closed = true;
+        } finally {
+            rest.countDown();
         }
     }
 
@@ -88,10 +117,10 @@ final class PluginWatcher implements PluginDirectory {
     }
 
     private boolean isSettled() {
-        return plugins.values().stream().allMatch(Plugin::isSettled);
+        return plugins.values().stream().allMatch(plugin -> plugin.isSettled() || waiting.contains(plugin));
     }
 
-    private void look(boolean first) throws InterruptedException {
+    private void look(boolean first, Predicate<Path> canWait) throws InterruptedException {
         Map<Path, Plugin> there = new TreeMap<>();
         List<Plugin> ready = new ArrayList<>();
         for (Path jar : jars()) {
@@ -105,6 +134,9 @@ final class PluginWatcher implements PluginDirectory {
             if (changed) {
                 unreadable.remove(jar);
             }
+            if (isWaiting(plugin, first, changed, canWait)) {
+                continue;
+            }
             if (first || !changed && (!plugin.isSettled() && isComplete(plugin) || plugin.isRefused(Again.SOON))) {
                 ready.add(plugin);
             }
@@ -114,6 +146,17 @@ final class PluginWatcher implements PluginDirectory {
         plugins.putAll(there);
         installer.follow(gone, ready, plugins.values());
         statuses = plugins.values().stream().map(Plugin::status).toList();
+    }
+
+    /** A jar that is replaced while it waits is installed when it is complete, as any other jar. */
+    private boolean isWaiting(Plugin plugin, boolean first, boolean changed, Predicate<Path> canWait) {
+        boolean waits = (first || waiting.contains(plugin) && !changed) && canWait.test(plugin.jar());
+        if (waits) {
+            waiting.add(plugin);
+        } else {
+            waiting.remove(plugin);
+        }
+        return waits;
     }
 
     private List<Path> jars() {

@@ -64,7 +64,7 @@ class PluginWatcherTest {
 
     private void watch() throws InterruptedException {
         watcher = new PluginWatcher(context, List.of(plugins, local));
-        watcher.start();
+        watcher.start(jar -> false);
     }
 
     private void drop(String file, byte[] content) throws IOException {
@@ -128,6 +128,33 @@ class PluginWatcherTest {
         assertEquals(List.of(new PluginStatus("a.jar", State.RUNNING, "a", "1.0.0", ""),
                 new PluginStatus("b.jar", State.RUNNING, "b", "1.0.0", "")), watcher.plugins().subList(0, 2));
         assertEquals(State.REFUSED, status("c.jar").state());
+    }
+
+    @Test
+    void shouldInstallLaterWhatCanWaitAndWhatComesMeanwhileAtOnce() throws Exception {
+        drop("a.jar", Jars.good("a", "1.0.0", "A"));
+        drop("later.jar", Jars.good("later", "1.0.0", "later"));
+        drop("replaced.jar", Jars.good("replaced", "1.0.0", "old"));
+        watcher = new PluginWatcher(context, List.of(plugins, local));
+        watcher.start(jar -> !jar.endsWith("a.jar"));
+        assertEquals(new TreeSet<>(List.of("A")), marks());
+        drop("b.jar", Jars.good("b", "1.0.0", "B"));
+        drop("replaced.jar", Jars.good("replaced", "1.0.1", "new"));
+        await(() -> marks().equals(new TreeSet<>(List.of("A", "B", "new"))));
+        assertEquals(State.SETTLING, status("later.jar").state());
+        watcher.installRest();
+        assertEquals(new TreeSet<>(List.of("A", "B", "later", "new")), marks());
+        assertEquals(State.RUNNING, status("later.jar").state());
+    }
+
+    @Test
+    void shouldNotWaitForTheRestWhenItIsClosed() throws Exception {
+        drop("later.jar", Jars.good("later", "1.0.0", "later"));
+        watcher = new PluginWatcher(context, List.of(plugins, local));
+        watcher.start(jar -> true);
+        watcher.close();
+        watcher.installRest();
+        assertEquals(new TreeSet<>(), marks());
     }
 
     @Test

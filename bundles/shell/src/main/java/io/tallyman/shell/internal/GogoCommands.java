@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
@@ -15,7 +16,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Registers the commands of the shell with Gogo, in scope {@code trace}. Gogo only passes the words on: the code that
- * reads the options of the program reads these options as well. The value of a command is its exit code.
+ * reads the options of the program reads these options as well. The value of a command is its exit code. Without Gogo
+ * nothing is registered, because that would only delay a trace.
  */
 @Component(immediate = true, service = {})
 public final class GogoCommands {
@@ -23,7 +25,7 @@ public final class GogoCommands {
     private final List<ServiceRegistration<Function>> registrations = new ArrayList<>();
 
     @Activate
-    public GogoCommands(BundleContext context, @Reference Services services) {
+    public GogoCommands(BundleContext context, @Reference Services services, @Reference CommandProcessor gogo) {
         this.services = services;
         for (String name : ShellCommands.names()) {
             Function function = (session, words) -> run(session, name, words);

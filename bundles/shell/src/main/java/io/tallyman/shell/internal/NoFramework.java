@@ -33,6 +33,21 @@ final class NoFramework implements Launch {
     }
 
     @Override
+    public void awaitNeeded() {
+        throw need();
+    }
+
+    @Override
+    public boolean putOff(Runnable task) {
+        throw need();
+    }
+
+    @Override
+    public void startRest() {
+        throw need();
+    }
+
+    @Override
     public void awaitStarted() {
         throw need();
     }

@@ -43,7 +43,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest request = TraceRequests.replay(file(), options, console.screen(), System.getenv());
-        launch.awaitStarted();
+        launch.awaitNeeded();
         return new Trace(services, launch, console).run(request, options, summary,
                 "replaying " + capture + recordedOn(request));
     }

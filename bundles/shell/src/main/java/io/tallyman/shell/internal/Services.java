@@ -8,6 +8,7 @@ import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.runtime.ContainerRuntime;
 import io.tallyman.api.source.EventSource;
 import io.tallyman.engine.Engine;
+import io.tallyman.engine.TraceRequest;
 import io.tallyman.plugins.PluginDirectory;
 import java.util.List;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -86,6 +87,12 @@ public final class Services {
 
     boolean hasEngine() {
         return engine != null;
+    }
+
+    /** Whether the source, the printers and the destinations of a request are there. */
+    boolean engineKnows(TraceRequest request) {
+        Engine now = engine;
+        return now != null && now.knows(request);
     }
 
     List<PrinterFactory> printers() {

@@ -18,8 +18,13 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Serves the shell of this process on a unix socket. No port is opened. */
+/**
+ * Serves the shell of this process on a unix socket. No port is opened. The socket is there before Gogo is, because a trace
+ * starts Gogo later; the first client has what is missing started and waits for that.
+ */
 @Component(immediate = true, service = {})
 public final class ShellServer {
     private static final System.Logger LOG = System.getLogger("io.tallyman.shell");
@@ -27,8 +32,11 @@ public final class ShellServer {
     private static final List<String> ANSWERS = List.of("list", "doctor", "shell");
     private static final List<String> ANSWER_OPTIONS = List.of("--help", "-h", "--version", "-V");
 
-    private final CommandProcessor gogo;
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policyOption = ReferencePolicyOption.GREEDY)
+    volatile CommandProcessor gogo;
+
     private final Services services;
+    private final Launch launch;
     private final ExecutorService clients = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "tallyman-shell");
         thread.setDaemon(true);
@@ -37,9 +45,9 @@ public final class ShellServer {
     private ShellEndpoint endpoint;
 
     @Activate
-    public ShellServer(@Reference CommandProcessor gogo, @Reference Services services, @Reference Launch launch) {
-        this.gogo = gogo;
+    public ShellServer(@Reference Services services, @Reference Launch launch) {
         this.services = services;
+        this.launch = launch;
         if (stays(launch.arguments())) {
             open(ShellSockets.usual());
         }
@@ -73,15 +81,20 @@ public final class ShellServer {
         try (client) {
             DataInputStream in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(client)));
             DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
-            String refusal = PeerCheck.refuse(client, services.runtimes());
+            launch.awaitStarted();
+            CommandProcessor now = gogo;
+            String refusal = now == null ? "Gogo is not there; is system/ complete?"
+                    : PeerCheck.refuse(client, services.runtimes());
             if (refusal == null) {
-                new ShellSession(in, out).serve(gogo, new Completion(services));
+                new ShellSession(in, out).serve(now, new Completion(services));
             } else {
                 ShellFrame.write(out, ShellFrame.ERR, "tallyman: " + refusal + "\n");
                 ShellFrame.write(out, ShellFrame.EXIT, String.valueOf(Exit.FAILED));
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.INFO, "a client of the shell is gone", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -30,6 +30,7 @@ final class Trace {
      */
     int run(TraceRequest request, TraceOptions options, SummaryOption summary, String doing)
             throws CommandException, InterruptedException {
+        awaitNamed(request);
         Engine engine = services.engine();
         if (!options.engine.quiet) {
             RuntimeAnswers.unknown(request.sockets(), services.runtimes()).forEach(console::message);
@@ -38,6 +39,7 @@ final class Trace {
                 options.engine.verbose);
         launch.onStop(session::stop);
         launch.onHangup(engine::reopen);
+        new RestOfStart(session, launch).begin();
         long began = System.nanoTime();
         RuntimeAnswers answers = new RuntimeAnswers(engine);
         try {
@@ -55,6 +57,13 @@ final class Trace {
         }
         summary.write(Summary.of(session, Duration.ofNanos(System.nanoTime() - began)), options.engine.quiet, console);
         return failure == null ? Exit.OK : Exit.of(failure.kind());
+    }
+
+    /** What is named and not there yet may be among what was put off. */
+    private void awaitNamed(TraceRequest request) throws InterruptedException {
+        if (!services.engineKnows(request)) {
+            launch.awaitStarted();
+        }
     }
 
     /** Says at once that the trace runs. A runtime that hangs only delays the message about runtimes. */

@@ -1,6 +1,7 @@
 package io.tallyman.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,20 @@ class CommandsTest {
     @ValueSource(strings = {"--duration 1ms", "trace --duration 1ms"})
     void shouldTraceWithAndWithoutTheWord(String line) {
         assertEquals(new Run(0, "", "tallyman: tracing\n" + SUMMARY), run(line));
+    }
+
+    @Test
+    void shouldStartTheRestOnceTheFirstEventsAreWritten() throws InterruptedException {
+        engine.onStart = () -> assertFalse(launch.isRestStarted());
+        assertEquals(0, run("trace --duration 300ms").code());
+        assertTrue(launch.restStarted.await(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldStartTheRestBeforeATraceThatNamesWhatIsNotThere() {
+        engine.knows = false;
+        engine.onStart = () -> assertTrue(launch.isRestStarted());
+        assertEquals(0, run("trace --duration 1ms").code());
     }
 
     @Test

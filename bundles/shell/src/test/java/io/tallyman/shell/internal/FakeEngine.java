@@ -35,6 +35,10 @@ final class FakeEngine implements Engine {
     volatile boolean reading = true;
     /** How often somebody has asked whether the reader reads. */
     volatile int questions;
+    /** Whether what requests name is there. */
+    boolean knows = true;
+    /** Told of each start before it begins. */
+    Runnable onStart = () -> { };
     /** Thrown by the next start. */
     TraceException refusal;
     /** Why sessions end by themselves at once. */
@@ -42,6 +46,7 @@ final class FakeEngine implements Engine {
 
     @Override
     public TraceSession start(TraceRequest request) throws TraceException {
+        onStart.run();
         if (refusal != null) {
             throw refusal;
         }
@@ -52,6 +57,11 @@ final class FakeEngine implements Engine {
             session.ended.countDown();
         }
         return session;
+    }
+
+    @Override
+    public boolean knows(TraceRequest request) {
+        return knows;
     }
 
     @Override

@@ -3,12 +3,18 @@ package io.tallyman.shell.internal;
 import io.tallyman.launcher.Launch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /** A process that has started; remembers what to do on a signal. */
 final class FakeLaunch implements Launch {
+    final CountDownLatch restStarted = new CountDownLatch(1);
     volatile Runnable onStop;
     volatile Runnable onHangup;
     Path home = Path.of("/opt/tallyman");
+
+    boolean isRestStarted() {
+        return restStarted.getCount() == 0;
+    }
 
     @Override
     public List<String> arguments() {
@@ -25,7 +31,22 @@ final class FakeLaunch implements Launch {
     }
 
     @Override
+    public void awaitNeeded() {
+    }
+
+    @Override
+    public boolean putOff(Runnable task) {
+        return false;
+    }
+
+    @Override
+    public void startRest() {
+        restStarted.countDown();
+    }
+
+    @Override
     public void awaitStarted() {
+        startRest();
     }
 
     @Override

@@ -103,6 +103,13 @@ public final class Planner {
                         + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
     }
 
+    /** Whether all that a request names is there; filters are not looked at. */
+    public boolean knows(TraceRequest request) {
+        return compiler != null && sources.stream().anyMatch(s -> s.name().equals(request.source()))
+                && request.outputs().stream().allMatch(output -> plugins.printer(output.printer()) != null
+                        && plugins.destination(output.destination()) != null);
+    }
+
     private SourceDefaults defaults(TraceRequest request) throws TraceException {
         try {
             return source(request.source()).defaults(request.sourceOptions());
