@@ -1,65 +1,37 @@
 package io.tallyman.output.kafka.internal;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** What the brokers say of the records of one write. Output's thread. */
+/**
+ * What the brokers say of the records of one write. The producer tells that on a thread of its own, before it is flushed
+ * or closed. The answers to a former write, which may still come after an error, go to a former object. Thread-safe.
+ */
 final class Answers {
-    private final List<Future<RecordMetadata>> pending = new ArrayList<>();
-    private int[] sizes = new int[256];
     private int delivered;
     private long bytes;
     private Throwable trouble;
     private boolean stopped;
     private boolean fatal;
 
-    void clear() {
-        pending.clear();
-        delivered = 0;
-        bytes = 0;
-        trouble = null;
-        stopped = false;
-        fatal = false;
+    /** @param size how many bytes the record has */
+    Callback of(int size) {
+        return (where, failure) -> add(size, failure);
     }
 
-    /** Adds a record that was given to the producer. A record that the producer has refused is known at once. */
-    void add(Future<RecordMetadata> answer, int size) {
-        if (pending.size() == sizes.length) {
-            sizes = Arrays.copyOf(sizes, 2 * sizes.length);
-        }
-        sizes[pending.size()] = size;
-        pending.add(answer);
-        // a record that waited in vain for room or for its partition tells that the next ones would wait as well
-        stopped |= answer.isDone() && failure(answer) instanceof TimeoutException;
-    }
-
-    /** The producer has thrown this, and takes nothing more. */
-    void fail(Throwable why) {
-        trouble = trouble == null ? why : trouble;
-        stopped = true;
-        fatal = true;
-    }
-
-    /** Waits for each answer: they are there once the producer was flushed or closed. */
-    void await() {
-        for (int i = 0; i < pending.size(); i++) {
-            Throwable failure = failure(pending.get(i));
-            if (failure == null) {
-                delivered++;
-                bytes += sizes[i];
-            } else {
-                trouble = trouble == null ? failure : trouble;
-                fatal |= isFatal(failure);
-            }
+    private synchronized void add(int size, Throwable failure) {
+        if (failure == null) {
+            delivered++;
+            bytes += size;
+        } else {
+            trouble = trouble == null ? failure : trouble;
+            // where one record waited in vain for room or for its partition, the next one would wait as well
+            stopped |= failure instanceof TimeoutException;
+            fatal |= isFatal(failure);
         }
     }
 
@@ -68,39 +40,35 @@ final class Answers {
                 || failure instanceof OutOfOrderSequenceException || failure instanceof ProducerFencedException;
     }
 
-    private static Throwable failure(Future<RecordMetadata> answer) {
-        try {
-            answer.get();
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return e;
-        }
+    /** The producer has thrown this, and takes nothing more. */
+    synchronized void fail(Throwable why) {
+        trouble = trouble == null ? why : trouble;
+        stopped = true;
+        fatal = true;
     }
 
-    int delivered() {
+    /** How many records were delivered. */
+    synchronized int delivered() {
         return delivered;
     }
 
     /** Bytes of keys and values that were delivered. */
-    long bytes() {
+    synchronized long bytes() {
         return bytes;
     }
 
-    /** Why a record is lost; null if none is. */
-    Throwable trouble() {
-        return trouble;
+    /** Why a record is lost, or else what the records without an answer lack. */
+    synchronized Throwable trouble() {
+        return trouble == null ? new TimeoutException("no answer") : trouble;
     }
 
     /** No further record of this write should be given to the producer. */
-    boolean isStopped() {
+    synchronized boolean isStopped() {
         return stopped;
     }
 
     /** The producer is of no more use. */
-    boolean isFatal() {
+    synchronized boolean isFatal() {
         return fatal;
     }
 }

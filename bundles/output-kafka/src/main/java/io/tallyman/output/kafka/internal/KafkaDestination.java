@@ -28,7 +28,6 @@ final class KafkaDestination implements EventDestination {
     private final Key key;
     private final String host;
     private final Retry retry;
-    private final Answers answers = new Answers();
     private volatile Producer<byte[], byte[]> producer;
     private volatile boolean closed;
 
@@ -65,19 +64,18 @@ final class KafkaDestination implements EventDestination {
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
         retry.run(this::findTopic);
         Producer<byte[], byte[]> used = producer;
-        answers.clear();
+        Answers answers = new Answers();
         try {
             Records.each(bytes, from, count, (recordKey, value) -> {
                 if (!answers.isStopped()) {
-                    answers.add(used.send(new ProducerRecord<>(topic, recordKey, value)),
-                            value.length + (recordKey == null ? 0 : recordKey.length));
+                    used.send(new ProducerRecord<>(topic, recordKey, value),
+                            answers.of(value.length + (recordKey == null ? 0 : recordKey.length)));
                 }
             });
             used.flush();
         } catch (KafkaException | IllegalStateException e) {
             answers.fail(e);
         }
-        answers.await();
         int lost = events - answers.delivered();
         if (lost > 0) {
             if (answers.isFatal()) {

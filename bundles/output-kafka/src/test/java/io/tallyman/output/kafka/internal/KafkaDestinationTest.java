@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -59,14 +60,15 @@ class KafkaDestinationTest {
         }
 
         @Override
-        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
-            return switch (new String(record.value(), StandardCharsets.US_ASCII)) {
-                case "large" -> CompletableFuture.failedFuture(new RecordTooLargeException("too large"));
-                case "late" -> CompletableFuture.failedFuture(new TimeoutException("120 ms have passed"));
+        public synchronized Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+            switch (new String(record.value(), StandardCharsets.US_ASCII)) {
+                case "large" -> callback.onCompletion(null, new RecordTooLargeException("too large"));
+                case "late" -> callback.onCompletion(null, new TimeoutException("120 ms have passed"));
                 case "fatal" -> throw new KafkaException("the producer is in an error state");
-                case "wait" -> never;
-                default -> super.send(record);
-            };
+                case "wait" -> never.whenComplete((n, e) -> callback.onCompletion(null, new KafkaException("closed")));
+                default -> super.send(record, callback);
+            }
+            return never;
         }
 
         @Override
