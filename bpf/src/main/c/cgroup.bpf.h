@@ -30,24 +30,29 @@ struct {
  * On v2 a task's cgroup is that of the default hierarchy, since the css of a controller may be an ancestor's. On v1 it
  * is that of the controller's css. The kernel's numbers of the controllers depend on the kernel's configuration.
  */
-static __always_inline __u64 task_cgroup_id(struct task_struct *task)
+static __always_inline struct cgroup *task_cgroup(struct task_struct *task)
 {
 	struct css_set *set = PLAIN(task)->cgroups;
 
 	switch (config.controller) {
 	case CONTROLLER_CPUSET:
-		return SUBSYS_CGROUP(set, cpuset)->kn->id;
+		return SUBSYS_CGROUP(set, cpuset);
 	case CONTROLLER_FREEZER:
-		return SUBSYS_CGROUP(set, freezer)->kn->id;
+		return SUBSYS_CGROUP(set, freezer);
 	case CONTROLLER_DEVICES:
-		return SUBSYS_CGROUP(set, devices)->kn->id;
+		return SUBSYS_CGROUP(set, devices);
 	case CONTROLLER_MEMORY:
-		return SUBSYS_CGROUP(set, memory)->kn->id;
+		return SUBSYS_CGROUP(set, memory);
 	case CONTROLLER_PIDS:
-		return SUBSYS_CGROUP(set, pids)->kn->id;
+		return SUBSYS_CGROUP(set, pids);
 	default:
-		return set->dfl_cgrp->kn->id;
+		return set->dfl_cgrp;
 	}
+}
+
+static __always_inline __u64 task_cgroup_id(struct task_struct *task)
+{
+	return task_cgroup(task)->kn->id;
 }
 
 /* One docker run makes a cgroup in each hierarchy, with ids that collide: the programs look at one hierarchy alone. */

@@ -7,6 +7,7 @@
 
 #include "append.bpf.h"
 #include "early_filter.bpf.h"
+#include "fair.bpf.h"
 
 /* Keeps the path for user space, since the record may be lost. A path that is too long is not kept. */
 static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
@@ -25,7 +26,10 @@ int BPF_PROG(on_cgroup_mkdir, struct cgroup *cgroup, const char *path)
 	struct scratch *s;
 	__u32 where;
 
-	if (is_shut() || !is_chosen_hierarchy(cgroup))
+	if (!is_chosen_hierarchy(cgroup))
+		return 0;
+	inherit_owner(cgroup, id);
+	if (is_shut())
 		return 0;
 	s = begin(EVENT_CGROUP_MKDIR, 3, true, &where);
 	if (!s)
@@ -49,6 +53,8 @@ int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 		return 0;
 	bpf_map_delete_elem(&cgroups, &id);
 	bpf_map_delete_elem(&verdicts, &id);
+	forget_owner(id);
+	close_account(id);
 	if (is_shut())
 		return 0;
 	s = begin(EVENT_CGROUP_RMDIR, 3, true, &where);

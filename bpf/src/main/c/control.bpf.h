@@ -29,13 +29,16 @@ struct config {
 	__u32 hierarchy;	/* the kernel's number of the hierarchy */
 	enum controller controller;
 	__u32 data_limit;	/* once so many bytes of the ring are in use, only cgroup records are written */
+	__u32 fair_from;	/* once so many are in use, each owner may write its share; data_limit: there are no shares */
+	__u32 ring_bytes;	/* size of the ring */
+	__u32 window_shift;	/* a window is so many bytes, to the power of two */
 	__u32 exit_tells_last;	/* sched_process_exit has a second argument, see is_last_thread */
 	__u32 fd_paths;		/* system calls report the paths of their descriptors, see descriptors.bpf.h */
 	__u32 exec_env;		/* sched_process_exec reports the environment */
 	__u32 overlay_entries;	/* overlay, a module here, keeps entries, see executable.bpf.h */
 };
 
-_Static_assert(sizeof(struct config) == 36, "config");
+_Static_assert(sizeof(struct config) == 48, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* cgroup events pass */

@@ -9,11 +9,12 @@
 
 #include "control.bpf.h"
 #include "early_filter.bpf.h"
+#include "fair.bpf.h"
 #include "kernel.bpf.h"
 #include "record.bpf.h"
 #include "task.bpf.h"
 
-/* One cache line for each CPU, which user space maps. Each "lost" counts records that were emitted and not written. */
+/* Two cache lines for each CPU, which user space maps. Each "lost" counts records that were emitted and not written. */
 struct counters {
 	__u64 emitted;
 	__u64 lost_ring_full;
@@ -22,10 +23,12 @@ struct counters {
 	__u64 lost_scratch;
 	__u64 lost_exec_storage;
 	__u64 cgroups_forgotten;	/* the cgroups map had no room; no record is lost by that */
-	__u64 zero;
+	__u64 lost_share;		/* the owner had used up its share of a ring that was more than half full */
+	__u64 lost_cgroup_share;
+	__u64 zero[7];
 };
 
-_Static_assert(sizeof(struct counters) == 64, "counters");
+_Static_assert(sizeof(struct counters) == 128, "counters");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -34,11 +37,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct counters);
 } counters SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 16 * 1024 * 1024);
-} ring SEC(".maps");
 
 /* The program of an interrupt can interrupt another program, once: each of the two needs a scratch. */
 #define NESTING 2
@@ -204,14 +202,31 @@ static __always_inline void wake_reader(void)
 		c->sleeping = 1;
 }
 
-/*
- * Writes a record that was counted as emitted. Records of cgroups may use the whole ring, other records leave headroom.
- */
+/* Counts a record that was not written, by its reason and by its owner. */
+#define COUNT_REFUSED(admission, is_cgroup) do {			\
+	if ((admission) == REFUSED_SHARE && (is_cgroup))		\
+		COUNT(lost_cgroup_share);				\
+	else if ((admission) == REFUSED_SHARE)				\
+		COUNT(lost_share);					\
+	else if (is_cgroup)						\
+		COUNT(lost_cgroup_ring_full);				\
+	else								\
+		COUNT(lost_headroom);					\
+} while (0)
+
+/* Writes a record that was counted as emitted. Records of cgroups may use the whole ring, other records leave headroom. */
 static __always_inline void write_record(void *record, __u32 size, bool is_cgroup)
 {
-	if (!is_cgroup && bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA) + size > config.data_limit) {
-		COUNT(lost_headroom);
+	const struct record_header *h = record;
+	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
+	int admission = ADMITTED;
+
+	if (used + size > config.fair_from)
+		admission = admit(h->cgroup, size, used, is_cgroup, h->time);
+	if (admission != ADMITTED) {
+		COUNT_REFUSED(admission, is_cgroup);
 	} else if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP)) {
+		lose(h->cgroup, size, h->time);
 		if (is_cgroup)
 			COUNT(lost_cgroup_ring_full);
 		else

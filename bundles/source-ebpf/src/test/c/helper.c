@@ -51,6 +51,15 @@ static void opens_as(pid_t pid, long count, const char *path)
 	wait(NULL);
 }
 
+/* Makes and removes a directory again and again. */
+static void directories(long count, const char *path)
+{
+	for (long i = 0; i < count; i++) {
+		mkdir(path, 0755);
+		rmdir(path);
+	}
+}
+
 static void files(void)
 {
 	struct open_how how = { .flags = O_RDONLY };
@@ -435,6 +444,8 @@ int main(int argc, char **argv)
 		opens(atol(argv[2]), argv[3]);
 	else if (!strcmp(command, "opens-as"))
 		opens_as(atoi(argv[2]), atol(argv[3]), argv[4]);
+	else if (!strcmp(command, "directories"))
+		directories(atol(argv[2]), argv[3]);
 	else if (!strcmp(command, "files"))
 		files();
 	else if (!strcmp(command, "sockets"))

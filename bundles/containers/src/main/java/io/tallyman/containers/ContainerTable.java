@@ -98,5 +98,24 @@ public interface ContainerTable extends AutoCloseable {
 
         /** The container's own cgroup is gone. Late events still find it for the grace period. */
         void vanished(ContainerState state);
+
+        /**
+         * Everything in this cgroup belongs to one container, containers inside included: whoever shares something among
+         * containers gives one share to the whole. Containers inside of others have no share of their own, because they
+         * can be made without end in there.
+         */
+        default void owned(long cgroupId) {
+        }
+
+        /**
+         * The children of this cgroup are containers, so that a new child may have a share from its first moment. Nobody but
+         * the machine's administrator can make cgroups there.
+         */
+        default void childrenOwned(long cgroupId) {
+        }
+
+        /** What was said by {@link #owned} does not hold any more: the container is gone, or is inside of another one. */
+        default void disowned(long cgroupId) {
+        }
     }
 }

@@ -20,6 +20,7 @@ final class ContainerUpdates {
     private final Reporter reporter;
     private final RuntimeAccess runtimes;
     private final LongSupplier clock;
+    private final OwnerReports owners;
     private Metadata wanted = Metadata.NONE;
 
     ContainerUpdates(CgroupTree tree, Attribution attribution, Naming naming, Reporter reporter,
@@ -30,6 +31,7 @@ final class ContainerUpdates {
         this.reporter = reporter;
         this.runtimes = runtimes;
         this.clock = clock;
+        owners = new OwnerReports(tree);
     }
 
     /** Whether there is something to report. */
@@ -61,6 +63,7 @@ final class ContainerUpdates {
         if (container.unconfirmed) {
             return;
         }
+        owners.report(container, listener);
         reporter.report(container, listener);
         if (container.mayHoldContainers) {
             lookInside(container);

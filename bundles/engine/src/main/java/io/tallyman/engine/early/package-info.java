@@ -1,6 +1,6 @@
 /**
- * What a source does before it makes a record. The early filter: how the engine tells a source what no subscriber wants, so that the source makes no record of it.
- * The owners: whose records a source has lost.
+ * What the engine and a source agree on beyond the api. The early filter: what no subscriber wants, so that the source makes
+ * no record of it. The owners: among whom the source shares its room, and whose records it has lost.
  */
 @Export
 @Version("1.1.0")

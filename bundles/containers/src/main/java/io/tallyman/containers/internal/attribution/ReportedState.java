@@ -8,6 +8,8 @@ public final class ReportedState {
     public boolean announced;
     /** The listener has heard that the container is gone. */
     public boolean removed;
+    /** The listener has heard that all that is in the container's cgroup belongs to the container. */
+    public boolean owned;
     /** The failure has been counted. */
     public boolean counted;
     /** The snapshot has to be made again, since something beside the runtime's word has changed. */

@@ -4,11 +4,14 @@ import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What the listener was told, as words. */
 public final class ListenerLog implements ContainerTable.Listener {
     private final List<String> words = new ArrayList<>();
     private final List<String> resolved = new ArrayList<>();
+    private final Set<String> owners = new TreeSet<>();
 
     /** What has been heard since the last call. */
     public List<String> take() {
@@ -40,6 +43,26 @@ public final class ListenerLog implements ContainerTable.Listener {
     @Override
     public void vanished(ContainerState state) {
         words.add("vanished " + describe(state));
+    }
+
+    /** Cgroups that are owners: "41"; cgroups whose children are owners: "40/". */
+    public Set<String> owners() {
+        return Set.copyOf(owners);
+    }
+
+    @Override
+    public void owned(long cgroupId) {
+        owners.add(String.valueOf(cgroupId));
+    }
+
+    @Override
+    public void childrenOwned(long cgroupId) {
+        owners.add(cgroupId + "/");
+    }
+
+    @Override
+    public void disowned(long cgroupId) {
+        owners.remove(String.valueOf(cgroupId));
     }
 
     private static String describe(ContainerState state) {

@@ -5,6 +5,7 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordClock;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
+import io.tallyman.engine.early.CgroupOwners;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.internal.process.Processes;
 import io.tallyman.engine.internal.record.DerivedRecord;
@@ -25,6 +26,7 @@ final class ContainerEvents implements ContainerTable.Listener {
     private final Owners owners;
     private final Processes processes;
     private final RecordClock clock;
+    private final CgroupOwners sharing;
     private final Introductions introductions = new Introductions(this::tellOfExisting);
     private final RecordView view;
     private final DerivedRecord derived = new DerivedRecord();
@@ -32,9 +34,12 @@ final class ContainerEvents implements ContainerTable.Listener {
     private ByteBuffer cause;
     private int causeOffset;
 
-    /** @param origin of the records, and of the events that the engine makes */
+    /**
+     * @param origin  of the records, and of the events that the engine makes
+     * @param sharing is told among whom the source is to share its room
+     */
     ContainerEvents(ContainerTable table, SessionSet sessions, OwnContainer own, HeldEvents held,
-            Owners owners, Processes processes, Origin origin) {
+            Owners owners, Processes processes, Origin origin, CgroupOwners sharing) {
         this.table = table;
         this.sessions = sessions;
         this.own = own;
@@ -42,6 +47,7 @@ final class ContainerEvents implements ContainerTable.Listener {
         this.owners = owners;
         this.processes = processes;
         clock = origin.clock();
+        this.sharing = sharing;
         view = new RecordView(origin);
     }
 
@@ -93,6 +99,21 @@ final class ContainerEvents implements ContainerTable.Listener {
     @Override
     public void settled(ContainerState state) {
         held.settled(state);
+    }
+
+    @Override
+    public void owned(long cgroupId) {
+        sharing.own(cgroupId);
+    }
+
+    @Override
+    public void childrenOwned(long cgroupId) {
+        sharing.ownChildren(cgroupId);
+    }
+
+    @Override
+    public void disowned(long cgroupId) {
+        sharing.disown(cgroupId);
     }
 
     /**

@@ -53,7 +53,8 @@ final class Dispatcher implements EarlyFilter.Handler {
         sessions = new SessionSet(own);
         owners = new Owners(table);
         held = new HeldEvents(sessions, owners, pool, origin);
-        containerEvents = new ContainerEvents(table, sessions, own, held, owners, processes, origin);
+        containerEvents = new ContainerEvents(table, sessions, own, held, owners, processes, origin,
+                early.owners());
         view = new RecordView(origin);
     }
 

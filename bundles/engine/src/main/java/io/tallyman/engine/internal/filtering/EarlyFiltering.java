@@ -4,6 +4,7 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
+import io.tallyman.engine.early.CgroupOwners;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.internal.process.ProcessImage;
@@ -20,6 +21,7 @@ import java.util.BitSet;
 public final class EarlyFiltering {
     private final Preparations preparations;
     private final EarlyFilter filter;
+    private final CgroupOwners owners;
     private final CgroupVerdicts verdicts;
     private final ProcessExemptions exemptions;
     private EarlyPlan plan = EarlyPlan.NONE;
@@ -28,6 +30,7 @@ public final class EarlyFiltering {
     public EarlyFiltering(SourceSession source, ContainerTable table) {
         preparations = new Preparations(source);
         filter = source instanceof EarlyFilter own ? own : new EventsAlone(source);
+        owners = source instanceof CgroupOwners own ? own : new NoOwners();
         verdicts = new CgroupVerdicts(filter, table);
         exemptions = new ProcessExemptions(filter);
     }
@@ -55,6 +58,11 @@ public final class EarlyFiltering {
     /** The session is not among the published ones any more: has the source free what it needed. Any thread. */
     public void release(Session session) {
         preparations.settle(session, new BitSet());
+    }
+
+    /** Is told among whom the source is to share its room. */
+    public CgroupOwners owners() {
+        return owners;
     }
 
     /** Reads a batch of records, see {@link EarlyFilter#poll}. */

@@ -6,6 +6,7 @@ import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.RecordHandler;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.engine.early.CgroupOwners;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.early.OwnerLosses;
@@ -20,17 +21,19 @@ import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
 import io.tallyman.source.ebpf.internal.ring.Counters;
 import io.tallyman.source.ebpf.internal.ring.Pace;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Attached programs and their ring. The reader thread holds the lock {@code reading} while it reads or sleeps.
  * Everything else that touches mapped memory holds the monitor of this object. Closing takes both, so that nobody
  * touches mapped memory after it is gone.
  */
-final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
+final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, OwnerLosses {
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
@@ -44,6 +47,8 @@ final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
+    /** Each tells a visitor of one owner. */
+    private final List<Consumer<Visitor>> finalOwnerLosses = new ArrayList<>();
 
     private EbpfSession(CgroupHierarchy hierarchy, Kernel kernel) {
         this.hierarchy = hierarchy;
@@ -241,15 +246,41 @@ final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
         reading.lock();
         try {
             return closed ? 0 : kernel.counters().sum(Counters.Counter.LOST_CGROUP_RING_FULL)
+                    + kernel.counters().sum(Counters.Counter.LOST_CGROUP_SHARE)
                     + kernel.counters().sum(Counters.Counter.LOST_SCRATCH);
         } finally {
             reading.unlock();
         }
     }
 
-    /** The programs do not tell losses by owner yet. */
     @Override
-    public void read(Visitor visitor) {
+    public synchronized void own(long cgroupId) {
+        if (!closed) {
+            kernel.owners().own(cgroupId);
+        }
+    }
+
+    @Override
+    public synchronized void ownChildren(long cgroupId) {
+        if (!closed) {
+            kernel.owners().ownChildren(cgroupId);
+        }
+    }
+
+    @Override
+    public synchronized void disown(long cgroupId) {
+        if (!closed) {
+            kernel.owners().disown(cgroupId);
+        }
+    }
+
+    @Override
+    public synchronized void read(Visitor visitor) {
+        if (closed) {
+            finalOwnerLosses.forEach(loss -> loss.accept(visitor));
+        } else {
+            kernel.accounts().read(visitor);
+        }
     }
 
     @Override
@@ -264,6 +295,8 @@ final class EbpfSession implements SourceSession, EarlyFilter, OwnerLosses {
                 if (!closed) {
                     finalEmitted = emitted();
                     finalLosses = losses();
+                    read((owner, events, bytes, first, last) ->
+                            finalOwnerLosses.add(visitor -> visitor.lost(owner, events, bytes, first, last)));
                     closed = true;
                     kernel.close();
                 }

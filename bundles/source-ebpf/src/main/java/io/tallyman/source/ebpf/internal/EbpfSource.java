@@ -5,6 +5,7 @@ import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.source.ebpf.internal.libbpf.Libbpf;
 import io.tallyman.source.ebpf.internal.libbpf.NativeLibraries;
 import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
 import io.tallyman.source.ebpf.internal.machine.HostView;
@@ -12,6 +13,7 @@ import io.tallyman.source.ebpf.internal.machine.OverlayModule;
 import io.tallyman.source.ebpf.internal.machine.Prerequisites;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
+import io.tallyman.source.ebpf.internal.programs.RingLimits;
 import io.tallyman.source.ebpf.internal.programs.Tracepoints;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +56,7 @@ public final class EbpfSource implements EventSource {
                 "the {0} {1}. {2}", each.subject(), each.text(), each.remedy()));
         try (Tracepoints tracepoints = new Tracepoints()) {
             Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
-                    hierarchy(), Config.dataLimit(options.bufferBytes()),
+                    hierarchy(), RingLimits.of(options.bufferBytes(), Libbpf.libbpf_num_possible_cpus()),
                     tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment(),
                     OverlayModule.keepsEntries());
             return EbpfSession.open(config, options.bufferBytes(), BpfProgram.possible(tracepoints));

@@ -5,16 +5,22 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.source.ebpf.internal.filter.Control;
 import io.tallyman.source.ebpf.internal.filter.InKernelFilter;
 import io.tallyman.source.ebpf.internal.programs.SyscallTable;
+import io.tallyman.source.ebpf.internal.layout.AccountLayout;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.ControlLayout;
 import io.tallyman.source.ebpf.internal.layout.CountersLayout;
 import io.tallyman.source.ebpf.internal.layout.ExemptProcessLayout;
+import io.tallyman.source.ebpf.internal.layout.OwnerEntryLayout;
+import io.tallyman.source.ebpf.internal.layout.OwnerStateLayout;
 import io.tallyman.source.ebpf.internal.layout.VerdictLayout;
 import io.tallyman.source.ebpf.internal.libbpf.BpfMap;
 import io.tallyman.source.ebpf.internal.libbpf.Libbpf;
 import io.tallyman.source.ebpf.internal.libbpf.LibbpfMessages;
+import io.tallyman.source.ebpf.internal.libbpf.MapBatch;
 import io.tallyman.source.ebpf.internal.memory.Mapping;
 import io.tallyman.source.ebpf.internal.memory.SlidingMapping;
+import io.tallyman.source.ebpf.internal.owners.Accounts;
+import io.tallyman.source.ebpf.internal.owners.OwnerMarks;
 import io.tallyman.source.ebpf.internal.programs.BpfObject;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
@@ -42,6 +48,8 @@ final class Kernel implements AutoCloseable {
     private InKernelFilter filter;
     private Counters counters;
     private BpfMap cgroups;
+    private OwnerMarks owners;
+    private Accounts accounts;
 
     /** @param possible the programs whose tracepoints the running kernel has */
     static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
@@ -79,6 +87,10 @@ final class Kernel implements AutoCloseable {
         counters = new Counters(
                 keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * CountersLayout.SIZE, true)).buffer(), cpus);
         cgroups = new BpfMap(object.mapFd("cgroups"), Long.BYTES, CgroupEntryLayout.SIZE);
+        owners = new OwnerMarks(new BpfMap(object.mapFd("owners"), Long.BYTES, OwnerEntryLayout.SIZE),
+                keep(Mapping.of(object.mapFd(".data.owners"), 0, OwnerStateLayout.SIZE, true)).buffer());
+        int map = object.mapFd("accounts");
+        accounts = new Accounts(new BpfMap(map, Long.BYTES, AccountLayout.SIZE), new MapBatch(map, AccountLayout.SIZE));
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -113,6 +125,15 @@ final class Kernel implements AutoCloseable {
     /** The cgroups that the programs know, by id. */
     BpfMap cgroups() {
         return cgroups;
+    }
+
+    OwnerMarks owners() {
+        return owners;
+    }
+
+    /** What each owner has lost. */
+    Accounts accounts() {
+        return accounts;
     }
 
     @Override

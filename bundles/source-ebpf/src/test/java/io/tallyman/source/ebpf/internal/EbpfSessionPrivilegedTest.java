@@ -19,6 +19,7 @@ import io.tallyman.libc.Libc;
 import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
+import io.tallyman.source.ebpf.internal.programs.RingLimits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ class EbpfSessionPrivilegedTest {
     /** All of it would fit the ring, so that a busy machine cannot make it lose any. */
     @Test
     void shouldDeliverEverythingOfTwoProcessesWhileItIsRead() throws Exception {
-        try (Tracer tracer = new Tracer(64 << 20, false, "openat")) {
+        try (Tracer tracer = new Tracer(128 << 20, false, "openat")) {
             List<Process> helpers = List.of(
                     new ProcessBuilder(Tracer.HELPER.toString(), "opens", "100019", "/tm-one").start(),
                     new ProcessBuilder(Tracer.HELPER.toString(), "opens", "100043", "/tm-two").start());
@@ -214,7 +215,8 @@ class EbpfSessionPrivilegedTest {
         Set<String> before = held();
         NativeLibraries.load();
         Set<BpfProgram> possible = EnumSet.complementOf(EnumSet.of(BpfProgram.ON_MARK_VICTIM));
-        Config config = new Config(0, 0, new EbpfSource(Map.of()).hierarchy(), 60_000, true, false, false, false);
+        Config config = new Config(0, 0, new EbpfSource(Map.of()).hierarchy(), RingLimits.of(64 * 1024, 2), true,
+                false, false, false);
         try (EbpfSession session = EbpfSession.open(config, 64 * 1024, possible)) {
             session.prepare(Tracer.ids("task_rename"));
             long links = links(before);

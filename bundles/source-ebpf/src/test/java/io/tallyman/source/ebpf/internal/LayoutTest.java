@@ -102,7 +102,7 @@ class LayoutTest {
         List<String> all = new ArrayList<>(btf.members("counters").keySet());
         all.remove("zero");
         assertEquals(all, names);
-        assertEquals(64, CountersLayout.SIZE, "the counters of a CPU share no cache line with another CPU's");
+        assertEquals(0, CountersLayout.SIZE % 64, "the counters of a CPU share no cache line with another CPU's");
     }
 
     @Test

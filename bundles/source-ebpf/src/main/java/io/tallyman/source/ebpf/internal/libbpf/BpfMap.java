@@ -41,14 +41,22 @@ public final class BpfMap {
      * @return false where the kernel did not take the entry
      */
     public boolean put(long newKey) {
-        set(key, newKey);
-        int result = Libbpf.bpf_map_update_elem(fd, key, value, 0);
+        int result = update(newKey);
         if (result == -Libc.E2BIG) {
             clear();
-            set(key, newKey);
-            result = Libbpf.bpf_map_update_elem(fd, key, value, 0);
+            result = update(newKey);
         }
         return result == 0;
+    }
+
+    /** As {@link #put}, but a map that is full takes no new entry. */
+    public boolean replace(long newKey) {
+        return update(newKey) == 0;
+    }
+
+    private int update(long newKey) {
+        set(key, newKey);
+        return Libbpf.bpf_map_update_elem(fd, key, value, 0);
     }
 
     public void remove(long oldKey) {

@@ -64,6 +64,10 @@ public final class Libbpf {
 
     public static native int bpf_map_get_next_key(int map, Pointer key, Pointer next);
 
+    /** {@code position} may be null for the first batch. */
+    public static native int bpf_map_lookup_batch(int map, Pointer position, Pointer next, Pointer keys, Pointer values,
+            Pointer count, Pointer options);
+
     public static native Pointer btf__load_vmlinux_btf();
 
     public static native int btf__find_by_name_kind(Pointer btf, String name, int kind);

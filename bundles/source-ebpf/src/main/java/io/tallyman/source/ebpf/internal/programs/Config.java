@@ -11,31 +11,21 @@ import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
  * @param ownPid          the tracer's process id in the tracer's own pid namespace; 0 if the tracer's events are wanted
  * @param ownPidns        inode of the tracer's pid namespace
  * @param hierarchy       the hierarchy that gives the cgroup ids
- * @param dataLimit       bytes of the ring that may be in use before only cgroup records are written
+ * @param limits          how far the programs may fill the ring
  * @param exitTellsLast   whether the kernel's exit tracepoint tells if the thread is the last one of its process
  * @param fdPaths         whether records of system calls have the paths of descriptors
  * @param execEnvironment whether records of sched_process_exec have the environment
  * @param overlayEntries  whether overlay keeps its files in entries, where the kernel's own BTF does not tell
  */
-public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, int dataLimit, boolean exitTellsLast,
+public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLimits limits, boolean exitTellsLast,
         boolean fdPaths, boolean execEnvironment, boolean overlayEntries) {
-    private static final int MIN_HEADROOM = 64 * 1024;
-
-    /**
-     * The data limit for a ring of this size. A sixteenth of the ring stays free for cgroup records: at least 64 KiB,
-     * but at most a quarter of the ring.
-     */
-    public static int dataLimit(int ringBytes) {
-        return ringBytes - Math.min(Math.max(ringBytes / 16, MIN_HEADROOM), ringBytes / 4);
-    }
-
     /** Writes the settings to the initial value of the object's read-only data. */
     void write(Pointer target) {
         target.setInt(ConfigLayout.OWN_PID, ownPid);
         target.setInt(ConfigLayout.OWN_PIDNS, ownPidns);
         target.setInt(ConfigLayout.HIERARCHY, hierarchy.id());
         target.setInt(ConfigLayout.CONTROLLER, CgroupHierarchies.CONTROLLERS.indexOf(hierarchy.controller()));
-        target.setInt(ConfigLayout.DATA_LIMIT, dataLimit);
+        limits.write(target);
         target.setInt(ConfigLayout.EXIT_TELLS_LAST, exitTellsLast ? 1 : 0);
         target.setInt(ConfigLayout.FD_PATHS, fdPaths ? 1 : 0);
         target.setInt(ConfigLayout.EXEC_ENV, execEnvironment ? 1 : 0);

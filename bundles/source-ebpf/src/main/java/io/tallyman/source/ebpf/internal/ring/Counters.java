@@ -28,7 +28,11 @@ public final class Counters {
                 "Programs interrupted each other more than twice."),
         LOST_EXEC_STORAGE(CountersLayout.LOST_EXEC_STORAGE, "exec_storage",
                 "The kernel had no memory to keep the arguments of an execve until its return."),
-        CGROUPS_FORGOTTEN(CountersLayout.CGROUPS_FORGOTTEN, "", "");
+        CGROUPS_FORGOTTEN(CountersLayout.CGROUPS_FORGOTTEN, "", ""),
+        LOST_SHARE(CountersLayout.LOST_SHARE, "ring_share",
+                "The ring buffer was more than half full, and the container or the host had used up its share."),
+        LOST_CGROUP_SHARE(CountersLayout.LOST_CGROUP_SHARE, "ring_share_cgroup",
+                "The container or the host had used up its share of the ring buffer for cgroup events.");
 
         private final int offset;
         private final String label;

@@ -1,0 +1,78 @@
+package io.tallyman.source.ebpf.internal.owners;
+
+import com.sun.jna.Memory;
+import io.tallyman.source.ebpf.internal.layout.OwnerEntryLayout;
+import io.tallyman.source.ebpf.internal.layout.OwnerStateLayout;
+import io.tallyman.source.ebpf.internal.libbpf.BpfMap;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The marks by which the programs find the owner of a cgroup, see {@code owners.bpf.h}. Where the map has no room for a mark,
+ * the events of the cgroup belong to whom the cgroup around belongs to. The session guards all methods.
+ */
+public final class OwnerMarks {
+    private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final BpfMap owners;
+    private final ByteBuffer state;
+
+    /**
+     * @param owners the map {@code owners}
+     * @param state  {@code struct owner_state}, mapped
+     */
+    public OwnerMarks(BpfMap owners, ByteBuffer state) {
+        this.owners = owners;
+        this.state = state;
+    }
+
+    /** A cgroup is an owner. One that was made inside a cgroup whose children are owners is an owner already. */
+    public void own(long cgroupId) {
+        mark(cgroupId, OwnerEntryLayout.IS_OWNER);
+    }
+
+    /** The children of a cgroup are owners. */
+    public void ownChildren(long cgroupId) {
+        mark(cgroupId, OwnerEntryLayout.HOLDS_OWNERS);
+    }
+
+    private void mark(long cgroupId, int offset) {
+        Memory entry = owners.value();
+        boolean exists = owners.get(cgroupId);
+        if (!exists) {
+            entry.clear();
+        } else if (entry.getInt(offset) != 0) {
+            return;
+        }
+        boolean wasFound = exists && !isMarked(entry);
+        entry.setInt(offset, 1);
+        if (offset == OwnerEntryLayout.IS_OWNER) {
+            entry.setLong(OwnerEntryLayout.OWNER, cgroupId);
+        }
+        if (owners.replace(cgroupId)) {
+            if (wasFound) {
+                LONG.getAndAdd(state, OwnerStateLayout.FOUND, -1L);
+            }
+            voidFound();
+        }
+    }
+
+    /** A cgroup is no owner any more, or is gone. */
+    public void disown(long cgroupId) {
+        if (owners.get(cgroupId) && isMarked(owners.value())) {
+            owners.remove(cgroupId);
+            voidFound();
+        }
+    }
+
+    private static boolean isMarked(Memory entry) {
+        return entry.getInt(OwnerEntryLayout.IS_OWNER) != 0 || entry.getInt(OwnerEntryLayout.HOLDS_OWNERS) != 0;
+    }
+
+    /** What the programs have found under the former marks does not hold any more. */
+    private void voidFound() {
+        LONG.getAndAdd(state, OwnerStateLayout.GENERATION, 1L);
+    }
+}
