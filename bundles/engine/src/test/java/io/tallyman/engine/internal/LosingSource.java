@@ -2,15 +2,18 @@ package io.tallyman.engine.internal;
 
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.engine.early.OwnerLosses;
+import io.tallyman.engine.early.SharedRoom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A source that loses what a test says, and knows whose that was. */
-public final class LosingSource extends FakeSource implements OwnerLosses {
+public final class LosingSource extends FakeSource implements OwnerLosses, SharedRoom {
     private final Map<Long, Long> byOwner = new ConcurrentHashMap<>();
     /** Lost by one program that interrupted another one, of nobody knows whom. */
     public volatile long busy;
+    /** Who is not loud will lose events, too. */
+    public volatile boolean crowded;
 
     /** The ring was full for events of this owner. */
     public void lose(long owner, long events) {
@@ -21,6 +24,11 @@ public final class LosingSource extends FakeSource implements OwnerLosses {
     public List<LossCounter> losses() {
         return List.of(new LossCounter("ring_headroom", byOwner.values().stream().mapToLong(n -> n).sum(), "Full."),
                 new LossCounter("scratch_busy", busy, "Busy."));
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return crowded;
     }
 
     @Override

@@ -150,6 +150,34 @@ class LostEventsTest extends EngineFixture {
         assertEquals(told, session.engineAtEnd().worst().get(0).dropped());
     }
 
+    /** What an output that blocks may cost others has an end: the quiet ones are not to pay for the loud one. */
+    @Test
+    void shouldHoldTheSourceBackOnlyUntilQuietContainersWouldLoseEvents() throws Exception {
+        outputs.writes.drainPermits();
+        TraceSession session = start(1, WhenFull.BLOCK, "openat");
+        read(mkdir(WEB), mkdir(LOUD));
+        int loud = 5_003;
+        for (int i = 0; i < loud; i++) {
+            source.records.add(openat(LOUD, i));
+        }
+        for (int i = 0; i < 7; i++) {
+            source.records.add(openat(WEB, i));
+        }
+        source.wakeup();
+        await(() -> session.status().outputs().get(0).queuedBytes() > 100_000);
+        assertTrue(source.records.size() > 0);
+        assertEquals(0, session.status().outputs().get(0).dropped());
+        losing.crowded = true;
+        await(() -> engine.status().read() == loud + 7 + 2);
+        losing.crowded = false;
+        outputs.writes.release(1_000_003);
+        session.stop();
+        OutputStatus output = session.status().outputs().get(0);
+        assertEquals(7, outputs.lines.stream().filter(line -> line.startsWith("openat") && line.endsWith("id-17/")).count());
+        assertEquals(List.of("lost 0 id-23/ " + output.dropped() + ",queue_full,container"), lost());
+        assertEquals(loud, output.dropped() + outputs.lines.stream().filter(line -> line.endsWith("id-23/")).count());
+    }
+
     @Test
     void shouldTellAgainWhatADestinationHasNotTakenAndWhatFailed() throws Exception {
         TraceSession session = start(1 << 20, WhenFull.DROP, "openat");

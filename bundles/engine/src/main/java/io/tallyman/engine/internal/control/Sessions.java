@@ -135,7 +135,7 @@ public final class Sessions {
     private List<Output> outputs(Session session, List<OutputPlugs> plugs, Pipeline pipeline, Output[] former) {
         List<Output> outputs = new ArrayList<>();
         for (OutputPlugs plug : plugs) {
-            outputs.add(new Output(plug.request(), !pipeline.isShared() || plug.blocksByDefault(),
+            outputs.add(new Output(plug.request(), !pipeline.isShared() || plug.blocksByDefault(), pipeline::isCrowded,
                     new OutputWriter(plug, pipeline.origin(), () -> lives.outputEnded(session)),
                     former[outputs.size()]));
         }

@@ -10,6 +10,7 @@ import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.early.SharedRoom;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
 import io.tallyman.engine.internal.loss.Lost;
 import io.tallyman.engine.internal.loss.SourceLosses;
@@ -179,6 +180,11 @@ public final class Pipeline {
     /** How long full outputs may hold the reader back. */
     public Patience patience() {
         return reader.patience();
+    }
+
+    /** Whether also quiet containers will soon lose events, if the reader does not go on. Reader thread. */
+    public boolean isCrowded() {
+        return source instanceof SharedRoom room && room.isCrowded();
     }
 
     /** Why records were lost before they were read. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * One output: a queue that the reader thread fills and a thread of its own that empties it. The reader's methods are
@@ -47,6 +48,7 @@ public final class Output {
     private final RecordQueue queue;
     /** What is missing in what this output writes, and was not told yet. */
     private final Holes holes;
+    private final BooleanSupplier sourceIsCrowded;
     private final Dropped droppedByOwner = new Dropped();
     /** Whose events were dropped was asked when so many were dropped. */
     private volatile long droppedTold;
@@ -67,11 +69,14 @@ public final class Output {
     private volatile boolean givenUp;
 
     /**
+     * @param sourceIsCrowded see {@link io.tallyman.engine.early.SharedRoom#isCrowded}
      * @param writer made for this output, its printer and destination open
      * @param former the output whose place it takes, or null
      */
-    public Output(OutputRequest request, boolean blocksByDefault, OutputWriter writer, Output former) {
+    public Output(OutputRequest request, boolean blocksByDefault, BooleanSupplier sourceIsCrowded, OutputWriter writer,
+            Output former) {
         this.request = request;
+        this.sourceIsCrowded = sourceIsCrowded;
         this.writer = writer;
         delivery = writer.delivery();
         holes = former == null ? new Holes() : former.holes;
@@ -148,7 +153,7 @@ public final class Output {
     /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
     public void offer(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
         offered = true;
-        if (queue.offer(buffer, offset, length, container, owner.number(), !block)
+        if (queue.offer(buffer, offset, length, container, owner.number(), true)
                 || offerLater(buffer, offset, length, container, owner)) {
             accepted.lazySet(accepted.getPlain() + 1);
         } else {
@@ -157,12 +162,15 @@ public final class Output {
         }
     }
 
-    /** Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. */
+    /**
+     * Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. It lets go once also
+     * quiet containers would lose events in the source; by then the loud ones alone find no room here.
+     */
     private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
-        while (block && patient && writer.isWriting()) {
+        while (block && patient && writer.isWriting() && !sourceIsCrowded.getAsBoolean()) {
             wake();
             LockSupport.parkNanos(this, RETRY_NANOS);
-            if (queue.offer(buffer, offset, length, container, owner.number(), false)) {
+            if (queue.offer(buffer, offset, length, container, owner.number(), true)) {
                 return true;
             }
         }
