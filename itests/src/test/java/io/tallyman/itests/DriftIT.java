@@ -31,7 +31,8 @@ public class DriftIT {
                 Lines all = trace(docker);
                 Lines drifted = trace(docker, "-s", "sched_process_exec.args.executable_layer=new,copied")) {
             docker.run(true, "drift", "sleep", "10007");
-            docker.exec("drift", "sh", "-c", "cp /bin/busybox /tmp/id && chmod 750 /bin/calls && /tmp/id && /bin/calls 1 /tm-x");
+            docker.exec("drift", "sh", "-c",
+                    "cp /bin/busybox /tmp/id && chmod 750 /bin/calls && /tmp/id && /bin/calls 1 /tm-x");
             docker.call("restart", "--time", "0", "drift");
             docker.exec("drift", "/tmp/id");
             docker.exec("drift", "/bin/calls", "1", "/tm-x");
@@ -46,8 +47,8 @@ public class DriftIT {
     }
 
     private static Lines trace(OwnDocker docker, String... options) throws Exception {
-        List<String> arguments = OwnDaemon.join(List.of("-o", "json", "--containers", "--runtime", "docker:" + docker.socket(), "-e",
-                "sched_process_exec", "-s", "containerName=drift"), options);
+        List<String> arguments = OwnDaemon.join(List.of("-o", "json", "--containers", "--runtime",
+                "docker:" + docker.socket(), "-e", "sched_process_exec", "-s", "containerName=drift"), options);
         return Lines.traceNamed(arguments.toArray(String[]::new));
     }
 }
