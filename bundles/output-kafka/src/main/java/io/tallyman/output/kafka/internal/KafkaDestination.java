@@ -30,6 +30,8 @@ final class KafkaDestination implements EventDestination {
     private final Retry retry;
     private volatile Producer<byte[], byte[]> producer;
     private volatile boolean closed;
+    /** Why the partitions of the topic are not known yet. Output's thread. */
+    private String waiting = "closed";
 
     /**
      * @param source makes the producer now, and again once the producer is of no more use
@@ -89,7 +91,7 @@ final class KafkaDestination implements EventDestination {
     /** Waits until the partitions of the topic are known, so that no record waits for them by itself. */
     private void findTopic() throws IOException {
         if (closed) {
-            throw new PermanentFailure("closed", null);
+            throw new PermanentFailure(shown + ": " + waiting, null);
         }
         try {
             if (producer == null) {
@@ -97,10 +99,14 @@ final class KafkaDestination implements EventDestination {
             }
             producer.partitionsFor(topic);
         } catch (RetriableException e) {
-            throw new IOException(shown + ": " + reason(e), e);
+            waiting = reason(e);
+            throw new IOException(shown + ": " + waiting, e);
         } catch (InterruptException e) {
             throw new PermanentFailure("interrupted", e);
         } catch (KafkaException | IllegalStateException e) {
+            if (closed) {
+                throw new PermanentFailure(shown + ": " + waiting, e);
+            }
             renew();
             throw new PermanentFailure(shown + ": " + reason(e), e);
         }
