@@ -1,8 +1,8 @@
 # The Java runtime of image and archive: sourced by their build scripts behind image/debian.sh, with $work and $version set.
 
 # What the product and its plug-ins are linked with. OSGi does not notice that one is missing, so ImageIT uses each plug-in
-# on this runtime: java.net.http is the webhook's, java.security.sasl is Kafka's, java.security.jgss and java.naming are the HTTP client's of docker-java,
-# jdk.httpserver serves /metrics, java.xml reads the components' descriptions.
+# on this runtime: java.net.http is the webhook's, java.security.jgss and java.naming are the HTTP client's of docker-java,
+# java.security.sasl is Kafka's, jdk.httpserver serves /metrics, java.xml reads the components' descriptions.
 modules=java.base,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql
 modules=$modules,java.xml,jdk.crypto.cryptoki,jdk.httpserver,jdk.jfr,jdk.net,jdk.unsupported
 
