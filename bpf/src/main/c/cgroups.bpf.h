@@ -8,6 +8,7 @@
 #include "append.bpf.h"
 #include "early_filter.bpf.h"
 #include "fair.bpf.h"
+#include "summary.bpf.h"
 
 /* Keeps the path for user space, since the record may be lost. A path that is too long is not kept. */
 static __always_inline void remember(struct scratch *s, __u64 id, __u64 path)
@@ -53,6 +54,8 @@ int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 		return 0;
 	bpf_map_delete_elem(&cgroups, &id);
 	bpf_map_delete_elem(&verdicts, &id);
+	if (config.fold)
+		flush_folds(0, id);
 	forget_owner(id);
 	close_account(id);
 	if (is_shut())

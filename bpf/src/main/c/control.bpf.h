@@ -36,9 +36,10 @@ struct config {
 	__u32 fd_paths;		/* system calls report the paths of their descriptors, see descriptors.bpf.h */
 	__u32 exec_env;		/* sched_process_exec reports the environment */
 	__u32 overlay_entries;	/* overlay, a module here, keeps entries, see executable.bpf.h */
+	__u32 fold;		/* plans may fold system calls, see fold.bpf.h */
 };
 
-_Static_assert(sizeof(struct config) == 48, "config");
+_Static_assert(sizeof(struct config) == 52, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* cgroup events pass */
@@ -74,7 +75,8 @@ struct call {
 	__u8 paths;	/* number of slots for paths of descriptors, which follow the arguments' slots */
 	__u8 kinds[6];
 	__u8 returns_fd;
-	__u8 zeros[5];
+	__u8 deciding;	/* bits of the arguments that tell one call from another: all but addresses */
+	__u8 zeros[4];
 };
 
 _Static_assert(sizeof(struct call) == 16, "call");
@@ -119,10 +121,14 @@ _Static_assert(sizeof(struct term) == 48, "term");
 struct plan {
 	__u64 wanted[EVENT_LIMIT];	/* by event id, the bits of the subscribers that want the event */
 	__u8 calls[CALLS];		/* by system call number, CALL_* */
+	__u64 folding[EVENT_LIMIT];	/* by event id, the bits of the subscribers that want equal events as one */
+	__u32 fold_millis[EVENT_LIMIT];	/* by event id, the time within which equal events become one; 0: never */
 	struct term term[TERMS_MAX];
 	__u32 terms;			/* number of terms */
 	__u32 roots;			/* number of roots; with more than there is room for no child is born exempt */
 	__u32 root[ROOTS_MAX];		/* processes that are not born exempt, whoever their parent is; 0: no process */
+	__u32 epoch;			/* another one whenever the subscribers are others, or want something else */
+	__u32 zero;
 };
 
 struct control {
@@ -141,7 +147,7 @@ struct control {
 	enum subject_field fields[0];
 };
 
-_Static_assert(sizeof(struct plan) == 8 * EVENT_LIMIT + CALLS + TERMS_MAX * 48 + 8 + ROOTS_MAX * 4, "plan");
+_Static_assert(sizeof(struct plan) == 20 * EVENT_LIMIT + CALLS + TERMS_MAX * 48 + 16 + ROOTS_MAX * 4, "plan");
 _Static_assert(sizeof(struct control) == 96 + 2 * CALLS * 16 + 2 * sizeof(struct plan), "control");
 
 const volatile struct config config = {};

@@ -25,7 +25,9 @@ struct counters {
 	__u64 cgroups_forgotten;	/* the cgroups map had no room; no record is lost by that */
 	__u64 lost_share;		/* the owner had used up its share of a ring that was more than half full */
 	__u64 lost_cgroup_share;
-	__u64 zero[7];
+	__u64 lost_folded;	/* see fold.bpf.h */
+	__u64 folded;		/* records that were emitted and became part of another one */
+	__u64 zero[5];
 };
 
 _Static_assert(sizeof(struct counters) == 128, "counters");
@@ -85,12 +87,14 @@ static __always_inline struct counters *cpu_counters(void)
 }
 
 /* The addition is atomic because the program of an interrupt may count in between. */
-#define COUNT(name) do {						\
+#define ADD(name, number) do {						\
 	struct counters *counters_here = cpu_counters();		\
 									\
 	if (counters_here)						\
-		__sync_fetch_and_add(&counters_here->name, 1);		\
+		__sync_fetch_and_add(&counters_here->name, number);	\
 } while (0)
+
+#define COUNT(name) ADD(name, 1)
 
 static __always_inline struct scratch *scratch_at(__u32 where)
 {

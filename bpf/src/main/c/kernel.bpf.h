@@ -247,6 +247,7 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	__u64 self_exec_id;
 	struct mm_struct *mm;
 };
 

@@ -6,6 +6,7 @@
 #include "append.bpf.h"
 #include "core_fixes.bpf.h"
 #include "executable.bpf.h"
+#include "summary.bpf.h"
 
 #define CORE_DUMPED 0x80
 
@@ -56,6 +57,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	struct scratch *s;
 	__u32 where;
 
+	end_folds_of(task);
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
 		return 0;
 	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 16 : 15, false, &where);
@@ -124,6 +126,8 @@ int BPF_PROG(on_exit, struct task_struct *task)
 {
 	bool last = is_last_thread(ctx, task);
 
+	if (last)
+		end_folds_of(task);
 	report_exit(task, last);
 	if (last)
 		forget_exemption(task);

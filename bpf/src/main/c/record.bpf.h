@@ -13,6 +13,7 @@
 
 #define FLAG_COMPAT 1
 #define FLAG_OWN_MOUNTS 2
+#define FLAG_FOLDED 4	/* a struct fold_trailer is the end of the record */
 
 #define VAR_TRUNCATED 1
 #define VAR_UNREADABLE 2
@@ -75,6 +76,12 @@ struct record_header {
 	__u8 decided;	/* a struct decision of the early filter follows the record: early_filter.bpf.h */
 	char comm[COMM_SIZE];
 	char uts[UTS_SIZE];
+};
+
+/* The end of a record that stands for several events. The time in the header is that of the last one. */
+struct fold_trailer {
+	__u64 count;
+	__u64 first;	/* boot clock, in nanoseconds */
 };
 
 _Static_assert(sizeof(struct record_header) == 160, "header size");

@@ -22,6 +22,7 @@
 #include "append.bpf.h"
 #include "arch_x86.bpf.h"
 #include "descriptors.bpf.h"
+#include "fold.bpf.h"
 
 #define EINTR 4
 #define ERESTARTSYS 512
@@ -129,6 +130,10 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 	append_args(where, index);
 	if (config.fd_paths)
 		append_descriptors(where, index);
+	if (config.fold && fold_call(where, index)) {
+		release_scratch(s);
+		return 0;
+	}
 	return finish(s, false);
 }
 

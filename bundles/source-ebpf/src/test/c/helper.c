@@ -37,6 +37,60 @@ static void opens(long count, const char *path)
 		syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
 }
 
+/* Opens as many different paths, each as often, one after the other. */
+static void opens_in_rounds(long rounds, long paths, const char *prefix)
+{
+	char path[256];
+
+	for (long i = 0; i < rounds; i++)
+		for (long j = 0; j < paths; j++) {
+			snprintf(path, sizeof(path), "%s%ld", prefix, j);
+			opens(1, path);
+		}
+}
+
+static char **share;
+
+static void *opens_a_share(void *count)
+{
+	opens((long)count, share[0]);
+	return NULL;
+}
+
+static void opens_in_threads(long threads, long count)
+{
+	pthread_t all[16];
+
+	for (long i = 0; i < threads; i++)
+		pthread_create(&all[i], NULL, opens_a_share, (void *)count);
+	for (long i = 0; i < threads; i++)
+		pthread_join(all[i], NULL);
+}
+
+/* Does what the words say: "opens 7 /path create /path then exec" and the like. */
+static void steps(char **words)
+{
+	char path[256] = "", *again[] = { path, "opens", "5", "/tm-again", NULL };
+	char line[16];
+
+	readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	for (; *words; words++) {
+		if (!strcmp(*words, "opens"))
+			opens(atol(words[1]), words[2]), words += 2;
+		else if (!strcmp(*words, "threads"))
+			share = words + 3, opens_in_threads(atol(words[1]), atol(words[2])), words += 3;
+		else if (!strcmp(*words, "create"))
+			close(creat(words[1], 0600)), words++;
+		else if (!strcmp(*words, "wait"))
+			puts("waits 1"), read(0, line, sizeof(line));
+		else if (!strcmp(*words, "exec"))
+			execve(path, again, NULL);
+		else if (!strcmp(*words, "die"))
+			kill(getpid(), SIGKILL), pause();
+	}
+}
+
 /* Opens in a child that has this process id. */
 static void opens_as(pid_t pid, long count, const char *path)
 {
@@ -446,6 +500,10 @@ int main(int argc, char **argv)
 		opens_as(atoi(argv[2]), atol(argv[3]), argv[4]);
 	else if (!strcmp(command, "directories"))
 		directories(atol(argv[2]), argv[3]);
+	else if (!strcmp(command, "opens-in-rounds"))
+		opens_in_rounds(atol(argv[2]), atol(argv[3]), argv[4]);
+	else if (!strcmp(command, "steps"))
+		steps(argv + 2);
 	else if (!strcmp(command, "files"))
 		files();
 	else if (!strcmp(command, "sockets"))

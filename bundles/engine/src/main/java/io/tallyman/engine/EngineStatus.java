@@ -10,7 +10,9 @@ import java.util.List;
  * @param emitted         records that the programs meant to write
  * @param read            records that the engine has read
  * @param losses          why records were lost before they were read; every reason, also at zero. Emitted is exactly
- *                        what was read and what was lost, once the ring is empty
+ *                        what was read, lost and withheld, once the ring is empty
+ * @param withheld        why programs did not write records although they could: somebody has asked for fewer; every
+ *                        reason, also at zero
  * @param failures        what else went wrong: unknown events, questions to runtimes that failed; also at zero
  * @param containers      live containers
  * @param remembered      removed containers that are still known
@@ -22,9 +24,17 @@ import java.util.List;
  *                        counted in the last second
  */
 public record EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
-        List<LossCounter> failures, int containers,
+        List<LossCounter> withheld, List<LossCounter> failures, int containers,
         int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased,
         List<OwnerTotals> worst) {
+
+    /** With nothing withheld. */
+    public EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
+            List<LossCounter> failures, int containers, int remembered, long heldEvents, long heldBytes,
+            long holdBytes, long pendingReleased, List<OwnerTotals> worst) {
+        this(source, emitted, read, losses, List.of(), failures, containers, remembered, heldEvents, heldBytes,
+                holdBytes, pendingReleased, worst);
+    }
 
     /** Records that were emitted and never read. */
     public long lost() {

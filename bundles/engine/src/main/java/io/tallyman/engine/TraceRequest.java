@@ -19,11 +19,26 @@ import java.util.List;
  * @param sourceOptions how the source is opened; the first session's hold for all that run beside it
  * @param containerOptions how containers are followed; the first session's hold likewise
  * @param holdBytes  pool for events that wait for their container's name; the first session's holds likewise
+ * @param reduction  how the session gets fewer events than happen
  */
 public record TraceRequest(String name, String source, List<String> events, List<String> filters, boolean enrich,
         List<OutputRequest> outputs, List<Socket> sockets, SourceOptions sourceOptions,
-        ContainerOptions containerOptions, long holdBytes) {
+        ContainerOptions containerOptions, long holdBytes, Reduction reduction) {
     public static final long DEFAULT_HOLD = 64L * 1024 * 1024;
+
+    /** A request for each event by itself. */
+    public TraceRequest(String name, String source, List<String> events, List<String> filters, boolean enrich,
+            List<OutputRequest> outputs, List<Socket> sockets, SourceOptions sourceOptions,
+            ContainerOptions containerOptions, long holdBytes) {
+        this(name, source, events, filters, enrich, outputs, sockets, sourceOptions, containerOptions, holdBytes,
+                Reduction.NONE);
+    }
+
+    /** The same request for a source that is opened otherwise. */
+    public TraceRequest with(SourceOptions options) {
+        return new TraceRequest(name, source, events, filters, enrich, outputs, sockets, options, containerOptions,
+                holdBytes, reduction);
+    }
 
     /** A runtime's socket. */
     public record Socket(String runtime, Path path) {

@@ -8,6 +8,7 @@ import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /**
  * Values that only events of some {@linkplain Meaning meanings} have: the program of an exec, the path of a file, the
@@ -51,6 +52,25 @@ public final class EventValues {
     public static boolean hasFailed(EventView event) {
         long value = event.returnValue();
         return value < 0 && value >= -LARGEST_ERROR && event.type().isSyscall();
+    }
+
+    /** True if the event stands for several. */
+    public static boolean isFolded(EventView event) {
+        return event.count() > 1;
+    }
+
+    /** A value that only an event has which stands for several. */
+    public static Value ofFolded(Value value) {
+        return (event, out) -> {
+            if (isFolded(event)) {
+                value.put(event, out);
+            }
+        };
+    }
+
+    /** A number that only an event has which stands for several. */
+    public static Value ofFolded(ToLongFunction<EventView> number) {
+        return ofFolded(Values.number(number));
     }
 
     /** The name of the error that a system call returned, such as {@code "ENOENT"}. */

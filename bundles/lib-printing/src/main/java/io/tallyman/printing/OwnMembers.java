@@ -50,6 +50,9 @@ public final class OwnMembers {
 
     private void addTask() {
         varying("timestamp", Values.number(EventView::time));
+        varying("count", EventValues.ofFolded(EventView::count));
+        varying("first", EventValues.ofFolded(EventView::firstTime));
+        varying("last", EventValues.ofFolded(EventView::time));
         shared("threadStartTime", Values.number(EventView::threadStartTime));
         varying("processorId", Values.number(EventView::cpu));
         shared("processId", Values.number(EventView::pid));

@@ -93,6 +93,9 @@ public final class TextFields {
         TimeOfDay time = new TimeOfDay(ZoneId.systemDefault());
         fields.put("time", (e, out) -> time.put(e.time(), out));
         fields.put("timestamp", (e, out) -> out.decimal(e.time()));
+        fields.put("count", (e, out) -> out.decimal(e.count()));
+        fields.put("first", EventValues.ofFolded((e, out) -> out.decimal(e.firstTime())));
+        fields.put("last", EventValues.ofFolded((e, out) -> out.decimal(e.time())));
         fields.put("threadStartTime", (e, out) -> out.decimal(e.threadStartTime()));
         fields.put("processorId", (e, out) -> out.decimal(e.cpu()));
         fields.put("processId", (e, out) -> out.decimal(e.pid()));

@@ -58,6 +58,20 @@ public final class FakeEventView implements EventView {
         return record.getLong(TIME);
     }
 
+    private boolean isFolded() {
+        return (record.getShort(FLAGS) & FLAG_FOLDED) != 0;
+    }
+
+    @Override
+    public long count() {
+        return isFolded() ? record.getLong(record.capacity() + FOLD_COUNT) : 1;
+    }
+
+    @Override
+    public long firstTime() {
+        return isFolded() ? record.getLong(record.capacity() + FOLD_FIRST) : time();
+    }
+
     @Override
     public long threadStartTime() {
         return record.getLong(THREAD_START);

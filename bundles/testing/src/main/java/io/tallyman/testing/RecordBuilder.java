@@ -168,6 +168,15 @@ public final class RecordBuilder {
         return this;
     }
 
+    /** The record stands for so many events, of which the first one happened at this time. After all other bytes. */
+    public RecordBuilder folded(long count, long first) {
+        end = end + 7 & ~7;
+        record.putShort(FLAGS, (short) (record.getShort(FLAGS) | FLAG_FOLDED));
+        record.putLong(end, count).putLong(end + Long.BYTES, first);
+        end += FOLD_SIZE;
+        return this;
+    }
+
     /** The record, padded to eight bytes. */
     public byte[] bytes() {
         return Arrays.copyOf(record.array(), end + 7 & ~7);

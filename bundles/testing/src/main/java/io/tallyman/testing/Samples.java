@@ -67,8 +67,14 @@ public final class Samples {
                 .number("last", 1_795_312_011_000_000_007L).view(PLAIN);
     }
 
+    /** Calls that became one event. */
+    public static FakeEventView folded() {
+        return RecordBuilder.of("openat").returnValue(-2).number("dirfd", -100).text("pathname", "/etc/ld.so.preload")
+                .folded(41, 1_795_312_010_228_577_331L).view(PLAIN);
+    }
+
     /** All of them, in a fixed order. */
     public static List<FakeEventView> all() {
-        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename(), lost());
+        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename(), lost(), folded());
     }
 }

@@ -25,6 +25,20 @@ public interface EventView {
     /** When the thread started, in nanoseconds since the epoch. The same number for all events of a thread. */
     long threadStartTime();
 
+    /**
+     * How many events this one stands for; 1 unless equal events became one. Such an event is the last one of them as to
+     * {@link #time}. What may differ between them (thread, CPU, descriptors that were returned, addresses) is that of an
+     * earlier event of the same kind.
+     */
+    default long count() {
+        return 1;
+    }
+
+    /** When the first of these events happened, in nanoseconds since the epoch; {@link #time} is that of the last one. */
+    default long firstTime() {
+        return time();
+    }
+
     /** Number of the CPU on which the event happened. */
     int cpu();
 

@@ -81,6 +81,18 @@ public final class RecordLayout {
     public static final int FLAG_COMPAT = 1;
     /** The task that executes a program is in another mount namespace than its parent. */
     public static final int FLAG_OWN_MOUNTS = 2;
+    /**
+     * The record stands for several events. The time is that of the last one. The record ends with their number and the
+     * time of the first one (boot clock), u64 each: {@link #FOLD_SIZE} bytes.
+     */
+    public static final int FLAG_FOLDED = 4;
+
+    /** Bytes at the end of a record that stands for several events. */
+    public static final int FOLD_SIZE = 16;
+    /** Where the number of events is, from the end of the record. */
+    public static final int FOLD_COUNT = -16;
+    /** Where the time of the first event is, from the end of the record. */
+    public static final int FOLD_FIRST = -8;
 
     /** The value was longer than the documented limit and is cut. */
     public static final int VAR_TRUNCATED = 1;

@@ -12,11 +12,18 @@ import java.nio.file.Path;
  * @param execEnvironment an exec tells its environment
  * @param input       the recording that is played, or null where events happen now
  * @param node        the names of this machine; for a recording, names that hold instead of the recorded ones
+ * @param fold        subscribers may ask that equal events become one, see {@link io.tallyman.api.event.EventView#count}
  */
 public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment,
-        Path input, Node node) {
+        Path input, Node node, boolean fold) {
     /** Size of the ring buffer in bytes where nobody asks for another. */
     public static final int DEFAULT_BUFFER = 16 * 1024 * 1024;
+
+    /** For a source that does not fold events. */
+    public SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment, Path input,
+            Node node) {
+        this(bufferBytes, self, fdPaths, execEnvironment, input, node, false);
+    }
 
     /** For a source that reads no file. */
     public SourceOptions(int bufferBytes, boolean self) {
@@ -26,5 +33,10 @@ public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, bool
     /** For a recording. */
     public SourceOptions(int bufferBytes, boolean self, Path input) {
         this(bufferBytes, self, false, false, input, Node.NONE);
+    }
+
+    /** The same, where events may be folded or not. */
+    public SourceOptions folding(boolean may) {
+        return new SourceOptions(bufferBytes, self, fdPaths, execEnvironment, input, node, may);
     }
 }

@@ -84,6 +84,14 @@ public interface SourceSession extends AutoCloseable {
     List<LossCounter> losses();
 
     /**
+     * Why programs did not write records although they could, with how many: somebody has asked for fewer records. Every
+     * reason, also at zero. What was emitted is exactly what was delivered, lost and withheld, once all is delivered.
+     */
+    default List<LossCounter> withheld() {
+        return List.of();
+    }
+
+    /**
      * How many of the lost records told of a cgroup that was made or removed, or may have done so. Whenever this number
      * has grown, the container table is compared with the cgroup file system. Called a few times a second by the reader
      * thread: it must answer at once.

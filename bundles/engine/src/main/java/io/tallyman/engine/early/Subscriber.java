@@ -3,6 +3,7 @@ package io.tallyman.engine.early;
 import io.tallyman.api.filter.Condition;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,10 +14,13 @@ import java.util.Set;
  *                   of the lists
  * @param roots      processes, by their ids on the host, at which process trees begin that the subscriber wants; empty
  *                   where the subscriber does not ask for trees
+ * @param foldMillis by catalogue id, the milliseconds within which equal events may become one; a source may fold an
+ *                   event only if each subscriber that may want the event allows that
  */
-public record Subscriber(BitSet events, List<List<Condition>> conditions, Set<Integer> roots) {
-    /** A subscriber that does not ask for process trees. */
+public record Subscriber(BitSet events, List<List<Condition>> conditions, Set<Integer> roots,
+        Map<Integer, Integer> foldMillis) {
+    /** A subscriber that does not ask for process trees, and wants each event by itself. */
     public Subscriber(BitSet events, List<List<Condition>> conditions) {
-        this(events, conditions, Set.of());
+        this(events, conditions, Set.of(), Map.of());
     }
 }

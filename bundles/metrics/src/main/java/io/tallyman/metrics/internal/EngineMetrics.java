@@ -47,6 +47,8 @@ final class EngineMetrics {
         out.counter("tallyman_events_read_total", "Records that the engine has read.", status.read());
         counters(out, "tallyman_events_lost_total", "Records that were emitted and never read.", status.losses());
         status.worst().forEach(owner -> owner(out, owner));
+        counters(out, "tallyman_events_withheld_total", "Records that were not written because fewer were asked for.",
+                status.withheld());
         counters(out, "tallyman_failures_total", "What went wrong with events that were read.", status.failures());
         out.counter("tallyman_pending_released_total", "Events that left without their container's name.",
                 status.pendingReleased());

@@ -148,7 +148,7 @@ abstract class ChangeCommands implements Callable<Integer> {
         TraceRequest r = session.request();
         try {
             engine.change(session, new TraceRequest(r.name(), r.source(), events, filters, r.enrich(), r.outputs(),
-                    r.sockets(), r.sourceOptions(), r.containerOptions(), r.holdBytes()));
+                    r.sockets(), r.sourceOptions(), r.containerOptions(), r.holdBytes(), r.reduction()));
         } catch (TraceException e) {
             throw new CommandException(Exit.of(e.kind()), e.getMessage());
         }

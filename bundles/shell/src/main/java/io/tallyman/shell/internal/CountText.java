@@ -29,6 +29,8 @@ final class CountText {
                             .map(c -> words(c) + " (" + Figures.number(c.value()) + ")").collect(Collectors.joining(", ")));
         }
         lines.addAll(owners(engine));
+        engine.withheld().stream().filter(c -> c.value() > 0)
+                .map(c -> c.name() + " " + Figures.number(c.value(), "event") + ": " + words(c)).forEach(lines::add);
         if (engine.pendingReleased() > 0) {
             lines.add(Figures.number(engine.pendingReleased(), "event") + " left without the name of their container");
         }

@@ -33,7 +33,8 @@ final class Decoding {
                     + outputs.stream().map(OutputRequest::printer).collect(Collectors.joining(", ")));
         }
         return new TraceRequest(request.name(), request.source(), request.events(), request.filters(), request.enrich(),
-                outputs, request.sockets(), request.sourceOptions(), request.containerOptions(), request.holdBytes());
+                outputs, request.sockets(), request.sourceOptions(), request.containerOptions(), request.holdBytes(),
+                request.reduction());
     }
 
     private static OutputRequest with(OutputRequest output, boolean decode) {

@@ -43,6 +43,11 @@ final class EngineOptions {
     @Option(names = "--exec-env", order = 13, description = "Show the environment of a program that is executed.")
     boolean execEnvironment;
 
+    @Option(names = "--fold", order = 13, paramLabel = "EVENTS=TIME", description =
+            "Equal system calls of one process within the time become one event with their number (count): "
+            + "'open*,connect=10s'. The first one is written at once. Several by several --fold.")
+    List<String> folds = new ArrayList<>();
+
     @Option(names = "--node-name", order = 14, paramLabel = "NAME", description = "Name of this machine, a field of every "
             + "event: nodeName. The environment variable NODE_NAME does the same.")
     String nodeName;

@@ -116,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
     private void allCounters(EngineStatus status) {
         Listing counters = new Listing("counter", "count", "meaning");
         counters.add("pending_released", status.pendingReleased(), "Events that left without the name of their container.");
-        Stream.concat(status.losses().stream(), status.failures().stream())
+        Stream.of(status.losses(), status.withheld(), status.failures()).flatMap(List::stream)
                 .forEach(c -> counters.add(c.name(), c.value(), c.description()));
         counters.print(console.out(), false);
     }

@@ -96,6 +96,7 @@ record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
             all.put("read", engine.read());
             all.put("lost", engine.lost());
             all.put("losses", byName(engine.losses()));
+            all.put("withheld", byName(engine.withheld()));
             all.put("failures", byName(engine.failures()));
             all.put("worst", engine.worst().stream().map(Summary::owner).toList());
             all.put("pendingReleased", engine.pendingReleased());

@@ -7,6 +7,7 @@ import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.Screen;
 import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.Reduction;
 import io.tallyman.engine.TraceRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class TraceRequests {
                 sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self,
                         options.fdPaths, options.execEnvironment, null, node(options, environment)),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
-                options.hold);
+                options.hold, new Reduction(words(options.folds)));
     }
 
     /**

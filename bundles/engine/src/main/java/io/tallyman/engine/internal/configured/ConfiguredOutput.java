@@ -176,6 +176,11 @@ public final class ConfiguredOutput implements TraceSession {
         return !done;
     }
 
+    /** What is wanted folds events. */
+    boolean folds() {
+        return !said(OutputConfiguration.FOLD).isBlank();
+    }
+
     boolean isWaiting() {
         return waiting;
     }

@@ -49,8 +49,10 @@ public final class ConfiguredOutputs {
 
     private synchronized boolean serveBy(TraceRequest with) {
         boolean first = defaults == null;
-        outputs.values().forEach(o -> o.stand(with));
-        defaults = with;
+        boolean folds = with.sourceOptions().fold() || outputs.values().stream().anyMatch(ConfiguredOutput::folds);
+        TraceRequest all = with.with(with.sourceOptions().folding(folds));
+        outputs.values().forEach(o -> o.stand(all));
+        defaults = all;
         return first;
     }
 

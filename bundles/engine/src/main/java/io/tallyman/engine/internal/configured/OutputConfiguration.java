@@ -8,6 +8,7 @@ import io.tallyman.engine.internal.output.PrinterPlug;
 import io.tallyman.api.text.Suggestion;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.OutputRequest;
+import io.tallyman.engine.Reduction;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.output.OutputOptions;
@@ -42,6 +43,9 @@ public record OutputConfiguration(TraceRequest request) {
             "Filter expressions, parted by blanks: container comm=nginx.");
     static final OptionSpec CONTAINERS = new OptionSpec("containers", Type.BOOLEAN, "", List.of(),
             "Ask the runtimes for names and images; events wait for the answer. Default: as tallyman was started.");
+    static final OptionSpec FOLD = OptionSpec.text("fold", "",
+            "Equal events within a time become one event with their number: open*,connect=10s; several parted by blanks. "
+                    + "Default: as tallyman was started.");
     static final OptionSpec WHEN_FULL = new OptionSpec("when-full", Type.CHOICE, "", List.of("block", "drop"),
             "A full queue holds everything back (block), or what does not fit is lost and counted (drop). "
                     + "Default: as the destination does it.");
@@ -50,7 +54,7 @@ public record OutputConfiguration(TraceRequest request) {
 
     /** The keys that every output has. */
     public static final List<OptionSpec> KEYS =
-            Stream.concat(Stream.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, WHEN_FULL, QUEUE),
+            Stream.concat(Stream.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, FOLD, WHEN_FULL, QUEUE),
                     OutputOptions.OF_EVERY_OUTPUT.stream()).toList();
 
     /**
@@ -76,7 +80,13 @@ public record OutputConfiguration(TraceRequest request) {
         return new OutputConfiguration(new TraceRequest(name, defaults.source(),
                 words(values.get(EVENTS.name()), "[,\\s]+"), words(values.get(SCOPE.name()), "\\n"),
                 containers.isEmpty() ? defaults.enrich() : containers.equals("true"), List.of(output),
-                defaults.sockets(), defaults.sourceOptions(), defaults.containerOptions(), defaults.holdBytes()));
+                defaults.sockets(), defaults.sourceOptions(), defaults.containerOptions(), defaults.holdBytes(),
+                reduction(values, defaults)));
+    }
+
+    private static Reduction reduction(Map<String, String> values, TraceRequest defaults) {
+        String folds = values.get(FOLD.name());
+        return folds == null ? defaults.reduction() : new Reduction(words(folds, "\\s+"));
     }
 
     /** Stands for a configuration that cannot be read. */

@@ -29,6 +29,7 @@ final class SharedOptions {
         require(!asked.fdPaths() || open.fdPaths(), "--fd-paths");
         require(!asked.execEnvironment() || open.execEnvironment(), "--exec-env");
         require(!asked.self() || open.self(), "--self");
+        require(request.reduction().folds().isEmpty() || open.fold(), "--fold");
         require(asked.bufferBytes() == open.bufferBytes() || asked.bufferBytes() == SourceOptions.DEFAULT_BUFFER,
                 "this --buffer");
         require(asked.node().or(open.node()).equals(open.node()), "this --node-name or --cluster-name");

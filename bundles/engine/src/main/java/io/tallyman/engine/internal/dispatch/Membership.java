@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Metadata;
+import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
@@ -47,7 +48,7 @@ final class Membership {
     private void add(Session session) {
         Session[] now = Arrays.copyOf(dispatcher.sessions(), dispatcher.sessions().length + 1);
         now[now.length - 1] = session;
-        session.join(pool.nextNumber());
+        session.join(pool.nextNumber(), source instanceof RecordedSession ? Long.MIN_VALUE : source.clock().now());
         Collection<? extends ContainerState> there = table.states();
         publish(now);
         Arrays.stream(session.outputs()).forEach(Output::start);

@@ -231,7 +231,7 @@ public final class Pipeline {
         failures.add(new LossCounter("unknown_event", dispatcher.unknown(),
                 "Records that the catalogue does not know."));
         failures.add(more);
-        return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), failures,
+        return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), source.withheld(), failures,
                 table.live(), table.remembered(), pool.heldEvents(), pool.heldBytes(), pool.capacity(),
                 dispatcher.pendingReleased(), reports.worst());
     }

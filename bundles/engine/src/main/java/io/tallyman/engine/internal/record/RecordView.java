@@ -97,6 +97,20 @@ public final class RecordView implements EventView {
         return clock.toEpoch(buffer.getLong(base + RecordLayout.THREAD_START));
     }
 
+    private boolean isFolded() {
+        return (buffer.getShort(base + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0;
+    }
+
+    @Override
+    public long count() {
+        return isFolded() ? buffer.getLong(base + length + RecordLayout.FOLD_COUNT) : 1;
+    }
+
+    @Override
+    public long firstTime() {
+        return isFolded() ? clock.toEpoch(buffer.getLong(base + length + RecordLayout.FOLD_FIRST)) : time();
+    }
+
     @Override
     public int cpu() {
         return buffer.getInt(base + RecordLayout.CPU);

@@ -6,6 +6,7 @@ import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.output.OutputPlugs;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a session wants, compiled. A session that is changed gets another one, between two batches.
@@ -16,10 +17,11 @@ import java.util.List;
  * @param filter  decides over each event
  * @param needs   what has to be known of a container before its events go on
  * @param tellsLosses the outputs are told what they miss, whatever the events and the filter are
+ * @param folds   by catalogue id, the milliseconds within which equal events may become one
  */
 public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs,
-        boolean tellsLosses) {
-    public static Plan of(TraceRequest request, BitSet selected, EventFilter filter) {
+        boolean tellsLosses, Map<Integer, Integer> folds) {
+    public static Plan of(TraceRequest request, BitSet selected, EventFilter filter, Map<Integer, Integer> folds) {
         BitSet events = (BitSet) selected.clone();
         if (filter.events() != null) {
             events.and(filter.events());
@@ -27,12 +29,13 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         boolean[] wanted = new boolean[Math.max(1, events.length())];
         events.stream().forEach(id -> wanted[id] = true);
         Metadata needs = request.enrich() ? Metadata.NAME.and(filter.needs()) : filter.needs();
-        return new Plan(request, events, wanted, filter, needs, !EventSelection.takesOut(request.events(), "lost"));
+        return new Plan(request, events, wanted, filter, needs, !EventSelection.takesOut(request.events(), "lost"),
+                folds);
     }
 
     /** The same events with a filter that was compiled again. */
     Plan with(EventFilter compiled) {
-        return new Plan(request, events, wanted, compiled, needs, tellsLosses);
+        return new Plan(request, events, wanted, compiled, needs, tellsLosses, folds);
     }
 
     /** The same where printers show more of a container than its name. */
@@ -41,7 +44,7 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         for (OutputPlugs each : outputs) {
             all = all.and(each.needs());
         }
-        return enrich() ? new Plan(request, events, wanted, filter, all, tellsLosses) : this;
+        return enrich() ? new Plan(request, events, wanted, filter, all, tellsLosses, folds) : this;
     }
 
     boolean enrich() {

@@ -6,6 +6,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.Verdict;
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.TraceException;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +46,8 @@ public final class Session implements TraceSession {
     private volatile SessionState state = SessionState.PREPARING;
     /** Direct events are over for this session; what is held for it still comes. Reader thread. */
     private boolean draining;
+    /** When it joined, by the clock of the records. Reader thread. */
+    private long joined = Long.MIN_VALUE;
 
     public Session(Plan plan, Consumer<Session> stopper) {
         this.plan = plan;
@@ -62,7 +66,7 @@ public final class Session implements TraceSession {
     /** What this session wants, as far as the source can decide it. */
     public Subscriber subscriber() {
         Plan now = plan;
-        return new Subscriber(now.events(), now.filter().conditions(), now.filter().roots());
+        return new Subscriber(now.events(), now.filter().conditions(), now.filter().roots(), now.folds());
     }
 
     /** Its filter is about trees of processes. */
@@ -102,8 +106,13 @@ public final class Session implements TraceSession {
         return there.includes(number);
     }
 
-    /** Events come from now on. Reader thread. */
-    public void join(int nextHeld) {
+    /**
+     * Events come from now on. Reader thread.
+     *
+     * @param now by the clock of the records
+     */
+    public void join(int nextHeld, long now) {
+        joined = now;
         there.turn(true, nextHeld);
         heldFor.turn(enriches(), nextHeld);
     }
@@ -172,7 +181,7 @@ public final class Session implements TraceSession {
     /** Filters and hands to the outputs. Reader thread. */
     public void offer(RecordView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
         Plan now = plan;
-        if (!now.wants(event)) {
+        if (!now.wants(event) || isFromBefore(buffer, offset, length)) {
             return;
         }
         seen.lazySet(seen.getPlain() + 1);
@@ -191,6 +200,12 @@ public final class Session implements TraceSession {
                 output.offerLoss(view, buffer, offset, length, view.owner());
             }
         }
+    }
+
+    /** An event that stands for several may be about a time when only other sessions ran. */
+    private boolean isFromBefore(ByteBuffer buffer, int offset, int length) {
+        return (buffer.getShort(offset + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0
+                && buffer.getLong(offset + length + RecordLayout.FOLD_FIRST) < joined;
     }
 
     public void signal() {

@@ -8,6 +8,7 @@ import io.tallyman.engine.internal.session.Session;
 import io.tallyman.testing.PassingFilter;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 
 /** Sessions of which nothing counts but their filter. */
 final class FakeSessions {
@@ -25,6 +26,6 @@ final class FakeSessions {
     private static Session session(List<String> filters, EventFilter filter) {
         TraceRequest request = new TraceRequest("s", "fake", List.of(), filters, false, List.of(), List.of(),
                 new SourceOptions(SourceOptions.DEFAULT_BUFFER, false), null, 0);
-        return new Session(Plan.of(request, new BitSet(), filter), session -> { });
+        return new Session(Plan.of(request, new BitSet(), filter, Map.of()), session -> { });
     }
 }

@@ -55,6 +55,9 @@ final class CefPrinter implements Printer {
     }
 
     private void addTask() {
+        add("cnt", EventValues.ofFolded((event, out) -> out.decimal(event.count())));
+        add("start", EventValues.ofFolded((event, out) -> out.decimal(event.firstTime() / NANOS_PER_MILLI)));
+        add("end", EventValues.ofFolded((event, out) -> out.decimal(event.time() / NANOS_PER_MILLI)));
         add("dvchost", fields.of("nodeName"));
         add("spid", fields.of("hostProcessId"));
         add("sproc", fields.of("processName"));

@@ -59,6 +59,8 @@ final class EcsMembers {
         shared("event.category", (event, out) -> out.put(EcsCategory.of(event.type()).category()));
         shared("event.type", (event, out) -> out.put(EcsCategory.of(event.type()).type()));
         varying("event.outcome", EcsMembers::putOutcome);
+        varying("event.start", EventValues.ofFolded(values.utcTime(EventView::firstTime)));
+        varying("event.end", EventValues.ofFolded(values.utcTime(EventView::time)));
         varying("error.code", events.errorName());
     }
 
@@ -139,6 +141,7 @@ final class EcsMembers {
 
     private void addOwn(boolean decode) {
         varying("tallyman.return_value", Values.number(EventView::returnValue));
+        varying("tallyman.count", EventValues.ofFolded(EventView::count));
         varying("tallyman.args", new ArgsObject(values.args(), decode));
         varying("tallyman.truncated", ArgNames.TRUNCATED);
         varying("tallyman.unreadable", ArgNames.UNREADABLE);

@@ -51,6 +51,9 @@ final class FalcoFields {
 
     private void addEvent(boolean decode) {
         varying("evt.time", Values.number(EventView::time));
+        varying("evt.count", EventValues.ofFolded(EventView::count));
+        varying("tallyman.first", EventValues.ofFolded(EventView::firstTime));
+        varying("tallyman.last", EventValues.ofFolded(EventView::time));
         shared("evt.type", values.string(event -> event.type().name()));
         varying("evt.rawres", Values.number(EventView::returnValue));
         Value error = events.errorName();

@@ -8,12 +8,16 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.printing.ContainerFragments;
+import io.tallyman.printing.EventValues;
 import io.tallyman.printing.JsonText;
 import io.tallyman.printing.SharedText;
 
 /** Writes an event: pieces that were encoded once, and numbers that are encoded each time. Allocates nothing. */
 final class JsonPrinter implements Printer {
     private static final byte[] TIMESTAMP = key("{'timestamp':");
+    private static final byte[] COUNT = key(",'count':");
+    private static final byte[] FIRST = key(",'first':");
+    private static final byte[] LAST = key(",'last':");
     private static final byte[] ERROR = key(",'error':'");
     private static final int LARGEST_ERROR = 4095;
     private static final byte[] RETURNED_PATH = key(",'returnedPath':");
@@ -43,7 +47,11 @@ final class JsonPrinter implements Printer {
     public void print(EventView event, LineBuffer out) {
         SharedText.Entry line = lines.of(event);
         long returned = event.returnValue();
-        line.put(LineEncoder.HEAD, out.put(TIMESTAMP).decimal(event.time()));
+        out.put(TIMESTAMP).decimal(event.time());
+        if (EventValues.isFolded(event)) {
+            out.put(COUNT).decimal(event.count()).put(FIRST).decimal(event.firstTime()).put(LAST).decimal(event.time());
+        }
+        line.put(LineEncoder.HEAD, out);
         line.put(LineEncoder.MIDDLE, out.decimal(event.cpu()));
         out.decimal(returned);
         if (returned < 0) {

@@ -52,6 +52,9 @@ final class OcsfMembers {
 
     private void addBase() {
         varying("time", Values.number(event -> event.time() / NANOS_PER_MILLI));
+        varying("count", EventValues.ofFolded(EventView::count));
+        varying("start_time", EventValues.ofFolded(event -> event.firstTime() / NANOS_PER_MILLI));
+        varying("end_time", EventValues.ofFolded(event -> event.time() / NANOS_PER_MILLI));
         varying("category_uid", classNumber(OcsfClass::category));
         varying("class_uid", classNumber(OcsfClass::uid));
         varying("activity_id", classNumber(OcsfClass::activity));

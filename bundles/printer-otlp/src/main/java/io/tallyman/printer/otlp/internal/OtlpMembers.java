@@ -71,6 +71,9 @@ final class OtlpMembers {
         all.addFile();
         all.addNetwork();
         all.members.add(Member.varying("error.type", all.error(Attributes.Key.of(RECORD_ATTRIBUTES, "error.type"))));
+        all.ofFolded("tallyman.count", EventView::count);
+        all.ofFolded("tallyman.first", EventView::firstTime);
+        all.ofFolded("tallyman.last", EventView::time);
         all.number(false, "tallyman.return_value", EventView::returnValue);
         all.members.add(Member.varying(OtlpArgs.NAME, new OtlpArgs(attributes, RECORD_ATTRIBUTES, decode)));
         return all.members;
@@ -104,6 +107,12 @@ final class OtlpMembers {
         Attributes.Key key = Attributes.Key.of(RECORD_ATTRIBUTES, name);
         Value value = (event, out) -> Attributes.number(key, of.applyAsLong(event), out);
         members.add(shared ? Member.shared(name, value) : Member.varying(name, value));
+    }
+
+    private void ofFolded(String name, ToLongFunction<EventView> of) {
+        Attributes.Key key = Attributes.Key.of(RECORD_ATTRIBUTES, name);
+        members.add(Member.varying(name,
+                EventValues.ofFolded((event, out) -> Attributes.number(key, of.applyAsLong(event), out))));
     }
 
     private void addTask() {

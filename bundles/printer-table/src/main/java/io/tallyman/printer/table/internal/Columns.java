@@ -54,8 +54,7 @@ final class Columns {
         }
         addTask(columns, container, wide);
         columns.add(Column.fixed("RET", 16, this::putReturnValue));
-        columns.add(Column.text("EVENT", 25, 12, 25, (e, out) -> out.ascii(e.type().name())
-                .ascii(e.isCompat() ? "(32)" : "")));
+        columns.add(Column.text("EVENT", 25, 12, 25, Columns::putEvent));
         return columns;
     }
 
@@ -73,6 +72,13 @@ final class Columns {
             columns.add(Column.fixed("PPID/host", 15, (e, out) -> putPair(e.ppid(), e.hostPpid(), out)));
         } else if (wide) {
             columns.add(Column.fixed("PPID", 7, (e, out) -> out.decimal(e.ppid())));
+        }
+    }
+
+    private static void putEvent(EventView event, LineBuffer out) {
+        out.ascii(event.type().name()).ascii(event.isCompat() ? "(32)" : "");
+        if (event.count() > 1) {
+            out.ascii(" x").decimal(event.count());
         }
     }
 

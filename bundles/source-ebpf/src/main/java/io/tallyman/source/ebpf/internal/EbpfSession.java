@@ -14,6 +14,7 @@ import io.tallyman.engine.early.Subscriber;
 import io.tallyman.source.ebpf.internal.clock.Clock;
 import io.tallyman.source.ebpf.internal.clock.ClockFollower;
 import io.tallyman.source.ebpf.internal.filter.DecidedRecords;
+import io.tallyman.source.ebpf.internal.fold.FoldSweep;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
 import io.tallyman.libc.Libc;
@@ -41,14 +42,18 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     /** Records since the last rest. Reader thread. */
     private int readSinceRest;
     private final DecidedRecords records;
-    private final ClockFollower clock = new ClockFollower(new Clock.OfMachine());
+    private final Clock machine = new Clock.OfMachine();
+    private final ClockFollower clock = new ClockFollower(machine);
     /** When the clocks have to be compared again, by {@link System#nanoTime}. Reader thread. */
     private long nextComparison = System.nanoTime();
+    /** The programs write nothing more, and the summaries that are left have to be delivered. */
+    private volatile boolean gateShut;
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
     /** Each tells a visitor of one owner. */
     private final List<Consumer<Visitor>> finalOwnerLosses = new ArrayList<>();
+    private List<LossCounter> finalWithheld;
 
     private EbpfSession(CgroupHierarchy hierarchy, Kernel kernel) {
         this.hierarchy = hierarchy;
@@ -73,7 +78,7 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
                 return -1;
             }
             followClock();
-            int delivered = kernel.reader().poll(records.to(handler));
+            int delivered = kernel.reader().poll(records.to(handler)) + sweepFolds();
             if (delivered > 0) {
                 readSinceRest += delivered;
                 clock.delivered();
@@ -82,6 +87,30 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
         } finally {
             reading.unlock();
         }
+    }
+
+    /** Delivers summaries of folded calls that are due; returns how many. */
+    private int sweepFolds() {
+        FoldSweep folds = kernel.folds();
+        if (folds == null) {
+            return 0;
+        }
+        if (gateShut) {
+            gateShut = false;
+            flushFolds();
+        } else if (folds.isLookDue()) {
+            folds.look(kernel.reader().end(), machine.boot());
+        }
+        return folds.deliver(kernel.reader().position(), records);
+    }
+
+    /** Has all summaries delivered behind what the ring holds now. The caller holds the lock {@code reading}. */
+    private long flushFolds() {
+        long end = kernel.reader().end();
+        if (kernel.folds() != null) {
+            kernel.folds().flush(end, machine.boot());
+        }
+        return end;
     }
 
     private void followClock() {
@@ -96,7 +125,7 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     public long mark() {
         reading.lock();
         try {
-            return closed ? 0 : kernel.reader().end();
+            return closed ? 0 : flushFolds();
         } finally {
             reading.unlock();
         }
@@ -106,7 +135,8 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     public boolean isPast(long mark) {
         reading.lock();
         try {
-            return closed || kernel.reader().position() >= mark;
+            return closed || kernel.reader().position() >= mark
+                    && (kernel.folds() == null || !kernel.folds().isFlushing());
         } finally {
             reading.unlock();
         }
@@ -128,7 +158,8 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
                 readSinceRest = 0;
                 kernel.sleeper().rest(Math.min(nanos, rest));
             } else {
-                kernel.sleeper().sleep(kernel.reader(), nanos);
+                kernel.sleeper().sleep(kernel.reader(), kernel.folds() == null ? nanos
+                        : Math.min(nanos, FoldSweep.INTERVAL_NANOS));
             }
         } finally {
             reading.unlock();
@@ -197,11 +228,14 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
 
     /** Returns when all programs that have seen the gate open have ended. */
     @Override
-    public synchronized void closeGate() {
-        if (!closed) {
-            kernel.control().gate(Gate.SHUT);
-            Libc.syscall(Libc.SYS_MEMBARRIER, Libc.MEMBARRIER_CMD_GLOBAL, 0, 0);
+    public void closeGate() {
+        synchronized (this) {
+            if (!closed) {
+                kernel.control().gate(Gate.SHUT);
+                Libc.syscall(Libc.SYS_MEMBARRIER, Libc.MEMBARRIER_CMD_GLOBAL, 0, 0);
+            }
         }
+        gateShut = true;
     }
 
     @Override
@@ -238,6 +272,16 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
         synchronized (this) {
             return closed ? finalLosses : kernel.counters().losses(skipped);
         }
+    }
+
+    @Override
+    public synchronized List<LossCounter> withheld() {
+        if (closed) {
+            return finalWithheld;
+        }
+        long swept = kernel.folds() == null ? 0 : kernel.folds().folded();
+        return List.of(new LossCounter("folded", kernel.counters().sum(Counters.Counter.FOLDED) + swept,
+                "Events that became part of an equal one, as --fold asked for."));
     }
 
     /** The program of a cgroup event may have found no scratch memory, too; that counter does not tell which event. */
@@ -297,6 +341,7 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
                     finalLosses = losses();
                     read((owner, events, bytes, first, last) ->
                             finalOwnerLosses.add(visitor -> visitor.lost(owner, events, bytes, first, last)));
+                    finalWithheld = withheld();
                     closed = true;
                     kernel.close();
                 }

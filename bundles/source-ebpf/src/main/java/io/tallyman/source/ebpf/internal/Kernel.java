@@ -4,12 +4,16 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.source.ebpf.internal.filter.Control;
 import io.tallyman.source.ebpf.internal.filter.InKernelFilter;
+import io.tallyman.source.ebpf.internal.fold.FoldSweep;
+import io.tallyman.source.ebpf.internal.fold.FoldTable;
 import io.tallyman.source.ebpf.internal.programs.SyscallTable;
 import io.tallyman.source.ebpf.internal.layout.AccountLayout;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.ControlLayout;
 import io.tallyman.source.ebpf.internal.layout.CountersLayout;
 import io.tallyman.source.ebpf.internal.layout.ExemptProcessLayout;
+import io.tallyman.source.ebpf.internal.layout.FoldLayout;
+import io.tallyman.source.ebpf.internal.layout.FoldRecordLayout;
 import io.tallyman.source.ebpf.internal.layout.OwnerEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.OwnerStateLayout;
 import io.tallyman.source.ebpf.internal.layout.VerdictLayout;
@@ -50,6 +54,7 @@ final class Kernel implements AutoCloseable {
     private BpfMap cgroups;
     private OwnerMarks owners;
     private Accounts accounts;
+    private FoldSweep folds;
 
     /** @param possible the programs whose tracepoints the running kernel has */
     static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
@@ -70,6 +75,11 @@ final class Kernel implements AutoCloseable {
         object.maxEntries("ring", ringBytes);
         object.maxEntries("counters", cpus);
         object.maxEntries("scratches", NESTING * cpus);
+        if (config.fold()) {
+            object.maxEntries("folds", FoldTable.PLACES);
+            object.maxEntries("fold_records", FoldTable.PLACES);
+            object.maxEntries("fold_holders", FoldTable.HOLDERS);
+        }
         object.configure(config);
         programs = keep(new Programs(object, possible, messages));
         int ring = object.mapFd("ring");
@@ -86,11 +96,21 @@ final class Kernel implements AutoCloseable {
         sleeper = keep(new Sleeper(ring, page, ControlLayout.SLEEPING));
         counters = new Counters(
                 keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * CountersLayout.SIZE, true)).buffer(), cpus);
+        if (config.fold()) {
+            folds = new FoldSweep(new FoldTable(
+                    shared(object, "folds", (long) FoldTable.PLACES * FoldLayout.SIZE),
+                    shared(object, "fold_records", (long) FoldTable.PLACES * FoldRecordLayout.SIZE),
+                    shared(object, "fold_holders", (long) FoldTable.HOLDERS * Long.BYTES)));
+        }
         cgroups = new BpfMap(object.mapFd("cgroups"), Long.BYTES, CgroupEntryLayout.SIZE);
         owners = new OwnerMarks(new BpfMap(object.mapFd("owners"), Long.BYTES, OwnerEntryLayout.SIZE),
                 keep(Mapping.of(object.mapFd(".data.owners"), 0, OwnerStateLayout.SIZE, true)).buffer());
         int map = object.mapFd("accounts");
         accounts = new Accounts(new BpfMap(map, Long.BYTES, AccountLayout.SIZE), new MapBatch(map, AccountLayout.SIZE));
+    }
+
+    private ByteBuffer shared(BpfObject object, String map, long bytes) throws SourceException {
+        return keep(Mapping.of(object.mapFd(map), 0, bytes, true)).buffer();
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -120,6 +140,11 @@ final class Kernel implements AutoCloseable {
 
     Counters counters() {
         return counters;
+    }
+
+    /** Takes summaries of folded calls out of the table; null where nothing is folded. */
+    FoldSweep folds() {
+        return folds;
     }
 
     /** The cgroups that the programs know, by id. */

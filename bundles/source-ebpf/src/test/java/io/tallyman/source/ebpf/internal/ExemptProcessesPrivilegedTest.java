@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,7 +51,7 @@ class ExemptProcessesPrivilegedTest {
 
     private static Subscriber subscriber(Set<Integer> roots) {
         return new Subscriber(Tracer.ids("openat", "sched_process_fork", "sched_process_exit"),
-                List.of(List.of(new Condition.Named("tm-help", false, true, false))), roots);
+                List.of(List.of(new Condition.Named("tm-help", false, true, false))), roots, Map.of());
     }
 
     /** Has the shell start the helper, which opens files, and returns how many of them were seen. */

@@ -19,13 +19,14 @@ import java.util.List;
 /** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
         long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
-        List<Object> args, List<Integer> varFlags, List<String> paths, long subscribers) {
+        List<Object> args, List<Integer> varFlags, List<String> paths, long subscribers, long count, long first) {
 
     static Seen of(ByteBuffer b, int o) {
-        return of(b, o, EarlyPlan.EVERYBODY);
+        return of(b, o, 0, EarlyPlan.EVERYBODY);
     }
 
-    static Seen of(ByteBuffer b, int o, long subscribers) {
+    /** @param length of the record; 0: the record stands for one event */
+    static Seen of(ByteBuffer b, int o, int length, long subscribers) {
         EventType type = Catalogue.builtIn().byId(b.getShort(o + RecordLayout.EVENT));
         List<Object> args = new ArrayList<>();
         List<Integer> varFlags = new ArrayList<>();
@@ -40,6 +41,8 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
             varFlags.add(field.kind().isVariable() ? RecordLayout.varFlags(slot) : 0);
             args.add(value(field.kind(), b, o, slot));
         }
+        long time = b.getLong(o + RecordLayout.TIME);
+        boolean folded = length > 0 && (b.getShort(o + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0;
         return new Seen(type, b.getLong(o + RecordLayout.RETURN_VALUE), b.getInt(o + RecordLayout.HOST_TID),
                 b.getInt(o + RecordLayout.HOST_PID), b.getInt(o + RecordLayout.HOST_PPID),
                 b.getInt(o + RecordLayout.TID), b.getInt(o + RecordLayout.PID), b.getInt(o + RecordLayout.PPID),
@@ -47,7 +50,9 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
                 Integer.toUnsignedLong(b.getInt(o + RecordLayout.PIDNS)), b.getShort(o + RecordLayout.SYSCALL),
                 b.getShort(o + RecordLayout.FLAGS), text(b, o + RecordLayout.COMM, RecordLayout.COMM_SIZE),
                 text(b, o + RecordLayout.UTS, RecordLayout.UTS_SIZE), b.getLong(o + RecordLayout.CGROUP),
-                b.getLong(o + RecordLayout.TIME), args, varFlags, paths, subscribers);
+                time, args, varFlags, paths, subscribers,
+                folded ? b.getLong(o + length + RecordLayout.FOLD_COUNT) : 1,
+                folded ? b.getLong(o + length + RecordLayout.FOLD_FIRST) : time);
     }
 
     private static Object value(FieldKind kind, ByteBuffer b, int o, long slot) {

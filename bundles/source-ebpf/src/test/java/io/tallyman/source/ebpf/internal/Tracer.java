@@ -143,7 +143,7 @@ final class Tracer implements AutoCloseable {
 
     int pollOnce() {
         int got = session.poll((ByteBuffer buffer, int offset, int length, long subscribers) ->
-                seen.add(Seen.of(buffer, offset, subscribers)));
+                seen.add(Seen.of(buffer, offset, length, subscribers)));
         delivered += got;
         return got;
     }
@@ -175,6 +175,10 @@ final class Tracer implements AutoCloseable {
             throw new AssertionError(found.size() + " " + event + ": " + found);
         }
         return found.get(0);
+    }
+
+    long withheld() {
+        return session.withheld().stream().mapToLong(LossCounter::value).sum();
     }
 
     long lost() {

@@ -47,11 +47,17 @@ public final class Control {
         LONG.setVolatile(memory, ControlLayout.EXEMPTIONS, generation);
     }
 
-    /** Writes a plan and puts it into force. The fences keep each of the steps visible in this order. */
-    void publish(EarlyPlan plan) {
+    /**
+     * Writes a plan and puts it into force. The fences keep each of the steps visible in this order.
+     *
+     * @param epoch another number whenever the subscribers are others than in the former plan
+     */
+    void publish(EarlyPlan plan, int epoch) {
         int slot = ControlLayout.PLAN + (int) (plan.generation() & 1) * PlanLayout.SIZE;
         VarHandle.fullFence();
         write(plan, slot);
+        PlanFolds.write(plan, memory, slot);
+        memory.putInt(slot + PlanLayout.EPOCH, epoch);
         VarHandle.fullFence();
         LONG.setVolatile(memory, ControlLayout.GENERATION, plan.generation());
     }

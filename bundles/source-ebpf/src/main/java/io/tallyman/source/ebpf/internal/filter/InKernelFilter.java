@@ -14,6 +14,7 @@ public final class InKernelFilter {
     private final BpfMap verdicts;
     private final ExemptProcesses exempt;
     private EarlyPlan plan = EarlyPlan.NONE;
+    private int epoch;
     /** The plan's; of its own since {@link #mayWant} is called without the session's guard. */
     private volatile long generation;
 
@@ -38,7 +39,8 @@ public final class InKernelFilter {
             throw new IllegalArgumentException("plan " + next.generation() + " does not follow plan "
                     + plan.generation());
         }
-        control.publish(next);
+        epoch += next.subscribers().equals(plan.subscribers()) ? 0 : 1;
+        control.publish(next, epoch);
         exempt.published(next);
         plan = next;
         generation = next.generation();

@@ -16,9 +16,10 @@ import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
  * @param fdPaths         whether records of system calls have the paths of descriptors
  * @param execEnvironment whether records of sched_process_exec have the environment
  * @param overlayEntries  whether overlay keeps its files in entries, where the kernel's own BTF does not tell
+ * @param fold            whether plans may fold system calls
  */
 public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLimits limits, boolean exitTellsLast,
-        boolean fdPaths, boolean execEnvironment, boolean overlayEntries) {
+        boolean fdPaths, boolean execEnvironment, boolean overlayEntries, boolean fold) {
     /** Writes the settings to the initial value of the object's read-only data. */
     void write(Pointer target) {
         target.setInt(ConfigLayout.OWN_PID, ownPid);
@@ -30,5 +31,6 @@ public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLi
         target.setInt(ConfigLayout.FD_PATHS, fdPaths ? 1 : 0);
         target.setInt(ConfigLayout.EXEC_ENV, execEnvironment ? 1 : 0);
         target.setInt(ConfigLayout.OVERLAY_ENTRIES, overlayEntries ? 1 : 0);
+        target.setInt(ConfigLayout.FOLD, fold ? 1 : 0);
     }
 }

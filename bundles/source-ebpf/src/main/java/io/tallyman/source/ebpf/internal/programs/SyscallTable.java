@@ -79,6 +79,16 @@ public final class SyscallTable {
             target.put(at + CallLayout.KINDS + arg, (byte) kind.ordinal());
         }
         target.put(at + CallLayout.RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
+        target.put(at + CallLayout.DECIDING, (byte) deciding(fields));
+    }
+
+    /** Bits of the arguments that tell one call from another. */
+    private static int deciding(List<Field> fields) {
+        int bits = 0;
+        for (int arg = 0; arg < fields.size(); arg++) {
+            bits |= fields.get(arg).kind() == FieldKind.POINTER ? 0 : 1 << arg;
+        }
+        return bits;
     }
 
     private static Kind descriptor(Field field) {

@@ -32,7 +32,10 @@ public final class Counters {
         LOST_SHARE(CountersLayout.LOST_SHARE, "ring_share",
                 "The ring buffer was more than half full, and the container or the host had used up its share."),
         LOST_CGROUP_SHARE(CountersLayout.LOST_CGROUP_SHARE, "ring_share_cgroup",
-                "The container or the host had used up its share of the ring buffer for cgroup events.");
+                "The container or the host had used up its share of the ring buffer for cgroup events."),
+        LOST_FOLDED(CountersLayout.LOST_FOLDED, "ring_folded",
+                "The ring buffer had no room for an event that stood for so many."),
+        FOLDED(CountersLayout.FOLDED, "", "");
 
         private final int offset;
         private final String label;
