@@ -19,6 +19,14 @@ public interface Engine {
      */
     TraceSession start(TraceRequest request) throws TraceException;
 
+    /**
+     * Begins to open the source of a request that is going to be started, on a thread of its own, so that the plug-ins can be
+     * started meanwhile. What goes wrong is told by {@link #start}.
+     *
+     * @return to be closed once the request has been started or has failed; closes the source if nobody uses it
+     */
+    AutoCloseable openAhead(TraceRequest request);
+
     /** Whether the source, the printers and the destinations that a request names are there now. */
     boolean knows(TraceRequest request);
 

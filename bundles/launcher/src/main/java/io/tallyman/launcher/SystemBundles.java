@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,9 @@ import org.osgi.framework.wiring.FrameworkWiring;
 final class SystemBundles {
     /** The bundle that watches plugins/. */
     private static final String PLUGINS = "io.tallyman.plugins";
+
+    /** The bundle of the command line. */
+    private static final String SHELL = "io.tallyman.shell-";
 
     private final List<Bundle> bundles;
     private final StartOrder order;
@@ -39,7 +43,9 @@ final class SystemBundles {
             throws IOException, LaunchException {
         List<Path> jars;
         try (Stream<Path> files = Files.list(directory)) {
-            jars = files.filter(f -> f.toString().endsWith(".jar")).sorted().toList();
+            // components are activated in this order: the command line finds what it asks for
+            jars = files.filter(f -> f.toString().endsWith(".jar")).sorted(Comparator
+                    .comparing((Path f) -> f.getFileName().toString().startsWith(SHELL)).thenComparing(f -> f)).toList();
         }
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : jars) {

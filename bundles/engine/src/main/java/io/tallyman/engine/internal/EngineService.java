@@ -115,6 +115,11 @@ public final class EngineService implements Engine, SessionControl {
     }
 
     @Override
+    public AutoCloseable openAhead(TraceRequest request) {
+        return sessions.openAhead(request);
+    }
+
+    @Override
     public boolean knows(TraceRequest request) {
         return planner.knows(request);
     }

@@ -60,6 +60,11 @@ final class FakeEngine implements Engine {
     }
 
     @Override
+    public AutoCloseable openAhead(TraceRequest request) {
+        return () -> { };
+    }
+
+    @Override
     public boolean knows(TraceRequest request) {
         return true;
     }

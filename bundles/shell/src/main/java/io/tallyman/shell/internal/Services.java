@@ -89,6 +89,12 @@ public final class Services {
         return engine != null;
     }
 
+    /** Begins to open what a request reads. Without an engine nothing is opened. */
+    AutoCloseable openAhead(TraceRequest request) {
+        Engine now = engine;
+        return now == null ? () -> { } : now.openAhead(request);
+    }
+
     /** Whether the source, the printers and the destinations of a request are there. */
     boolean engineKnows(TraceRequest request) {
         Engine now = engine;

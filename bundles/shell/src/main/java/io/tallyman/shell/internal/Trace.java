@@ -30,13 +30,8 @@ final class Trace {
      */
     int run(TraceRequest request, TraceOptions options, SummaryOption summary, String doing)
             throws CommandException, InterruptedException {
-        awaitNamed(request);
+        TraceSession session = start(request, options);
         Engine engine = services.engine();
-        if (!options.engine.quiet) {
-            RuntimeAnswers.unknown(request.sockets(), services.runtimes()).forEach(console::message);
-        }
-        TraceSession session = start(engine, Decoding.in(request, options.decode, services.printers()),
-                options.engine.verbose);
         launch.onStop(session::stop);
         launch.onHangup(engine::reopen);
         new RestOfStart(session, launch).begin();
@@ -73,6 +68,30 @@ final class Trace {
         if (request.enrich() && request.sourceOptions().input() == null) {
             console.message(answers.awaitAnswers(session, request.sockets(), duration));
             answers.warnings().forEach(console::message);
+        }
+    }
+
+    /** The source is opened while the bundles start that the request names. */
+    private TraceSession start(TraceRequest request, TraceOptions options) throws CommandException, InterruptedException {
+        AutoCloseable ahead = services.openAhead(request);
+        try {
+            launch.awaitNeeded();
+            awaitNamed(request);
+            Engine engine = services.engine();
+            if (!options.engine.quiet) {
+                RuntimeAnswers.unknown(request.sockets(), services.runtimes()).forEach(console::message);
+            }
+            return start(engine, Decoding.in(request, options.decode, services.printers()), options.engine.verbose);
+        } finally {
+            close(ahead);
+        }
+    }
+
+    private static void close(AutoCloseable ahead) {
+        try {
+            ahead.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing cannot fail", e);
         }
     }
 

@@ -28,7 +28,6 @@ final class TraceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, InterruptedException {
         TraceRequest request = TraceRequests.of("", options, console.screen(), System.getenv());
-        launch.awaitNeeded();
         return new Trace(services, launch, console).run(request, options, summary, "tracing");
     }
 }

@@ -11,6 +11,7 @@ import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceException.Kind;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.early.SelectiveSource;
 import io.tallyman.engine.internal.dispatch.DispatchState;
 import io.tallyman.engine.internal.dispatch.NoContainers;
 import io.tallyman.engine.internal.dispatch.Pipeline;
@@ -67,6 +68,23 @@ public final class Sessions {
         }
     }
 
+    /**
+     * Opens the source of a request that will be started, on a thread of its own. The request then finds the source open, or
+     * being opened. A recording is not opened ahead, because it begins to flow when it is opened.
+     */
+    public AutoCloseable openAhead(TraceRequest request) {
+        AheadOfStart ahead = new AheadOfStart(lives::release);
+        ahead.open(() -> {
+            EventSource from = planner.source(request.source());
+            return from instanceof SelectiveSource ? acquire(request, from) : null;
+        });
+        return ahead;
+    }
+
+    private Pipeline acquire(TraceRequest request, EventSource from) throws TraceException, InterruptedException {
+        return source.acquire(request, () -> open(request, from));
+    }
+
     private static TraceRequest named(TraceRequest r, String name) {
         boolean folds = r.sourceOptions().fold() || !r.reduction().folds().isEmpty();
         return new TraceRequest(name, r.source(), r.events(), r.filters(), r.enrich(), r.outputs(), r.sockets(),
@@ -100,7 +118,7 @@ public final class Sessions {
 
     private void join(Session session, List<OutputPlugs> plugs, EventSource from)
             throws TraceException, InterruptedException {
-        Pipeline pipeline = source.acquire(session.request(), () -> open(session.request(), from));
+        Pipeline pipeline = acquire(session.request(), from);
         boolean joined = false;
         try {
             if (!pipeline.isShared() && session.needsProcesses()) {
@@ -145,7 +163,9 @@ public final class Sessions {
 
     private Pipeline open(TraceRequest request, EventSource from) throws TraceException {
         try {
-            SourceSession opened = from.open(request.sourceOptions());
+            SourceSession opened = from instanceof SelectiveSource selective
+                    ? selective.open(request.sourceOptions(), planner.events(request))
+                    : from.open(request.sourceOptions());
             try {
                 Pipeline pipeline = new Pipeline(request, opened, table(opened, request), lives::readerHasEnded);
                 lives.sourceIsOpen();

@@ -104,6 +104,11 @@ public final class Planner {
                         + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
     }
 
+    /** The events that a request names, or that its source has by default. */
+    public BitSet events(TraceRequest request) throws TraceException {
+        return EventSelection.of(request.events(), defaults(request).events());
+    }
+
     /** Whether all that a request names is there; filters are not looked at. */
     public boolean knows(TraceRequest request) {
         return compiler != null && sources.stream().anyMatch(s -> s.name().equals(request.source()))

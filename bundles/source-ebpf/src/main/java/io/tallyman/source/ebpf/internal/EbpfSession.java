@@ -61,8 +61,10 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
         records = new DecidedRecords(kernel.filter());
     }
 
-    static EbpfSession open(Config config, int ringBytes, Set<BpfProgram> programs) throws SourceException {
-        return new EbpfSession(config.hierarchy(), Kernel.load(config, ringBytes, programs));
+    /** @param events what the programs are loaded for at once */
+    static EbpfSession open(Config config, int ringBytes, Set<BpfProgram> programs, BitSet events)
+            throws SourceException {
+        return new EbpfSession(config.hierarchy(), Kernel.load(config, ringBytes, programs, events));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.tallyman.api.source.EventSource;
 import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
+import io.tallyman.engine.early.SelectiveSource;
 import io.tallyman.source.ebpf.internal.libbpf.Libbpf;
 import io.tallyman.source.ebpf.internal.libbpf.NativeLibraries;
 import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
@@ -18,6 +19,7 @@ import io.tallyman.source.ebpf.internal.programs.Tracepoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,7 +29,7 @@ import org.osgi.service.component.annotations.Component;
  * or the name of a v1 controller) says which cgroup hierarchy gives the ids of cgroups.
  */
 @Component(service = {EventSource.class, EbpfSource.class}, configurationPid = "io.tallyman.source.ebpf")
-public final class EbpfSource implements EventSource {
+public final class EbpfSource implements EventSource, SelectiveSource {
     static final String HIERARCHY = "hierarchy";
 
     private final String hierarchy;
@@ -45,6 +47,11 @@ public final class EbpfSource implements EventSource {
 
     @Override
     public SourceSession open(SourceOptions options) throws SourceException {
+        return open(options, new BitSet());
+    }
+
+    @Override
+    public SourceSession open(SourceOptions options, BitSet events) throws SourceException {
         Prerequisites.check(options.bufferBytes());
         NativeLibraries.State libraries = NativeLibraries.load();
         if (libraries.version() == null) {
@@ -59,7 +66,7 @@ public final class EbpfSource implements EventSource {
                     hierarchy(), RingLimits.of(options.bufferBytes(), Libbpf.libbpf_num_possible_cpus()),
                     tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment(),
                     OverlayModule.keepsEntries(), options.fold());
-            return EbpfSession.open(config, options.bufferBytes(), BpfProgram.possible(tracepoints));
+            return EbpfSession.open(config, options.bufferBytes(), BpfProgram.possible(tracepoints), events);
         }
     }
 

@@ -34,6 +34,7 @@ import io.tallyman.source.ebpf.internal.ring.RingReader;
 import io.tallyman.source.ebpf.internal.ring.Sleeper;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.Set;
 
@@ -56,11 +57,14 @@ final class Kernel implements AutoCloseable {
     private Accounts accounts;
     private FoldSweep folds;
 
-    /** @param possible the programs whose tracepoints the running kernel has */
-    static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
+    /**
+     * @param possible the programs whose tracepoints the running kernel has
+     * @param events   what the programs are loaded for at once
+     */
+    static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible, BitSet events) throws SourceException {
         Kernel kernel = new Kernel();
         try {
-            kernel.open(config, ringBytes, possible);
+            kernel.open(config, ringBytes, possible, events);
             return kernel;
         } catch (SourceException | RuntimeException | Error e) {
             kernel.close();
@@ -68,7 +72,7 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    private void open(Config config, int ringBytes, Set<BpfProgram> possible) throws SourceException {
+    private void open(Config config, int ringBytes, Set<BpfProgram> possible, BitSet events) throws SourceException {
         int cpus = Libbpf.libbpf_num_possible_cpus();
         LibbpfMessages messages = keep(new LibbpfMessages());
         BpfObject object = keep(BpfObject.open(messages));
@@ -81,7 +85,7 @@ final class Kernel implements AutoCloseable {
             object.maxEntries("fold_holders", FoldTable.HOLDERS);
         }
         object.configure(config);
-        programs = keep(new Programs(object, possible, messages));
+        programs = keep(new Programs(object, possible, events, messages));
         int ring = object.mapFd("ring");
         ByteBuffer consumer = keep(Mapping.of(ring, 0, Mapping.PAGE, true)).buffer();
         ByteBuffer producer = keep(Mapping.of(ring, Mapping.PAGE, Mapping.PAGE, false)).buffer();
