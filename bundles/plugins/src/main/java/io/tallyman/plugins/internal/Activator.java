@@ -25,7 +25,7 @@ public final class Activator implements BundleActivator {
         ServiceReference<Launch> process = context.getServiceReference(Launch.class);
         Launch launch = process == null ? null : context.getService(process);
         boolean partly = launch != null && launch.putOff(watcher::installRest);
-        watcher.start(partly ? new NotNamed(launch.arguments()) : jar -> false);
+        watcher.start(partly ? new NotNamed(launch.arguments(), watcher.jars()) : jar -> false);
     }
 
     /** A package of a distribution owns plugins/, so an administrator's plug-ins are in another place. */

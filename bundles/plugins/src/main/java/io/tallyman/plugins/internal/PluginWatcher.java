@@ -159,7 +159,8 @@ final class PluginWatcher implements PluginDirectory {
         return waits;
     }
 
-    private List<Path> jars() {
+    /** The jars that are there now. */
+    List<Path> jars() {
         return directories.stream().flatMap(directory -> jars(directory).stream()).toList();
     }
 
