@@ -59,9 +59,22 @@ scenario_two_generators() {
 scenario_exec() { beside exec exec "$execs" exec "$execs" /bin/marked; }
 
 scenario_start() {
-    local kind
+    starts start
+    # on a busy node a start gets its share of the processors only
+    while :; do "${docker[@]}" exec bench /bin/sleep 0; done >"$out/loop" 2>&1 &
+    busy_loop=$!
+    starts start-beside-exec
+    end_busy_loop
+}
+
+starts() { # SCENARIO
+    local kind wall used
     for _ in $(seq "$starts"); do
-        for kind in bpftrace floor tallyman "${with[@]%%=*}"; do row start "$kind" start_ms "$(first_line "$kind")"; done
+        for kind in bpftrace floor tallyman ${shipped:+shipped} "${with[@]%%=*}"; do
+            read -r wall used < <(first_line "$kind")
+            row "$1" "$kind" start_ms "$wall"
+            row "$1" "$kind" start_cpu_ms "$used"
+        done
     done
 }
 

@@ -33,10 +33,12 @@ runtimes() { echo "--runtime docker:$TALLYMAN_DOCKER_SOCKET --runtime containerd
 # The command line of a tracer of openat or exec.
 command_of() { # KIND EVENT
     case $1 in
-    tallyman)
+    tallyman | shipped)
+        local program=$product
+        [ "$1" = tallyman ] || program=$shipped
         # words: two options
         # shellcheck disable=SC2046
-        command=("$product" trace -o json --containers -e "${2/#exec/sched_process_exec}" $(runtimes)) ;;
+        command=("$program" trace -o json --containers -e "${2/#exec/sched_process_exec}" $(runtimes)) ;;
     floor) command=("$work/floor" "$work/floor.bpf.o" "$2") ;;
     bpftrace)
         local where='tracepoint:syscalls:sys_enter_openat' more='str(args->filename), args->flags'
@@ -133,7 +135,26 @@ busy() { # percent of a processor
     awk -v n=$(($(thread_nanos "$tracer") - before)) -v s="$idle_seconds" 'BEGIN { printf "%.2f", n / s / 1e7 }'
 }
 
-first_line() { # KIND: milliseconds
+busy_loop=
+end_busy_loop() {
+    [ -z "$busy_loop" ] || kill "$busy_loop" 2>/dev/null || true
+    busy_loop=
+}
+
+# The archive with its own runtime, if distribution/archive/build has made it.
+shipped=
+unpack_shipped() {
+    local archive
+    for archive in "$top"/distribution/target/tallyman-*-linux-x86_64.tar.gz; do
+        [ -e "$archive" ] || { say "no archive: sudo distribution/archive/build makes one, for the row 'shipped'"; return 0; }
+        rm -rf "$work/shipped"
+        mkdir -p "$work/shipped"
+        tar -C "$work/shipped" --no-same-owner --strip-components=1 -xzf "$archive"
+        shipped=$work/shipped/bin/tallyman
+    done
+}
+
+first_line() { # KIND: milliseconds, and milliseconds of processor time
     local command
     command_of "$1" openat
     beside_pace "$work/firstline" marked "${command[@]}" 2>"$out/err"
