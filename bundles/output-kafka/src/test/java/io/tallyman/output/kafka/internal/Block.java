@@ -1,7 +1,9 @@
 package io.tallyman.output.kafka.internal;
 
+import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.EventDestination;
 import io.tallyman.api.output.LineBuffer;
+import io.tallyman.api.output.Printer;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeEventView;
 import io.tallyman.testing.RecordBuilder;
@@ -26,6 +28,17 @@ final class Block {
         int start = bytes.length();
         destination.beginEvent(number % 2 == 0 ? INSIDE : HOST, bytes);
         bytes.ascii(words);
+        destination.endEvent(bytes, start);
+        events++;
+        return this;
+    }
+
+    /** Appends an event as a printer of lines prints the event. */
+    Block add(EventView event, Printer printer) {
+        int start = bytes.length();
+        destination.beginEvent(event, bytes);
+        printer.print(event, bytes);
+        bytes.length(bytes.length() - 1);
         destination.endEvent(bytes, start);
         events++;
         return this;
