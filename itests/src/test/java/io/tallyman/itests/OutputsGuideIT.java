@@ -48,7 +48,10 @@ public class OutputsGuideIT {
         List<Closeable> open = new ArrayList<>();
         try {
             for (GuideBlock block : GuideBlock.read()) {
-                sinks.put(block, sink(block, files));
+                // a broker takes long to start: KafkaIT does what this block says
+                if (!block.destination().equals("kafka")) {
+                    sinks.put(block, sink(block, files));
+                }
             }
             assertTrue(sinks.keySet().toString(), sinks.size() >= FEWEST_BLOCKS);
             try (Tallyman engine = Tallyman.launch("run")) {

@@ -1,0 +1,108 @@
+package io.tallyman.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.experimental.categories.Category;
+
+/** Kafka's own broker has each call once, as a record, whichever way it was compressed. */
+@Category(Heavy.class)
+public class KafkaIT {
+    private static final String MARK = "/tm/kafka/";
+    private static final int CALLS = 100_003;
+
+    private Path directory;
+    private Path noexec;
+    private Path program;
+
+    @Before
+    public void prepare() throws Exception {
+        directory = Files.createTempDirectory(Path.of(System.getProperty("tallyman.results")), "kafka");
+        program = directory.resolve("tm-kafka");
+        Commands.run("cp", System.getProperty("tallyman.calls"), program.toString());
+        noexec = Files.createDirectory(directory.resolve("noexec"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Commands.run("mount", "-t", "tmpfs", "-o", "noexec,mode=0700", "none", noexec.toString());
+    }
+
+    @After
+    public void unmount() throws Exception {
+        Commands.run("umount", noexec.toString());
+    }
+
+    /** What {@code docs/outputs.md} says, with another compression and this broker. */
+    private static InPlace output(String compression, Map<String, String> where) throws Exception {
+        GuideBlock guide = GuideBlock.read().stream().filter(block -> block.destination().equals("kafka")).findFirst()
+                .orElseThrow();
+        Map<String, String> keys = new HashMap<>(where);
+        keys.putAll(Map.of("topic", compression, "compression", compression, "events", "openat", "scope",
+                "comm=tm-kafka", "when-full", "block", "queue", "64M"));
+        return InPlace.config("output-kafka-" + compression, guide.lines(keys));
+    }
+
+    /** Nothing that is unpacked could be executed here. */
+    private Map<String, String> noProgramsInTemporaryFiles() {
+        return Map.of("TALLYMAN_STORAGE", noexec.toString(), "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + noexec);
+    }
+
+    private Path password() throws Exception {
+        Path file = Files.writeString(directory.resolve("password"), OwnKafka.PASSWORD);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    public void shouldBringEachEventOnceWithNativeCompressionThoughTemporaryFilesCannotBeExecuted() throws Exception {
+        try (OwnKafka kafka = OwnKafka.start(directory.resolve("broker"), "zstd", "lz4")) {
+            Counts counts;
+            String password = password().toString();
+            try (InPlace zstd = output("zstd", Map.of("brokers", kafka.address(), "tls", "false", "user", "",
+                    "password-file", ""));
+                    InPlace lz4 = output("lz4", Map.of("brokers", kafka.secureAddress(), "ca-file", kafka.certificate(),
+                            "user", OwnKafka.USER, "password-file", password));
+                    Tallyman engine = Tallyman.launch(noProgramsInTemporaryFiles(), "run", "--buffer", "128M", "--summary",
+                            "json", "--node-name", "worker-7")) {
+                engine.awaitErr("running");
+                Until.holds("both outputs run", () -> engine.ask("trace:outputs").lines()
+                        .filter(line -> line.contains(" running")).count() == 2);
+                Commands.run(program.toString(), Integer.toString(CALLS), MARK, "20000");
+                assertEquals(0, engine.terminate());
+                counts = Counts.of(engine.stderr());
+            }
+            assertEquals(counts.toString(), 0, counts.lost());
+            for (String topic : List.of("zstd", "lz4")) {
+                String name = "kafka-" + topic;
+                assertEquals(counts.toString(), counts.matched(name), counts.output(name, "delivered"));
+                assertEquals(CALLS, calls(kafka.records(topic)));
+            }
+        }
+    }
+
+    /** How many calls are there, each of them once. */
+    private static int calls(List<String> records) {
+        BitSet seen = new BitSet();
+        for (String record : records) {
+            String[] parts = record.split("\t", 2);
+            assertEquals("worker-7", parts[0]);
+            JsonObject event = JsonParser.parseString(parts[1]).getAsJsonObject();
+            String path = event.getAsJsonArray("args").get(1).getAsJsonObject().get("value").getAsString();
+            if (path.startsWith(MARK)) {
+                int number = Integer.parseInt(path.substring(MARK.length()));
+                assertTrue(path + " is there twice", !seen.get(number));
+                seen.set(number);
+            }
+        }
+        return seen.cardinality();
+    }
+}
