@@ -226,11 +226,11 @@ static __always_inline void write_record(void *record, __u32 size, bool is_cgrou
 	int admission = ADMITTED;
 
 	if (used + size > config.fair_from)
-		admission = admit(h->cgroup, size, used, is_cgroup, h->time);
+		admission = admit(owner_of(h->cgroup), size, used, is_cgroup, h->time);
 	if (admission != ADMITTED) {
 		COUNT_REFUSED(admission, is_cgroup);
 	} else if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP)) {
-		lose(h->cgroup, size, h->time);
+		lose(owner_of(h->cgroup), size, h->time);
 		if (is_cgroup)
 			COUNT(lost_cgroup_ring_full);
 		else

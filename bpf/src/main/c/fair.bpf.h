@@ -58,15 +58,17 @@ enum admission {
 	REFUSED_SHARE,	/* the owner has used up its share */
 };
 
+/* A new account. It is not on the stack, which is 512 bytes for a program and all functions below it. */
+static const struct account no_account = {};
+
 /* The account of an owner. User space has made the accounts of the host and of unknown owners. */
 static __always_inline struct account *account_of(__u64 owner)
 {
 	struct account *account = bpf_map_lookup_elem(&accounts, &owner);
-	struct account empty = {};
 
 	if (account)
 		return account;
-	bpf_map_update_elem(&accounts, &owner, &empty, BPF_NOEXIST);
+	bpf_map_update_elem(&accounts, &owner, &no_account, BPF_NOEXIST);
 	account = bpf_map_lookup_elem(&accounts, &owner);
 	if (account)
 		return account;
@@ -84,10 +86,10 @@ static __always_inline void add_loss(struct account *account, __u32 size, __u64 
 	__sync_fetch_and_add(&account->lost, 1);
 }
 
-/* The owner of this cgroup has lost a record of this size and time. */
-__noinline int lose(__u64 cgroup, __u32 size, __u64 time)
+/* The owner has lost a record of this size and time. */
+__noinline int lose(__u64 owner, __u32 size, __u64 time)
 {
-	struct account *account = account_of(owner_of(cgroup));
+	struct account *account = account_of(owner);
 
 	if (account)
 		add_loss(account, size, time);
@@ -118,7 +120,7 @@ static __always_inline bool take_share(struct account *account, __u32 size, __u6
  *
  * @used: bytes in the ring
  */
-__noinline int admit(__u64 cgroup, __u32 size, __u64 used, __u32 is_cgroup, __u64 time)
+__noinline int admit(__u64 owner, __u32 size, __u64 used, __u32 is_cgroup, __u64 time)
 {
 	__u64 limit = is_cgroup ? config.ring_bytes : config.data_limit;
 	struct account *account;
@@ -128,7 +130,7 @@ __noinline int admit(__u64 cgroup, __u32 size, __u64 used, __u32 is_cgroup, __u6
 		admission = REFUSED_FULL;
 	else if (config.fair_from >= config.data_limit)
 		return ADMITTED;
-	account = account_of(owner_of(cgroup));
+	account = account_of(owner);
 	if (!account)
 		return admission;
 	if (admission == ADMITTED && !take_share(account, size, limit - used, is_cgroup))

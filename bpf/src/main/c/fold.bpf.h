@@ -22,9 +22,14 @@ static __always_inline void keep_first(struct fold *f, struct fold_record *r, st
 				       const struct caller *o, __u64 hash, __u32 size)
 {
 	f->length = 0;
+	/* Older verifiers know what a size was compared with only if the comparison is right before the use. */
+	barrier_var(size);
 	if (size > FOLD_RECORD_MAX)
 		return;
 	bpf_probe_read_kernel(r->bytes, size, s->bytes);
+	barrier_var(size);
+	if (size > FOLD_RECORD_MAX)
+		return;
 	*(struct decision *)&r->bytes[size + sizeof(struct fold_trailer)] = s->decision;
 	f->hash = hash;
 	f->process_start = o->process_start;

@@ -82,7 +82,7 @@ static __always_inline void keep_owner(__u64 cgroup, __u64 owner, __u64 generati
 }
 
 /* Goes up from a cgroup to the next one that has an owner, or whose children are owners. */
-static __noinline __u64 owner_above(struct cgroup *cgroup, __u64 generation)
+static __always_inline __u64 owner_above(struct cgroup *cgroup, __u64 generation)
 {
 	struct cgroup_subsys_state *css;
 	struct owner_entry *entry;

@@ -93,7 +93,7 @@ static __always_inline bool is_admitted(const struct record_header *h, __u32 siz
 {
 	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
 
-	return used + size <= config.fair_from || admit(h->cgroup, size, used, false, h->time) == ADMITTED;
+	return used + size <= config.fair_from || admit(owner_of(h->cgroup), size, used, false, h->time) == ADMITTED;
 }
 
 /* The owner of this cgroup has lost the other calls of a summary as well. */
@@ -132,7 +132,7 @@ static __always_inline void write_summary(struct fold *f, struct fold_record *r)
 		ADD(folded, count - 1);
 	} else {
 		if (admitted)
-			lose(r->header.cgroup, size, r->header.time);
+			lose(owner_of(r->header.cgroup), size, r->header.time);
 		lose_calls(r->header.cgroup, count - 1);
 		ADD(lost_folded, count);
 	}
