@@ -7,16 +7,9 @@ import io.tallyman.api.output.Printer;
 
 /** Writes each event as a document. */
 public final class DocumentPrinter implements Printer {
-    private final byte[] before;
     private final Document document;
 
     public DocumentPrinter(Document document) {
-        this(new byte[0], document);
-    }
-
-    /** @param before bytes that stand in front of each document */
-    public DocumentPrinter(byte[] before, Document document) {
-        this.before = before;
         this.document = document;
     }
 
@@ -27,6 +20,6 @@ public final class DocumentPrinter implements Printer {
 
     @Override
     public void print(EventView event, LineBuffer out) {
-        document.print(event, out.put(before));
+        document.print(event, out);
     }
 }

@@ -3,9 +3,6 @@ package io.tallyman.printer.ecs.internal;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
-import io.tallyman.printing.DocumentPrinter;
-import io.tallyman.printing.Values;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -38,7 +35,6 @@ public final class EsBulkPrinterFactory implements PrinterFactory {
             throw new IllegalArgumentException("key 'index' cannot be '" + index + "': allowed are lower-case letters, "
                     + "digits, dots, dashes and underscores");
         }
-        String action = "{\"create\":{\"_index\":" + Values.quoted(index) + "}}\n";
-        return new DocumentPrinter(action.getBytes(StandardCharsets.US_ASCII), EcsOptions.document(context.options()));
+        return new BulkPrinter(index, EcsOptions.document(context.options()));
     }
 }

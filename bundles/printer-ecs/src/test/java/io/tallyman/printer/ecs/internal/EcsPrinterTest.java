@@ -1,6 +1,7 @@
 package io.tallyman.printer.ecs.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -30,9 +31,17 @@ class EcsPrinterTest {
         String[] documents = Golden.print(factory, Samples.all()).split("\n");
         assertEquals(2 * documents.length, lines.length);
         for (int i = 0; i < documents.length; i++) {
-            assertEquals("{\"create\":{\"_index\":\"logs-a.b-c\"}}", lines[2 * i]);
+            String id = lines[0].replaceFirst(".*\"_id\":\"([A-Za-z0-9_-]{16})-0\".*", "$1") + "-" + i;
+            assertEquals("{\"create\":{\"_index\":\"logs-a.b-c\",\"_id\":\"" + id + "\"}}", lines[2 * i]);
             assertEquals(documents[i], lines[2 * i + 1]);
         }
+    }
+
+    /** Two processes and two outputs never give the same id. */
+    @Test
+    void shouldGiveIdsThatNoOtherPrinterGives() {
+        String first = Golden.print(new EsBulkPrinterFactory(), Samples.all()).split("\n")[0];
+        assertNotEquals(first, Golden.print(new EsBulkPrinterFactory(), Samples.all()).split("\n")[0]);
     }
 
     @Test
