@@ -2,11 +2,28 @@ package io.tallyman.delivery;
 
 import java.io.IOException;
 
-/** The other side refuses what was sent, and would refuse the same again. */
+/** The other side refuses what was sent, and would refuse the same again now. */
 public final class PermanentFailure extends IOException {
     private static final long serialVersionUID = 1L;
+    private final boolean ofContent;
 
+    /** The other side will never take these events. */
     public PermanentFailure(String message, Throwable cause) {
+        this(message, cause, true);
+    }
+
+    private PermanentFailure(String message, Throwable cause, boolean ofContent) {
         super(message, cause);
+        this.ofContent = ofContent;
+    }
+
+    /** The other side takes nothing from this side until somebody changes a configuration: a wrong token, a wrong path. */
+    public static PermanentFailure ofSetup(String message) {
+        return new PermanentFailure(message, null, false);
+    }
+
+    /** Whether the events are what the other side refuses. */
+    public boolean isOfContent() {
+        return ofContent;
     }
 }

@@ -1,5 +1,6 @@
 package io.tallyman.delivery;
 
+import io.tallyman.api.output.Destination;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +63,22 @@ public final class Retry {
                 }
                 pause = Math.min(2 * pause, LONGEST_PAUSE);
             }
+        }
+    }
+
+    /**
+     * The same for one write of a destination.
+     *
+     * @param events how many events the write holds
+     * @param bytes  how many bytes the write holds
+     * @throws Destination.Refused the other side will never take these events
+     * @throws IOException the other side may take them later
+     */
+    public void deliver(int events, long bytes, Attempt attempt) throws IOException {
+        try {
+            run(attempt);
+        } catch (PermanentFailure e) {
+            throw e.isOfContent() ? new Destination.Refused(events, bytes, e.getMessage(), e) : e;
         }
     }
 

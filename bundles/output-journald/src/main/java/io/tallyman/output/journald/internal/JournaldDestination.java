@@ -6,6 +6,7 @@ import io.tallyman.delivery.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 
 /**
  * Sends each line as a datagram. The journal gives no answers, but its socket makes the sender wait while the journal is
@@ -51,7 +52,7 @@ final class JournaldDestination implements Destination {
         return at;
     }
 
-    /** @throws Refused this line and all after it are lost, and those that were too long */
+    /** @throws Unavailable this line and all after it are not sent, and those are lost that were too long */
     private boolean send(byte[] bytes, int from, int lineEnd, int end, int tooLong, long bytesTooLong)
             throws IOException {
         entry.text(bytes, from, lineEnd - from);
@@ -60,11 +61,12 @@ final class JournaldDestination implements Destination {
             retry.run(() -> sent[0] = socket.send(entry.bytes(), 0, entry.length()));
             return sent[0];
         } catch (IOException e) {
-            int lost = tooLong;
+            int unsent = 0;
             for (int at = from; at < end; at = endOfLine(bytes, at, end) + 1) {
-                lost++;
+                unsent++;
             }
-            throw new Refused(lost, bytesTooLong + end - from, e.getMessage(), e);
+            Refused lost = tooLong == 0 ? null : new Refused(tooLong, bytesTooLong, e.getMessage(), e);
+            throw new Unavailable(Arrays.copyOfRange(bytes, from, end), unsent, lost, e.getMessage(), e);
         }
     }
 

@@ -83,9 +83,19 @@ final class KafkaDestination implements EventDestination {
             if (answers.isFatal()) {
                 renew();
             }
-            throw new Refused(lost, count - answers.bytes(),
-                    shown + ": " + lost + " events are lost: " + reason(answers.trouble()), answers.trouble());
+            throw failure(bytes, from, count, lost, answers);
         }
+    }
+
+    /** What the brokers have not answered, or not taken now, may be written later. */
+    private IOException failure(byte[] bytes, int from, int count, int lost, Answers answers) {
+        String why = reason(answers.trouble());
+        int refused = answers.refused();
+        Refused refusal = refused == 0 ? null : new Refused(refused, answers.bytesRefused(),
+                shown + ": " + refused + " events are lost: " + why, answers.trouble());
+        return refused == lost ? refusal : new Unavailable(
+                Records.some(bytes, from, count, place -> !answers.isSettled(place)), lost - refused, refusal,
+                shown + ": " + (lost - refused) + " events are not taken: " + why, answers.trouble());
     }
 
     /** Waits until the partitions of the topic are known, so that no record waits for them by itself. */

@@ -2,11 +2,13 @@ package io.tallyman.output.kafka.internal;
 
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
+import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * The records inside a block: for each record the length of the key, the length of the value, the key and the value. A
@@ -64,6 +66,19 @@ final class Records {
     static void end(LineBuffer out, int start) {
         int key = (int) INT.get(out.array(), start);
         INT.set(out.array(), start + Integer.BYTES, out.length() - start - HEAD - key);
+    }
+
+    /** A block of those records whose place in this block is wanted. */
+    static byte[] some(byte[] bytes, int from, int count, IntPredicate wanted) {
+        ByteArrayOutputStream some = new ByteArrayOutputStream(count);
+        int place = 0;
+        for (int at = from, end; at < from + count; at = end) {
+            end = at + HEAD + (int) INT.get(bytes, at) + (int) INT.get(bytes, at + Integer.BYTES);
+            if (wanted.test(place++)) {
+                some.write(bytes, at, end - at);
+            }
+        }
+        return some.toByteArray();
     }
 
     /** Gives copies of keys and values to the receiver. Records with the same key after one another share the copy. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.output.Destination.Refused;
+import io.tallyman.api.output.Destination.Unavailable;
 import io.tallyman.output.kafka.cluster.Cluster;
 import io.tallyman.output.kafka.cluster.Topic;
 import io.tallyman.testing.Containers;
@@ -133,8 +134,8 @@ class KafkaBrokerTest {
             Block block = new Block(kafka).add(0, "zero").add(1, "x".repeat(2_000_000)).add(2, "two");
             assertEquals(1, assertThrows(Refused.class, block::write).events());
             block.add(3, "y".repeat(1_200_000));
-            Refused lost = assertThrows(Refused.class, block::write);
-            assertEquals(1, lost.events(), lost.getMessage());
+            Unavailable late = assertThrows(Unavailable.class, block::write);
+            assertEquals(1, late.restEvents(), late.getMessage());
             block.add(4, "four").write();
         }
         assertEquals(3, Topic.read(cluster.addresses(), "large", each -> { }));

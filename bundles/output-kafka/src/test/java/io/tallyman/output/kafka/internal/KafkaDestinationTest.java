@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.output.Destination.Refused;
+import io.tallyman.api.output.Destination.Unavailable;
 import io.tallyman.delivery.Retry;
 import io.tallyman.output.kafka.internal.Records.Key;
 import io.tallyman.testing.Containers;
@@ -116,15 +117,19 @@ class KafkaDestinationTest {
 
     @Test
     void shouldGiveUpABlockWhoseRecordsWaitInVain() {
-        Refused lost = assertThrows(Refused.class, () -> block.add(0, "zero").add(1, "late").add(2, "two").write());
-        assertEquals(2, lost.events());
+        Unavailable e = assertThrows(Unavailable.class, () -> block.add(0, "zero").add(1, "late").add(2, "two").write());
+        assertEquals(2, e.restEvents());
+        assertEquals(0, e.refusedEvents());
+        List<String> rest = new ArrayList<>();
+        Records.each(e.rest(), 0, e.rest().length, (key, value) -> rest.add(new String(value, StandardCharsets.UTF_8)));
+        assertEquals(List.of("late", "two"), rest);
         assertEquals(1, sent().size());
     }
 
     @Test
     void shouldTakeANewProducerWhenOneHasFailedForGood() throws Exception {
-        Refused lost = assertThrows(Refused.class, () -> block.add(0, "zero").add(1, "fatal").add(2, "two").write());
-        assertEquals(2, lost.events());
+        Unavailable e = assertThrows(Unavailable.class, () -> block.add(0, "zero").add(1, "fatal").add(2, "two").write());
+        assertEquals(2, e.restEvents());
         assertTrue(producers.get(0).closed());
         block.add(3, "three").write();
         assertEquals(2, producers.size());
@@ -155,11 +160,11 @@ class KafkaDestinationTest {
         for (int i = 0; i < 6; i++) {
             block.add(i, "early");
         }
-        CompletableFuture<Refused> lost = CompletableFuture
-                .supplyAsync(() -> assertThrows(Refused.class, () -> block.add(7, "wait").write()));
+        CompletableFuture<Unavailable> lost = CompletableFuture
+                .supplyAsync(() -> assertThrows(Unavailable.class, () -> block.add(7, "wait").write()));
         producers.get(0).waiting.await();
         kafka.close();
-        assertEquals(1, lost.get().events());
+        assertEquals(1, lost.get().restEvents());
         assertThrows(IOException.class, () -> block.add(8, "after").write());
     }
 }

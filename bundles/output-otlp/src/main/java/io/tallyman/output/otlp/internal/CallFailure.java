@@ -21,6 +21,9 @@ record CallFailure(Status status, ErrorStatus details) {
     private static final Set<Status.Code> FOR_LATER = Set.of(Status.Code.CANCELLED, Status.Code.DEADLINE_EXCEEDED,
             Status.Code.ABORTED, Status.Code.OUT_OF_RANGE, Status.Code.UNAVAILABLE, Status.Code.DATA_LOSS);
 
+    private static final Set<Status.Code> OF_SETUP = Set.of(Status.Code.UNAUTHENTICATED, Status.Code.PERMISSION_DENIED,
+            Status.Code.NOT_FOUND, Status.Code.UNIMPLEMENTED, Status.Code.RESOURCE_EXHAUSTED);
+
     static CallFailure of(StatusRuntimeException e) {
         byte[] details = e.getTrailers() == null ? null : e.getTrailers().get(DETAILS);
         return new CallFailure(e.getStatus(), ErrorStatus.of(details == null ? new byte[0] : details));
@@ -42,7 +45,8 @@ record CallFailure(Status status, ErrorStatus details) {
     IOException exception(String shown, Duration timeout) {
         String message = message(shown, timeout);
         if (!isForLater()) {
-            return new PermanentFailure(message, status.getCause());
+            return OF_SETUP.contains(status.getCode()) ? PermanentFailure.ofSetup(message)
+                    : new PermanentFailure(message, status.getCause());
         }
         return details.pause() == null ? new IOException(message, status.getCause())
                 : new RetryLater(message, details.pause());

@@ -56,7 +56,7 @@ final class OtlpGrpcDestination implements Destination {
         LogRequest request = LogRequest.of(bytes, from, count, events);
         // a call that timed out may still read its message, and the caller fills the array again: the message is a copy
         byte[] message = Arrays.copyOfRange(bytes, from, from + count);
-        retry.run(() -> export(message));
+        retry.deliver(events, count, () -> export(message));
         answer.demandAll(request, shown);
     }
 

@@ -20,6 +20,9 @@ final class OtlpHttpDestination implements Destination {
     /** Too many requests, bad gateway, unavailable, gateway timeout. */
     private static final Set<Integer> FOR_LATER = Set.of(429, 502, 503, 504);
 
+    /** Bad request, too large, of a wrong type, cannot be processed: that is said of the records. */
+    private static final Set<Integer> OF_CONTENT = Set.of(400, 413, 415, 422);
+
     private final Poster poster;
     private final Retry retry;
     /** The answer to the last request that was taken. */
@@ -34,7 +37,7 @@ final class OtlpHttpDestination implements Destination {
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
         LogRequest request = LogRequest.of(bytes, from, count, events);
         byte[] body = poster.body(bytes, from, count);
-        retry.run(() -> post(body));
+        retry.deliver(events, count, () -> post(body));
         answer.demandAll(request, poster.shown());
     }
 
@@ -48,7 +51,7 @@ final class OtlpHttpDestination implements Destination {
         } else {
             String message = poster.shown() + " answered with status " + status + ErrorStatus.words(response.body());
             throw FOR_LATER.contains(status) ? RetryAfter.failure(message, response.headers())
-                    : new PermanentFailure(message, null);
+                    : OF_CONTENT.contains(status) ? new PermanentFailure(message, null) : PermanentFailure.ofSetup(message);
         }
     }
 

@@ -94,8 +94,9 @@ class OtlpDeliveryTest {
     void shouldNotSendAgainWhatWillNeverBeTaken(Way way) throws Exception {
         try (Destination otlp = open(way)) {
             collector.script(Answer.of(Kind.BAD));
-            String why = assertThrows(PermanentFailure.class, () -> Blocks.write(otlp, 0, 7)).getMessage();
-            assertTrue(why.endsWith(": not valid"), why);
+            Destination.Refused refused = assertThrows(Destination.Refused.class, () -> Blocks.write(otlp, 0, 7));
+            assertTrue(refused.getMessage().endsWith(": not valid"), refused.getMessage());
+            assertEquals(7, refused.events());
             Blocks.write(otlp, 7, 5);
         }
         assertEquals(Blocks.range(0, 12), collector.numbers());

@@ -5,6 +5,7 @@ import io.tallyman.delivery.Reconnecting;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Sends lines. When a connection breaks, the next connection goes on with the line that was not sent completely, so
@@ -22,7 +23,23 @@ final class SocketDestination implements Destination {
     @Override
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
         ByteBuffer lines = ByteBuffer.wrap(bytes, from, count);
-        retry.run(() -> send(lines, from));
+        try {
+            retry.run(() -> send(lines, from));
+        } catch (IOException e) {
+            if (lines.position() == from) {
+                throw e;
+            }
+            byte[] rest = Arrays.copyOfRange(bytes, lines.position(), from + count);
+            throw new Unavailable(rest, Math.min(events, lines(rest)), null, e.getMessage(), e);
+        }
+    }
+
+    private static int lines(byte[] bytes) {
+        int lines = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            lines += bytes[i] == '\n' || i == bytes.length - 1 ? 1 : 0;
+        }
+        return lines;
     }
 
     private void send(ByteBuffer lines, int from) throws IOException {

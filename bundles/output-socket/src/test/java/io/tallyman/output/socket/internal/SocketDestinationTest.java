@@ -84,6 +84,17 @@ class SocketDestinationTest {
     }
 
     @Test
+    void givesBackTheLinesThatWereNotSent() throws Exception {
+        byte[] lines = "a line\n".repeat(200_003).getBytes(StandardCharsets.UTF_8);
+        try (Destination socket = open("retry-for", "0s", "timeout", "200ms")) {
+            Destination.Unavailable e = assertThrows(Destination.Unavailable.class,
+                    () -> socket.write(lines, 0, lines.length, 200_003));
+            assertTrue(e.restEvents() > 0 && e.restEvents() < 200_003, "rest " + e.restEvents());
+            assertEquals("a line\n".repeat(e.restEvents()), new String(e.rest(), StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
     void connectsAnewWhereThePeerHasGoneMeanwhile() throws Exception {
         try (Destination socket = open()) {
             write(socket, "one\n").get();

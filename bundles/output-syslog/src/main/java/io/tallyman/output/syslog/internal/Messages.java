@@ -13,6 +13,8 @@ final class Messages {
     private int[] starts = new int[256];
     /** How many bytes of the block the lines before each message have, their ends included. */
     private int[] lines = new int[256];
+    /** Where the line of each message begins in the block. */
+    private int[] places = new int[256];
     private int count;
 
     Messages(Header header, boolean counted) {
@@ -48,11 +50,13 @@ final class Messages {
         if (count + 2 > starts.length) {
             starts = Arrays.copyOf(starts, 2 * starts.length);
             lines = Arrays.copyOf(lines, starts.length);
+            places = Arrays.copyOf(places, starts.length);
         }
         System.arraycopy(size, 0, bytes, at, size.length);
         System.arraycopy(head, 0, bytes, at + size.length, head.length);
         System.arraycopy(block, from, bytes, end - length, length);
         lines[count + 1] = lines[count] + length + 1;
+        places[count] = from;
         starts[count++] = at;
         return end;
     }
@@ -75,6 +79,11 @@ final class Messages {
     /** The length of one message. */
     int length(int message) {
         return starts[message + 1] - starts[message];
+    }
+
+    /** Where the line of this message begins in the array that was encoded. */
+    int line(int message) {
+        return places[message];
     }
 
     /** How many bytes of the block the lines of these messages have, their ends included. */

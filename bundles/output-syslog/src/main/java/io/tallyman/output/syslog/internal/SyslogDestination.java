@@ -3,10 +3,11 @@ package io.tallyman.output.syslog.internal;
 import io.tallyman.api.output.Destination;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * Makes a message of each line and has a carrier send it. No message is sent twice. What no attempt has handed on is
- * counted as lost, and so is a message that is longer than the other side takes.
+ * Makes a message of each line and has a carrier send it. No message is sent twice. What no attempt has handed on may be
+ * sent later. A message that is longer than the other side takes is lost.
  */
 final class SyslogDestination implements Destination {
     private final Carrier carrier;
@@ -26,14 +27,19 @@ final class SyslogDestination implements Destination {
         try {
             retry.run(() -> carrier.send(messages, progress));
         } catch (IOException e) {
-            int unsent = messages.count() - progress.next();
-            throw new Refused(progress.tooLong() + unsent, progress.bytesTooLong()
-                    + messages.lineBytes(progress.next(), messages.count()), e.getMessage(), e);
+            byte[] rest = progress.next() == messages.count() ? new byte[0]
+                    : Arrays.copyOfRange(bytes, messages.line(progress.next()), from + count);
+            throw new Unavailable(rest, messages.count() - progress.next(), tooLong(progress), e.getMessage(), e);
         }
-        if (progress.tooLong() > 0) {
-            throw new Refused(progress.tooLong(), progress.bytesTooLong(),
-                    progress.tooLong() + " messages are longer than a datagram", null);
+        Refused lost = tooLong(progress);
+        if (lost != null) {
+            throw lost;
         }
+    }
+
+    private static Refused tooLong(Carrier.Progress progress) {
+        return progress.tooLong() == 0 ? null : new Refused(progress.tooLong(), progress.bytesTooLong(),
+                progress.tooLong() + " messages are longer than a datagram", null);
     }
 
     @Override

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.Test;
 class SyslogLossTest {
     private static final byte[] BLOCK = "first\nsecond\nthe third\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** The headers are not the printer's, so they are not lost. */
+    /** The headers are not the printer's, so they are not in the rest. */
     @Test
-    void shouldCountOnlyTheBytesOfTheBlockAsLost() throws IOException {
+    void shouldGiveBackTheLinesThatWereNotSent() throws IOException {
         try (SyslogDestination syslog = new SyslogDestination(new Carrier() {
             @Override
             public void send(Messages messages, Progress progress) throws IOException {
@@ -32,10 +32,10 @@ class SyslogLossTest {
                 // nothing to close
             }
         }, new Retry(Duration.ZERO), messages())) {
-            Destination.Refused lost = assertThrows(Destination.Refused.class,
+            Destination.Unavailable e = assertThrows(Destination.Unavailable.class,
                     () -> syslog.write(BLOCK, 0, BLOCK.length, 3));
-            assertEquals(2, lost.events());
-            assertEquals("second\nthe third\n".length(), lost.bytes());
+            assertEquals(2, e.restEvents());
+            assertEquals("second\nthe third\n", new String(e.rest(), StandardCharsets.UTF_8));
         }
     }
 

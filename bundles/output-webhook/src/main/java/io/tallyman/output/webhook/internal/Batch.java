@@ -12,6 +12,7 @@ final class Batch {
     private static final int CONFLICT = 409;
 
     private byte[] pending;
+    private int size;
     private int events;
     private int refused;
     private long bytesRefused;
@@ -20,6 +21,7 @@ final class Batch {
     /** @param events how many events the bytes hold */
     Batch(byte[] bytes, int events) {
         pending = bytes;
+        size = bytes.length;
         this.events = events;
     }
 
@@ -34,6 +36,53 @@ final class Batch {
 
     int bytes() {
         return pending.length;
+    }
+
+    /** The bytes of these events. */
+    byte[] pending() {
+        return pending;
+    }
+
+    /** Nothing of it is taken or refused yet. */
+    boolean isWhole() {
+        return pending.length == size;
+    }
+
+    /** Whether these are the bytes that are pending. */
+    boolean isPending(byte[] bytes, int from, int count) {
+        return Arrays.equals(pending, 0, pending.length, bytes, from, from + count);
+    }
+
+    /** What is pending is a batch of its own from now on, and the same one for the other side. */
+    void begin() {
+        size = pending.length;
+        refused = 0;
+        bytesRefused = 0;
+    }
+
+    /**
+     * Takes an event out that the other side will not take; each event is a line.
+     *
+     * @param number of the event, from 0
+     * @return false if there is no such event
+     */
+    boolean refuse(int number, int status) {
+        int start = 0;
+        for (int i = 0; i < number && start < pending.length; i++) {
+            start = afterLine(start);
+        }
+        if (number < 0 || start == pending.length) {
+            return false;
+        }
+        int end = afterLine(start);
+        byte[] left = Arrays.copyOf(pending, pending.length - (end - start));
+        System.arraycopy(pending, end, left, start, pending.length - end);
+        firstRefusal = refused == 0 ? status : firstRefusal;
+        refused++;
+        bytesRefused += end - start;
+        pending = left;
+        events--;
+        return true;
     }
 
     /** How many events the other side will not take, however often they are sent. */
@@ -92,11 +141,25 @@ final class Batch {
     }
 
     private int afterLine(int from) {
+        return afterLine(pending, from, pending.length);
+    }
+
+    /** The place behind the line that begins there, and behind its end. */
+    static int afterLine(byte[] bytes, int from, int end) {
         int at = from;
-        while (at < pending.length && pending[at] != '\n') {
+        while (at < end && bytes[at] != '\n') {
             at++;
         }
-        return Math.min(at + 1, pending.length);
+        return Math.min(at + 1, end);
+    }
+
+    /** How many lines there are. */
+    static int lines(byte[] bytes) {
+        int lines = 0;
+        for (int at = 0; at < bytes.length; at = afterLine(bytes, at, bytes.length)) {
+            lines++;
+        }
+        return lines;
     }
 
     /** A batch of these bytes. */

@@ -49,7 +49,9 @@ class WebhookAnswersTest {
     @TempDir
     private Path dir;
     private final List<String> posts = new CopyOnWriteArrayList<>();
+    private final List<String> batches = new CopyOnWriteArrayList<>();
     private final Queue<String> answers = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
     private HttpsServer server;
 
     @BeforeAll
@@ -174,10 +176,66 @@ class WebhookAnswersTest {
     void countsWhatIsStillPendingWhenTimeIsUp() throws Exception {
         answers.add(items(201, 400, 201, 429));
         try (Destination hook = open("answer", "bulk", "retry-for", "0s")) {
-            Destination.Refused e = assertThrows(Destination.Refused.class, () -> write(hook, EVENTS, 4));
-            assertEquals(2, e.events());
+            Destination.Unavailable e = assertThrows(Destination.Unavailable.class, () -> write(hook, EVENTS, 4));
+            assertEquals(1, e.restEvents());
+            assertEquals(1, e.refusedEvents());
             assertTrue(e.getMessage().endsWith("answered 1 events with status 429"), e.getMessage());
+            answers.add(items(201));
+            write(hook, new String(e.rest(), StandardCharsets.UTF_8), 1);
         }
+        assertEquals(2, posts.size());
+        assertEquals(1, batches.stream().distinct().count());
+    }
+
+    @Test
+    void takesOutTheEventThatSplunkNamesAndSendsTheOthersAgain() throws Exception {
+        statuses.addAll(List.of(400, 400, 200));
+        answers.add("{\"text\":\"Invalid data format\",\"code\":6,\"invalid-event-number\":1}");
+        answers.add("{\"text\":\"Event field is required\",\"code\":12,\"invalid-event-number\":2}");
+        answers.add("{\"text\":\"Success\",\"code\":0}");
+        try (Destination hook = open("answer", "hec")) {
+            Destination.Refused e = assertThrows(Destination.Refused.class, () -> write(hook, "a\nbb\nc\nddd\n", 4));
+            assertEquals(2, e.events());
+            assertEquals(7, e.bytes());
+        }
+        assertEquals(List.of("null null 4 a\nbb\nc\nddd\n", "null null 3 a\nc\nddd\n", "null null 2 a\nc\n"), posts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"{\"code\":4}", "[]", "{\"invalid-event-number\":7}", "no json",
+        "{\"invalid-event-number\":\"x\"}"})
+    void losesABatchThatSplunkRefusesWithoutNamingAnEvent(String answer) throws Exception {
+        statuses.add(400);
+        answers.add(answer);
+        try (Destination hook = open("answer", "hec")) {
+            assertEquals(2, assertThrows(Destination.Refused.class, () -> write(hook, "a\nb\n", 2)).events());
+        }
+        assertEquals(1, posts.size());
+    }
+
+    @Test
+    void postsEachLineByItself() throws Exception {
+        statuses.addAll(List.of(200, 400, 200, 503));
+        try (Destination hook = open("one-by-one", "true", "retry-for", "0s")) {
+            Destination.Unavailable e = assertThrows(Destination.Unavailable.class,
+                    () -> write(hook, "a\nbb\nc\nd\ne\n", 5));
+            assertEquals("d\ne\n", new String(e.rest(), StandardCharsets.UTF_8));
+            assertEquals(2, e.restEvents());
+            assertEquals(1, e.refusedEvents());
+            assertEquals(3, e.refusedBytes());
+        }
+        assertEquals(List.of("null null 1 a\n", "null null 1 bb\n", "null null 1 c\n", "null null 1 d\n"), posts);
+    }
+
+    @Test
+    void keepsWhatAServerRefusesForTheSettingsOfThisSide() throws Exception {
+        statuses.addAll(List.of(403, 200));
+        try (Destination hook = open()) {
+            IOException e = assertThrows(IOException.class, () -> write(hook, "x\n", 1));
+            assertTrue(!(e instanceof Destination.Refused) && e.getMessage().endsWith("status 403"), e.toString());
+            write(hook, "x\n", 1);
+        }
+        assertEquals(1, batches.stream().distinct().count());
     }
 
     @ParameterizedTest
@@ -226,7 +284,9 @@ class WebhookAnswersTest {
         posts.add(String.join(" ", headers.getFirst("Authorization"), encoding, headers.getFirst("Tallyman-Events"), body));
         String answer = answers.poll();
         byte[] bytes = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+        batches.add(headers.getFirst("Tallyman-Batch"));
+        Integer status = statuses.poll();
+        exchange.sendResponseHeaders(status == null ? 200 : status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
     }
