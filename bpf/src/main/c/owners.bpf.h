@@ -81,8 +81,11 @@ static __always_inline void keep_owner(__u64 cgroup, __u64 owner, __u64 generati
 		__sync_fetch_and_add(&owner_state.found, 1);
 }
 
-/* Goes up from a cgroup to the next one that has an owner, or whose children are owners. */
-static __always_inline __u64 owner_above(struct cgroup *cgroup, __u64 generation)
+/*
+ * Goes up from a cgroup to the next one that has an owner, or whose children are owners. A function of its own: Linux 6.1
+ * refuses a loop that begins right behind a call, and inlined the loop does.
+ */
+static __noinline __u64 owner_above(struct cgroup *cgroup, __u64 generation)
 {
 	struct cgroup_subsys_state *css;
 	struct owner_entry *entry;
