@@ -7,18 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.After;
+import org.junit.Before;
 import org.junit.Test;
 
-/** A container that floods a queue, beside a quiet one: whose events are lost, and who is told so. */
+/** A container that floods beside a quiet one, and a reader as slow as a log shipper: whose events are lost, and who is told so. */
 public class LostEventsIT {
     private static final String LOUD = "tm-lost-loud";
     private static final String QUIET = "tm-lost-quiet";
     private static final int CALLS = 600;
     /** For nine seconds. */
     private static final String QUIET_RATE = "67";
-    /** A second, six times as fast as the reader of the pipe is. The ring buffer is large enough for pauses of the machine. */
-    private static final String LOUD_RATE = "150001";
+    private static final String ENDLESS = "1000000000000";
     private static final long SLOW = 20L << 20;
+
+    private Path pipe;
+    private String loud;
+    private String quiet;
+    private long made;
+
+    @Before
+    public void makePipe() throws Exception {
+        pipe = Files.createTempDirectory(Path.of(System.getProperty("tallyman.results")), "lost-it").resolve("slow");
+        Commands.run("mkfifo", pipe.toString());
+    }
 
     @After
     public void remove() throws Exception {
@@ -26,37 +37,43 @@ public class LostEventsIT {
         Docker.remove(QUIET);
     }
 
+    private InPlace config(String whenFull) throws IOException {
+        return InPlace.config("output-lost", "printer = json", "destination = file", "path = " + pipe, "events = openat",
+                "scope = openat.args.pathname=/tm/lost/*", whenFull);
+    }
+
+    /** Both make their calls, the quiet one once the product has said that events are lost. */
+    private String call(Tallyman engine, String rate, String loss) throws Exception {
+        engine.awaitErr("running");
+        Until.holds("the output runs", () -> engine.ask("trace:status").contains("output lost is running"));
+        loud = Docker.start(LOUD, "/bin/calls", ENDLESS, "/tm/lost/loud/", rate);
+        engine.awaitErr(loss);
+        quiet = Docker.start(QUIET, "/bin/calls", Integer.toString(CALLS), "/tm/lost/quiet/", QUIET_RATE);
+        Docker.docker("wait", QUIET);
+        String status = engine.ask("trace:status");
+        Docker.docker("kill", "-s", "TERM", LOUD);
+        Docker.docker("wait", LOUD);
+        made = Long.parseLong(Docker.docker("logs", LOUD).split(" ")[1]);
+        assertEquals(0, engine.terminate());
+        return status;
+    }
+
+    /** The rate is six times that of the reader. The ring buffer is large enough for pauses of the machine. */
     @Test
     public void shouldLoseNothingOfAQuietContainerWhileALoudOneFillsTheQueue() throws Exception {
-        Path directory = Files.createTempDirectory(Path.of(System.getProperty("tallyman.results")), "lost-it");
-        Path pipe = directory.resolve("slow");
-        Commands.run("mkfifo", pipe.toString());
         SlowReader reader = new SlowReader(pipe, SLOW);
-        String loud;
-        String quiet;
-        long made;
         String said;
         String status;
-        try (InPlace config = config(pipe);
+        try (InPlace config = config("when-full = drop");
                 Tallyman engine = Tallyman.launch("run", "--buffer", "128M", "--summary", "json")) {
-            engine.awaitErr("running");
-            Until.holds("the output runs", () -> engine.ask("trace:status").contains("output lost is running"));
-            loud = Docker.start(LOUD, "/bin/calls", "1000000000000", "/tm/lost/loud/", LOUD_RATE);
-            engine.awaitErr("output lost lost ");
-            quiet = Docker.start(QUIET, "/bin/calls", Integer.toString(CALLS), "/tm/lost/quiet/", QUIET_RATE);
-            Docker.docker("wait", QUIET);
-            status = engine.ask("trace:status");
-            Docker.docker("kill", "-s", "TERM", LOUD);
-            Docker.docker("wait", LOUD);
-            made = Long.parseLong(Docker.docker("logs", LOUD).split(" ")[1]);
-            assertEquals(0, engine.terminate());
+            status = call(engine, "150001", "output lost lost ");
             reader.awaitEnd();
             said = engine.stderr();
         }
         Counts counts = Counts.of(said);
         long dropped = counts.output("lost", "dropped");
-        System.out.printf("loud: %d calls, %d written, %d dropped; quiet: %d of %d written%n", made, reader.lines(loud),
-                dropped, reader.lines(quiet), CALLS);
+        System.out.printf("queue: the loud one made %d calls, %d written, %d dropped; the quiet one %d of %d written%n", made,
+                reader.lines(loud), dropped, reader.lines(quiet), CALLS);
         assertEquals(said, 0, counts.lost());
         assertEquals(said, CALLS, reader.lines(quiet));
         assertEquals(said, Map.of(loud + " container queue_full", dropped), reader.told());
@@ -65,8 +82,26 @@ public class LostEventsIT {
         assertTrue(status, status.matches("(?s).*outputs dropped [\\d,]+ of container " + loud.substring(0, 12) + "\n.*"));
     }
 
-    private static InPlace config(Path pipe) throws IOException {
-        return InPlace.config("output-lost", "printer = json", "destination = file", "path = " + pipe, "events = openat",
-                "scope = openat.args.pathname=/tm/lost/*", "when-full = drop");
+    /** The output holds the reader back, so the ring buffer fills up. */
+    @Test
+    public void shouldSayWhoseEventsTheRingHasLostAndLoseNothingOfAQuietContainer() throws Exception {
+        SlowReader reader = new SlowReader(pipe, SLOW);
+        String said;
+        try (InPlace config = config("when-full = block");
+                Tallyman engine = Tallyman.launch("run", "--summary", "json")) {
+            call(engine, "0", "the ring buffer was full");
+            reader.awaitEnd();
+            said = engine.stderr();
+        }
+        Counts counts = Counts.of(said);
+        System.out.printf("ring: the loud one made %d calls, %d written, %d lost; the quiet one %d of %d written%n", made,
+                reader.lines(loud), counts.lost(), reader.lines(quiet), CALLS);
+        assertEquals(said, CALLS, reader.lines(quiet));
+        assertEquals(said, 0, counts.output("lost", "dropped"));
+        assertEquals(said, Map.of(loud + " container ring_full", counts.lost()), reader.told());
+        assertEquals(said, made, reader.lines(loud) + counts.lost());
+        assertTrue(said, said.matches("(?s).*lost [\\d,]+ events in \\d+ s: the ring buffer was full \\(output lost is slow\\); "
+                + "container " + loud.substring(0, 12) + " lost [\\d,]+ of them \\(\\d+ % of its events\\), "
+                + "nobody else lost any\n.*"));
     }
 }

@@ -92,6 +92,27 @@ class RecordedSessionTest extends EngineFixture {
     }
 
     @Test
+    void shouldTellWhoseEventsOfARecordingAnOutputDrops() throws Exception {
+        Container web = containers.container(17, Enrichment.COMPLETE, true);
+        outputs.writes.drainPermits();
+        int total = 2_003;
+        for (int i = 0; i < total; i++) {
+            recording.add(openat(WEB, i), web);
+        }
+        TraceSession session = engine.start(new TraceRequest("", "recording", List.of(), List.of(), false,
+                List.of(new OutputRequest("main", "short", "memory", Map.of(), WhenFull.DROP, 1, null)), List.of(),
+                new SourceOptions(4096, false), ContainerOptions.DEFAULT, 1 << 20));
+        await(() -> engine.status().read() == total);
+        outputs.writes.release(1_000_003);
+        assertTrue(session.awaitEnd(LONG));
+        long dropped = session.status().outputs().get(0).dropped();
+        assertTrue(dropped > 0);
+        List<String> lost = outputs.lines.stream().filter(line -> line.startsWith("lost ")).toList();
+        assertEquals(dropped, lost.stream().mapToLong(line -> Long.parseLong(line.split("[ ,]")[3])).sum());
+        assertTrue(lost.stream().allMatch(line -> line.contains(" id-17/name-17 ")), lost.toString());
+    }
+
+    @Test
     void shouldLeaveNothingBehindWhenARecordingHasEnded() throws Exception {
         recording.add(openat(WEB, 1), null);
         assertTrue(replay().awaitEnd(LONG));

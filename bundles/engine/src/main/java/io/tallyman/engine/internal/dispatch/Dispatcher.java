@@ -33,6 +33,7 @@ final class Dispatcher implements EarlyFilter.Handler {
     private final OwnContainer own;
     private final SessionSet sessions;
     private final Owners owners;
+    private final RecordedOwners recordedOwners;
     private final HeldEvents held;
     private final ContainerEvents containerEvents;
     /** Shows the record that is being handled. */
@@ -52,6 +53,7 @@ final class Dispatcher implements EarlyFilter.Handler {
         own = new OwnContainer(table, showsSelf);
         sessions = new SessionSet(own);
         owners = new Owners(table);
+        recordedOwners = new RecordedOwners(owners.host());
         held = new HeldEvents(sessions, owners, pool, origin);
         containerEvents = new ContainerEvents(table, sessions, own, held, owners, processes, origin,
                 early.owners());
@@ -142,7 +144,9 @@ final class Dispatcher implements EarlyFilter.Handler {
             unknown++;
             return;
         }
-        view.owner(owners.host());
+        Owner owner = recordedOwners.of(container);
+        owner.countRead();
+        view.owner(owner);
         if (view.type().id() == DerivedRecord.LOST) {
             for (Session session : sessions.all()) {
                 session.offerLoss(view, buffer, offset, length);

@@ -9,7 +9,7 @@ public final class Dropped {
     private long[] counts = {};
     private long[] first = {};
     private long[] last = {};
-    private boolean any;
+    private volatile boolean any;
 
     /**
      * One event was dropped.
@@ -26,7 +26,14 @@ public final class Dropped {
             first[at] = time;
         }
         last[at] = time;
-        any = true;
+        if (!any) {
+            any = true;
+        }
+    }
+
+    /** Whether something was added since. Any thread. */
+    public boolean any() {
+        return any;
     }
 
     private void grow(int least) {
@@ -43,9 +50,7 @@ public final class Dropped {
      * @param toEpoch from a time of the records to nanoseconds since the epoch
      */
     public void moveTo(Holes holes, LongUnaryOperator toEpoch) {
-        if (!any) {
-            return;
-        }
+        any = false;
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
                 owners[i].countDropped(counts[i]);
@@ -55,6 +60,5 @@ public final class Dropped {
                 owners[i] = null;
             }
         }
-        any = false;
     }
 }

@@ -1,14 +1,11 @@
 package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Container;
-import io.tallyman.api.record.RecordLayout;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.SpoolStatus;
 import io.tallyman.engine.SessionStatus.State;
-import io.tallyman.engine.internal.loss.Dropped;
-import io.tallyman.engine.internal.loss.Hole;
 import io.tallyman.engine.internal.loss.Holes;
 import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.loss.SourceLosses;
@@ -17,7 +14,6 @@ import io.tallyman.engine.internal.record.RecordView;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -29,8 +25,6 @@ import java.util.function.BooleanSupplier;
  * what the former output has left in its queue, and continues the former output's counts.
  */
 public final class Output {
-    /** While a full queue holds the reader back, it looks again this often. */
-    private static final long RETRY_NANOS = 100_000;
     /** A plug-in's bundle stops at the latest after this time, finished batch or not. */
     private static final long RELEASE_MILLIS = 2_000;
     /** A former output has this long to empty its queue; what is left then, its successor writes. */
@@ -44,22 +38,11 @@ public final class Output {
     private static final long ABANDON_MILLIS = 1_000;
 
     private final OutputRequest request;
-    private final boolean block;
     private final RecordQueue queue;
-    /** What is missing in what this output writes, and was not told yet. */
-    private final Holes holes;
-    private final BooleanSupplier sourceIsCrowded;
-    private final Dropped droppedByOwner = new Dropped();
-    /** Whose events were dropped was asked when so many were dropped. */
-    private volatile long droppedTold;
+    private final Intake intake;
     private final OutputWriter writer;
     private final Delivery delivery;
     private final Thread thread;
-    private final AtomicLong accepted = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
-    /** Since the writer was woken last. Reader thread. */
-    private boolean offered;
-    private volatile boolean patient = true;
     private volatile String note = "";
     /** The output whose place this one takes; null once that output has ended and its counts are taken over. */
     private Output former;
@@ -76,15 +59,15 @@ public final class Output {
     public Output(OutputRequest request, boolean blocksByDefault, BooleanSupplier sourceIsCrowded, OutputWriter writer,
             Output former) {
         this.request = request;
-        this.sourceIsCrowded = sourceIsCrowded;
         this.writer = writer;
         delivery = writer.delivery();
-        holes = former == null ? new Holes() : former.holes;
-        delivery.tellAgain(holes::add);
         this.former = former;
-        block = request.whenFull() == WhenFull.BLOCK
-                || request.whenFull() == WhenFull.DEFAULT && blocksByDefault;
         queue = new RecordQueue(request.queueBytes());
+        intake = new Intake(queue, request.whenFull() == WhenFull.BLOCK
+                || request.whenFull() == WhenFull.DEFAULT && blocksByDefault,
+                () -> writer.isWriting() && !sourceIsCrowded.getAsBoolean(), this::wake,
+                former == null ? null : former.intake);
+        delivery.tellAgain(intake.holes()::add);
         thread = new Thread(null, this::run, "tallyman-output-" + request.name(), 256 * 1024);
         thread.setDaemon(true);
     }
@@ -152,41 +135,12 @@ public final class Output {
 
     /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
     public void offer(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
-        offered = true;
-        if (queue.offer(buffer, offset, length, container, owner.number(), true)
-                || offerLater(buffer, offset, length, container, owner)) {
-            accepted.lazySet(accepted.getPlain() + 1);
-        } else {
-            dropped.lazySet(dropped.getPlain() + 1);
-            droppedByOwner.add(owner, buffer.getLong(offset + RecordLayout.TIME));
-        }
+        intake.offer(buffer, offset, length, container, owner);
     }
 
-    /**
-     * Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. It lets go once also
-     * quiet containers would lose events in the source; by then the loud ones alone find no room here.
-     */
-    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
-        while (block && patient && writer.isWriting() && !sourceIsCrowded.getAsBoolean()) {
-            wake();
-            LockSupport.parkNanos(this, RETRY_NANOS);
-            if (queue.offer(buffer, offset, length, container, owner.number(), true)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /**
-     * Copies a record of a recording that tells of lost events. It is no event of its session: it is not counted, and where
-     * the queue has no room, it is told later. Reader thread only.
-     */
-    public void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length, Owner owner) {
-        offered = true;
-        if (!queue.offer(buffer, offset, length, view.container(), owner.number(), false)
-                && !offerLater(buffer, offset, length, view.container(), owner)) {
-            holes.add(LossRecords.read(view));
-        }
+    /** Copies a record of a recording that tells of lost events. Reader thread only. */
+    public void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length) {
+        intake.offerLoss(view, buffer, offset, length);
     }
 
     /**
@@ -196,19 +150,7 @@ public final class Output {
      * @param tells false: nobody is to be told, but whose events were dropped is counted all the same
      */
     public void tellHoles(LossRecords records, boolean tells) {
-        droppedTold = dropped.getPlain();
-        droppedByOwner.moveTo(holes, records::toEpoch);
-        if (!tells) {
-            holes.clear();
-            return;
-        }
-        for (Hole hole; (hole = holes.take()) != null;) {
-            if (!records.offer(hole, queue)) {
-                holes.add(hole);
-                return;
-            }
-            offered = true;
-        }
+        intake.tellHoles(records, tells);
     }
 
     /**
@@ -218,21 +160,18 @@ public final class Output {
      */
     public boolean lookForHoles() {
         Counts now = counts();
-        holes.failed(now.failed + lostInSpool(now), SourceLosses.now());
-        return holes.any() || dropped.get() != droppedTold;
+        intake.holes().failed(now.failed + lostInSpool(now), SourceLosses.now());
+        return intake.hasUntold();
     }
 
     /** What is missing in this output. Any thread may add. */
     public Holes holes() {
-        return holes;
+        return intake.holes();
     }
 
     /** Wakes the writer if it sleeps and has something to do. To be called after a full fence behind the last offer. */
     public void signal() {
-        if (offered) {
-            offered = false;
-            wake();
-        }
+        intake.signal();
     }
 
     private void wake() {
@@ -263,7 +202,7 @@ public final class Output {
 
     /** Without patience a full queue drops and counts, whatever is configured. */
     public void patience(boolean now) {
-        patient = now;
+        intake.patience(now);
     }
 
     /** Opens anew what the destination has opened by name. */
@@ -302,7 +241,7 @@ public final class Output {
     }
 
     private synchronized long unwrittenEvents() {
-        return accepted.get() + inheritedEvents - delivery.handled();
+        return intake.accepted() + inheritedEvents - delivery.handled();
     }
 
     /** True where all events were written, or the output has ended. Reader thread. */
@@ -356,7 +295,7 @@ public final class Output {
 
     /** Its full queue holds the reader back, or is about to. Any thread; a moment's view. */
     public boolean isHoldingBack() {
-        return block && queue.size() > queue.capacity() / 2;
+        return intake.isHoldingBack();
     }
 
     private Counts counts() {
@@ -367,7 +306,7 @@ public final class Output {
     private synchronized Counts counts(OutputSpool counted) {
         boolean lost = givenUp && !writer.isGone();
         OutputSpool spool = writer.spool();
-        Counts own = new Counts(delivery.delivered(), delivery.bytes(), dropped.get(),
+        Counts own = new Counts(delivery.delivered(), delivery.bytes(), intake.dropped(),
                 delivery.failed() + (lost ? unwrittenEvents() : 0), delivery.redacted(), lost ? 0 : queued(),
                 spool == null || spool.isShared(counted) ? null : spool.status());
         return own.plus(former == null ? before : former.counts(spool == null ? counted : spool));

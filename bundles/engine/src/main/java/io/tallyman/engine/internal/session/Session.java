@@ -197,7 +197,7 @@ public final class Session implements TraceSession {
     public void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length) {
         if (plan.tellsLosses()) {
             for (Output output : outputs) {
-                output.offerLoss(view, buffer, offset, length, view.owner());
+                output.offerLoss(view, buffer, offset, length);
             }
         }
     }

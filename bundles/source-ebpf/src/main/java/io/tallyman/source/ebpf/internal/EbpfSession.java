@@ -10,6 +10,7 @@ import io.tallyman.engine.early.CgroupOwners;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.early.OwnerLosses;
+import io.tallyman.engine.early.SharedRoom;
 import io.tallyman.engine.early.Subscriber;
 import io.tallyman.source.ebpf.internal.clock.Clock;
 import io.tallyman.source.ebpf.internal.clock.ClockFollower;
@@ -34,7 +35,7 @@ import java.util.function.Consumer;
  * Everything else that touches mapped memory holds the monitor of this object. Closing takes both, so that nobody
  * touches mapped memory after it is gone.
  */
-final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, OwnerLosses {
+final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, OwnerLosses, SharedRoom {
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
@@ -139,6 +140,16 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
         try {
             return closed || kernel.reader().position() >= mark
                     && (kernel.folds() == null || !kernel.folds().isFlushing());
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    @Override
+    public boolean isCrowded() {
+        reading.lock();
+        try {
+            return !closed && kernel.isCrowded();
         } finally {
             reading.unlock();
         }

@@ -48,6 +48,7 @@ final class Kernel implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private Programs programs;
     private RingReader reader;
+    private int crowdedFrom;
     private Sleeper sleeper;
     private Control control;
     private InKernelFilter filter;
@@ -92,6 +93,7 @@ final class Kernel implements AutoCloseable {
         int piece = Math.min(ringBytes, RING_PIECE);
         SlidingMapping data = keep(SlidingMapping.of(ring, 2L * Mapping.PAGE, RingReader.mapped(ringBytes), piece,
                 RingReader.reach(ringBytes)));
+        crowdedFrom = config.limits().crowdedFrom();
         reader = new RingReader(consumer, producer, data.buffer(), ringBytes, piece, data::show);
         ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, ControlLayout.SIZE, true)).buffer();
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));
@@ -124,6 +126,11 @@ final class Kernel implements AutoCloseable {
 
     Programs programs() {
         return programs;
+    }
+
+    /** Whether those who are not loud will soon lose records, too. Reader thread. */
+    boolean isCrowded() {
+        return reader.used() > crowdedFrom;
     }
 
     RingReader reader() {

@@ -30,6 +30,14 @@ public record RingLimits(int ringBytes, int dataLimit, int fairFrom, int windowS
                 Integer.numberOfTrailingZeros(ringBytes) - 2);
     }
 
+    /**
+     * From so many bytes in use on, three quarters of what the owners share are gone: those who are not loud will lose records,
+     * too, unless the reader goes on. Larger than the ring where there are no shares.
+     */
+    public int crowdedFrom() {
+        return fairFrom < dataLimit ? dataLimit - (dataLimit - fairFrom) / 4 : Integer.MAX_VALUE;
+    }
+
     void write(Pointer target) {
         target.setInt(ConfigLayout.RING_BYTES, ringBytes);
         target.setInt(ConfigLayout.DATA_LIMIT, dataLimit);

@@ -133,6 +133,11 @@ public final class RingReader {
         return (long) LONG.getAcquire(producer, 0);
     }
 
+    /** Bytes that are in use, as the programs see it. */
+    public long used() {
+        return end() - published;
+    }
+
     /** The position behind all records that have been delivered. */
     public long position() {
         return position;

@@ -29,4 +29,10 @@ class RingLimitsTest {
         assertEquals(960 * 1024, RingLimits.of(1 << 20, 2).dataLimit());
         assertEquals(960 * 1024, RingLimits.of(1 << 20, 2).fairFrom());
     }
+
+    @Test
+    void shouldBeCrowdedOnceThreeQuartersOfTheSharesAreGone() {
+        assertEquals((8 << 20) + (21 << 18), RingLimits.of(16 << 20, 2).crowdedFrom());
+        assertEquals(Integer.MAX_VALUE, RingLimits.of(1 << 20, 2).crowdedFrom());
+    }
 }

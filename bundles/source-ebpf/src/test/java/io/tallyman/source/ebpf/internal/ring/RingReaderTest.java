@@ -40,6 +40,15 @@ class RingReaderTest {
     }
 
     @Test
+    void shouldSayHowMuchOfTheRingIsInUse() {
+        ring.write(1, 160);
+        ring.write(2, 7);
+        assertEquals(168 + 16, reader.used());
+        reader.poll(collect);
+        assertEquals(0, reader.used());
+    }
+
+    @Test
     void shouldStopAtABusyRecordAndGoOnOnceItIsCommitted() {
         ring.write(1, 11);
         long busy = ring.reserve(22);
