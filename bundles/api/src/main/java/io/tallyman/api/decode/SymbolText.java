@@ -53,14 +53,20 @@ final class SymbolText {
     private static List<Symbol> symbols(String[] lines, int from, int to) {
         List<Symbol> symbols = new ArrayList<>();
         for (int i = from; i < to; i++) {
-            String[] columns = lines[i].strip().split(" +");
-            if (columns.length != 2) {
-                throw new IllegalArgumentException("a name and a value expected: " + lines[i]);
-            }
-            String[] value = columns[1].split("/");
-            long bits = Long.decode(value[0]);
-            symbols.add(new Symbol(columns[0], bits, value.length == 1 ? bits : Long.decode(value[1])));
+            symbols.add(symbol(lines[i].strip()));
         }
         return symbols;
+    }
+
+    /** Without a regular expression: there are thousands of symbols, and each start of a trace reads them. */
+    private static Symbol symbol(String line) {
+        int blank = line.indexOf(' ');
+        String value = blank < 0 ? "" : line.substring(blank).strip();
+        if (value.isEmpty() || value.indexOf(' ') >= 0) {
+            throw new IllegalArgumentException("a name and a value expected: " + line);
+        }
+        int slash = value.indexOf('/');
+        long bits = Long.decode(slash < 0 ? value : value.substring(0, slash));
+        return new Symbol(line.substring(0, blank), bits, slash < 0 ? bits : Long.decode(value.substring(slash + 1)));
     }
 }

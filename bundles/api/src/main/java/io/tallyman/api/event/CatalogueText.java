@@ -80,11 +80,22 @@ final class CatalogueText {
         return text.equals("-") ? -1 : Integer.parseInt(text);
     }
 
+    /** By hand: a regular expression costs each start of a trace more, above all the compiler's time for it. */
     private static String[] columns(String line, int count) {
-        String[] columns = line.split(" {2,}", count);
-        if (columns.length != count) {
-            throw new IllegalArgumentException(count + " columns expected: " + line);
+        String[] columns = new String[count];
+        int from = 0;
+        for (int i = 0; i < count - 1; i++) {
+            int end = line.indexOf("  ", from);
+            if (end < 0) {
+                throw new IllegalArgumentException(count + " columns expected: " + line);
+            }
+            columns[i] = line.substring(from, end);
+            from = end;
+            while (from < line.length() && line.charAt(from) == ' ') {
+                from++;
+            }
         }
+        columns[count - 1] = line.substring(from);
         return columns;
     }
 }

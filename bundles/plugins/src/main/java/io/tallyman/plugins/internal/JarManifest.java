@@ -2,10 +2,15 @@ package io.tallyman.plugins.internal;
 
 import io.tallyman.plugins.internal.RefusedException.Again;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -21,14 +26,19 @@ import org.osgi.framework.VersionRange;
  * @param host    the bundle that this fragment belongs to, or null
  */
 record JarManifest(String name, Version version, List<String> exports, List<Import> imports, String host) {
+    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int END_SIZE = 22;
+    private static final int END_DIRECTORY_SIZE = 12;
+    private static final int END_DIRECTORY_OFFSET = 16;
+
     /** A package that is needed, and the versions that serve. */
     record Import(String name, VersionRange range) {
     }
 
     static JarManifest read(Path jar) throws RefusedException {
         Manifest manifest;
-        try (JarFile file = new JarFile(jar.toFile(), false)) {
-            manifest = file.getManifest();
+        try {
+            manifest = manifest(jar);
         } catch (IOException | RuntimeException e) {
             throw new RefusedException(Again.SOON, "not a jar: " + oneLine(e.getMessage()));
         }
@@ -42,6 +52,34 @@ record JarManifest(String name, Version version, List<String> exports, List<Impo
             return of(names.get(0).names().get(0), headers);
         } catch (IllegalArgumentException e) {
             throw new RefusedException(Again.CHANGED, "its manifest is wrong: " + oneLine(e.getMessage()));
+        }
+    }
+
+    /**
+     * A manifest is the first entry of most jars, and a library has thousands of entries: {@code JarFile} would read the
+     * directory of all of them at each start.
+     */
+    private static Manifest manifest(Path jar) throws IOException {
+        if (isWhole(jar)) {
+            try (JarInputStream in = new JarInputStream(Files.newInputStream(jar), false)) {
+                if (in.getManifest() != null) {
+                    return in.getManifest();
+                }
+            }
+        }
+        try (JarFile file = new JarFile(jar.toFile(), false)) {
+            return file.getManifest();
+        }
+    }
+
+    /** Whether the directory of a zip file without a comment ends where the file does, as APPNOTE.TXT 4.3.16 has it. */
+    private static boolean isWhole(Path jar) throws IOException {
+        try (SeekableByteChannel file = Files.newByteChannel(jar)) {
+            ByteBuffer end = ByteBuffer.allocate(END_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+            long at = file.size() - END_SIZE;
+            return at > 0 && file.position(at).read(end) == END_SIZE && end.getInt(0) == END_SIGNATURE
+                    && Integer.toUnsignedLong(end.getInt(END_DIRECTORY_SIZE))
+                            + Integer.toUnsignedLong(end.getInt(END_DIRECTORY_OFFSET)) == at;
         }
     }
 
