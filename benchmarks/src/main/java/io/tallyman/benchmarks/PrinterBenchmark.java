@@ -3,20 +3,8 @@ package io.tallyman.benchmarks;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
-import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.engine.internal.record.RecordViews;
-import io.tallyman.printer.cef.internal.CefPrinterFactory;
-import io.tallyman.printer.csv.internal.CsvPrinterFactory;
-import io.tallyman.printer.ecs.internal.EcsPrinterFactory;
-import io.tallyman.printer.ecs.internal.EsBulkPrinterFactory;
-import io.tallyman.printer.falco.internal.FalcoPrinterFactory;
-import io.tallyman.printer.json.internal.JsonPrinterFactory;
-import io.tallyman.printer.ocsf.internal.OcsfPrinterFactory;
-import io.tallyman.printer.otlp.internal.OtlpPrinterFactory;
-import io.tallyman.printer.splunk.internal.HecPrinterFactory;
-import io.tallyman.printer.table.internal.TablePrinterFactory;
 import io.tallyman.testing.Containers;
-import io.tallyman.testing.FakeContext;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,22 +48,7 @@ public class PrinterBenchmark {
     }
 
     private static Printer printer(String format) {
-        PrinterFactory factory = switch (format) {
-            case "json", "json-flat" -> new JsonPrinterFactory();
-            case "ecs" -> new EcsPrinterFactory();
-            case "es-bulk" -> new EsBulkPrinterFactory();
-            case "ocsf" -> new OcsfPrinterFactory();
-            case "otlp" -> new OtlpPrinterFactory();
-            case "falco" -> new FalcoPrinterFactory();
-            case "splunk-hec" -> new HecPrinterFactory();
-            case "cef" -> new CefPrinterFactory();
-            case "csv" -> new CsvPrinterFactory();
-            case "table" -> new TablePrinterFactory();
-            default -> null;
-        };
-        return factory == null ? new GeneratedOtlp()
-                : factory.create(format.equals("json-flat") ? FakeContext.of(factory, "flat", "true")
-                        : FakeContext.of(factory));
+        return format.equals("otlp-generated") ? new GeneratedOtlp() : FormatFactories.printer(format);
     }
 
     @Benchmark
