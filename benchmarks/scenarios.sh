@@ -107,6 +107,23 @@ scenario_idle() {
     done
 }
 
+# What is resident when nothing happens, and after two million calls.
+scenario_memory() {
+    start_tracer tallyman openat
+    calm
+    sleep "$idle_seconds"
+    regions memory:idle
+    warm_up 1 "$out/out"
+    sleep "$idle_seconds"
+    regions memory:after
+    stop_tracer
+}
+
+regions() { # SCENARIO
+    local name size
+    while read -r name size; do row "$1" "$name" rss "$size"; done < <(resident_by_region)
+}
+
 # What most hosts do most of the time: a thousand calls a second.
 scenario_trickle() {
     local kind

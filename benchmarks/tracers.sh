@@ -113,6 +113,25 @@ cpu_ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
 thread_nanos() { cat "/proc/$1"/task/*/schedstat 2>/dev/null | awk '{ sum += $1 } END { printf "%.0f", sum }'; }
 memory() { awk -v key="$2:" '$1 == key { printf "%.1f", $2 / 1024 }' "/proc/$1/status"; }
 
+# MiB by what they are for. The Java heap of 64 MiB ends at 4 GiB, as the runtime places it there if it can.
+resident_by_region() {
+    awk '
+        function region(rights, file) {
+            if (file ~ /bpf-map/) return "ring-and-maps"
+            if (file ~ /\.(jsa|aot)$/) return rights ~ /w/ ? "class-archives-written" : "class-archives-read"
+            if (file ~ /libjvm\.so$/) return "libjvm"
+            if (file == "[heap]") return "malloc"
+            if (file ~ /^\//) return "other-files"
+            if (rights ~ /x/) return "compiled-code"
+            return length(first) == 8 && first >= "f0000000" ? "Java-heap" : "other-anonymous"
+        }
+        $1 ~ /^[0-9a-f]+-[0-9a-f]+$/ { first = $1; sub(/-.*/, "", first); at = region($2, $6) }
+        $1 == "Rss:" { sum[at] += $2 }
+        END { for (each in sum) printf "%s %.1f\n", each, sum[each] / 1024 }' "/proc/$tracer/smaps" | sort
+    echo "total $(memory "$tracer" VmRSS)"
+    echo "peak $(memory "$tracer" VmHWM)"
+}
+
 # A virtual machine gets a page from its host when it first touches it, which costs several times what a page costs
 # otherwise: whoever writes most into tmpfs would pay for that. Pages that were given back are used again first.
 touch_memory() {

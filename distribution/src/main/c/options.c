@@ -15,7 +15,7 @@
  */
 static char *const always[] = {
 	"-XX:+IgnoreUnrecognizedVMOptions", "-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0",
-	"-XX:+UseSerialGC", "-Xms16m", "-Xss512k", "-XX:MaxDirectMemorySize=8g", "-XX:-UsePerfData",
+	"-XX:+UseSerialGC", "-Xms16m", "-Xmn4m", "-Xss512k", "-XX:MaxDirectMemorySize=8g", "-XX:-UsePerfData",
 	"-XX:ReservedCodeCacheSize=48m", "-XX:TrimNativeHeapInterval=10000", "-XX:AsyncDeflationInterval=5000",
 	"-XX:Tier4InvocationThreshold=20000", "-XX:Tier4MinInvocationThreshold=5000",
 	"-XX:Tier4CompileThreshold=40000", "-XX:Tier4BackEdgeThreshold=200000",
