@@ -42,14 +42,16 @@ public class KafkaIT {
         Commands.run("umount", noexec.toString());
     }
 
-    /** What {@code docs/outputs.md} says, with another compression and this broker. */
+    /** What {@code docs/outputs.md} says, with another compression and this broker. A key without a value is left out. */
     private static InPlace output(String compression, Map<String, String> where) throws Exception {
         GuideBlock guide = GuideBlock.read().stream().filter(block -> block.destination().equals("kafka")).findFirst()
                 .orElseThrow();
-        Map<String, String> keys = new HashMap<>(where);
+        Map<String, String> keys = new HashMap<>(guide.keys());
+        keys.putAll(where);
         keys.putAll(Map.of("topic", compression, "compression", compression, "events", "openat", "scope",
                 "comm=tm-kafka", "when-full", "block", "queue", "64M"));
-        return InPlace.config("output-kafka-" + compression, guide.lines(keys));
+        keys.values().removeIf(String::isEmpty);
+        return InPlace.config("output-kafka-" + compression, new GuideBlock(guide.heading(), keys).lines(Map.of()));
     }
 
     /** Nothing that is unpacked could be executed here. */
