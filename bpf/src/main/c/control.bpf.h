@@ -37,9 +37,10 @@ struct config {
 	__u32 exec_env;		/* sched_process_exec reports the environment */
 	__u32 overlay_entries;	/* overlay, a module here, keeps entries, see executable.bpf.h */
 	__u32 fold;		/* plans may fold system calls, see fold.bpf.h */
+	__u32 limit;		/* plans may have limits, see limit.bpf.h */
 };
 
-_Static_assert(sizeof(struct config) == 52, "config");
+_Static_assert(sizeof(struct config) == 56, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* cgroup events pass */
@@ -93,6 +94,7 @@ enum subject_field {
 };
 
 #define TERMS_MAX 64
+#define LIMITS_MAX 16
 #define ROOTS_MAX 16
 
 /*
@@ -114,6 +116,12 @@ struct term {
 
 _Static_assert(sizeof(struct term) == 48, "term");
 
+/* So many events a second. */
+struct limit {
+	__u64 interval;		/* nanoseconds for each event; 0: there is no limit */
+	__u64 burst;		/* an event may come so many nanoseconds before the interval of the events before is over */
+};
+
 /*
  * What the subscribers want. User space writes a plan as a whole while the plan is not in force, and then publishes the
  * plan's generation. A plan that is in force never changes.
@@ -128,7 +136,12 @@ struct plan {
 	__u32 roots;			/* number of roots; with more than there is room for no child is born exempt */
 	__u32 root[ROOTS_MAX];		/* processes that are not born exempt, whoever their parent is; 0: no process */
 	__u32 epoch;			/* another one whenever the subscribers are others, or want something else */
-	__u32 zero;
+	__u32 has_limits;
+	__u64 limiting[EVENT_LIMIT];	/* by event id, the bits of the subscribers that limit the event */
+	__u8 limit_of[EVENT_LIMIT];	/* by event id, the place of its limit plus one; 0: none */
+	struct limit limit[LIMITS_MAX];
+	__u64 container_limiting;	/* the bits of the subscribers that limit containers */
+	struct limit container_limit;	/* for each container */
 };
 
 struct control {
@@ -147,7 +160,8 @@ struct control {
 	enum subject_field fields[0];
 };
 
-_Static_assert(sizeof(struct plan) == 20 * EVENT_LIMIT + CALLS + TERMS_MAX * 48 + 16 + ROOTS_MAX * 4, "plan");
+_Static_assert(sizeof(struct plan) == 29 * EVENT_LIMIT + CALLS + TERMS_MAX * 48 + 40 + ROOTS_MAX * 4 +
+	       LIMITS_MAX * sizeof(struct limit), "plan");
 _Static_assert(sizeof(struct control) == 96 + 2 * CALLS * 16 + 2 * sizeof(struct plan), "control");
 
 const volatile struct config config = {};

@@ -27,7 +27,8 @@ struct counters {
 	__u64 lost_cgroup_share;
 	__u64 lost_folded;	/* see fold.bpf.h */
 	__u64 folded;		/* records that were emitted and became part of another one */
-	__u64 zero[5];
+	__u64 limited;		/* records that were emitted and not written, because of a limit */
+	__u64 zero[4];
 };
 
 _Static_assert(sizeof(struct counters) == 128, "counters");
@@ -148,6 +149,15 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 	s->at = sizeof(struct record_header) + args * 8;
 }
 
+/* Whether the event may become part of another one, which the limits are asked after. */
+static __always_inline bool may_be_folded(__u32 event)
+{
+	return config.fold && event < EVENT_SCHED_PROCESS_FORK;
+}
+
+/* See limit.bpf.h. */
+int is_beyond_limit(__u32 where);
+
 /*
  * Begins a record whose subject is a task. Returns NULL if no subscriber wants the event, if the task is the tracer
  * itself, or if no scratch is free. A record that was begun counts as emitted. An event with "always" passes the early
@@ -177,6 +187,10 @@ static __always_inline struct scratch *begin_of(struct task_struct *task, __u32 
 		s->decision = decision;
 	}
 	COUNT(emitted);
+	if (!always && config.limit && !may_be_folded(event) && is_beyond_limit(*where)) {
+		release_scratch(s);
+		return NULL;
+	}
 	return s;
 }
 

@@ -39,9 +39,11 @@ struct account {
 	__u64 first;		/* when the first and the last were lost, in nanoseconds since boot; 0: none was */
 	__u64 last;
 	__u64 gone;		/* the owner's cgroup has been removed */
+	__u64 limited;		/* events of the owner that a limit has left out */
+	__u64 due;		/* when the owner's next event is due, see limit.bpf.h */
 };
 
-_Static_assert(sizeof(struct account) == 64, "account");
+_Static_assert(sizeof(struct account) == 80, "account");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -147,7 +149,7 @@ static __always_inline void close_account(__u64 owner)
 
 	if (!account)
 		return;
-	if (account->lost)
+	if (account->lost || account->limited)
 		account->gone = 1;
 	else
 		bpf_map_delete_elem(&accounts, &owner);

@@ -130,7 +130,7 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 	append_args(where, index);
 	if (config.fd_paths)
 		append_descriptors(where, index);
-	if (config.fold && fold_call(where, index)) {
+	if (config.fold && (fold_call(where, index) || (config.limit && is_beyond_limit(where)))) {
 		release_scratch(s);
 		return 0;
 	}

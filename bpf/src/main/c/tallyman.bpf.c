@@ -4,6 +4,7 @@
 #include "control.bpf.h"
 #include "early_filter.bpf.h"
 #include "emit.bpf.h"
+#include "limit.bpf.h"
 #include "append.bpf.h"
 #include "cgroups.bpf.h"
 #include "process.bpf.h"

@@ -26,6 +26,12 @@ public record TraceRequest(String name, String source, List<String> events, List
         ContainerOptions containerOptions, long holdBytes, Reduction reduction) {
     public static final long DEFAULT_HOLD = 64L * 1024 * 1024;
 
+    /** A source that is opened for a request has what the request's reduction needs. */
+    public TraceRequest {
+        sourceOptions = sourceOptions.reducing(sourceOptions.fold() || !reduction.folds().isEmpty(),
+                sourceOptions.limit() || !reduction.limits().isEmpty());
+    }
+
     /** A request for each event by itself. */
     public TraceRequest(String name, String source, List<String> events, List<String> filters, boolean enrich,
             List<OutputRequest> outputs, List<Socket> sockets, SourceOptions sourceOptions,

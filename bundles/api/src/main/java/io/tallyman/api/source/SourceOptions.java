@@ -13,16 +13,17 @@ import java.nio.file.Path;
  * @param input       the recording that is played, or null where events happen now
  * @param node        the names of this machine; for a recording, names that hold instead of the recorded ones
  * @param fold        subscribers may ask that equal events become one, see {@link io.tallyman.api.event.EventView#count}
+ * @param limit       subscribers may ask that events beyond a limit are left out
  */
 public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment,
-        Path input, Node node, boolean fold) {
+        Path input, Node node, boolean fold, boolean limit) {
     /** Size of the ring buffer in bytes where nobody asks for another. */
     public static final int DEFAULT_BUFFER = 16 * 1024 * 1024;
 
-    /** For a source that does not fold events. */
+    /** For a source that reports each event. */
     public SourceOptions(int bufferBytes, boolean self, boolean fdPaths, boolean execEnvironment, Path input,
             Node node) {
-        this(bufferBytes, self, fdPaths, execEnvironment, input, node, false);
+        this(bufferBytes, self, fdPaths, execEnvironment, input, node, false, false);
     }
 
     /** For a source that reads no file. */
@@ -35,8 +36,8 @@ public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, bool
         this(bufferBytes, self, false, false, input, Node.NONE);
     }
 
-    /** The same, where events may be folded or not. */
-    public SourceOptions folding(boolean may) {
-        return new SourceOptions(bufferBytes, self, fdPaths, execEnvironment, input, node, may);
+    /** The same, where events may be folded or limited. */
+    public SourceOptions reducing(boolean mayFold, boolean mayLimit) {
+        return new SourceOptions(bufferBytes, self, fdPaths, execEnvironment, input, node, mayFold, mayLimit);
     }
 }

@@ -30,6 +30,20 @@ public interface OwnerLosses {
         void lost(long owner, long events, long bytes, long firstNanos, long lastNanos);
     }
 
+    /** Is told of the events of one owner that a limit has left out. */
+    @FunctionalInterface
+    interface LimitVisitor {
+        /**
+         * @param owner  as in {@link Visitor}
+         * @param events since the source was opened; more than 0
+         */
+        void limited(long owner, long events);
+    }
+
+    /** As {@link #read}, of events that a limit has left out. */
+    default void readLimited(LimitVisitor visitor) {
+    }
+
     /**
      * Tells of each owner that has lost something, in no order. The totals only grow. Their sum is what the counters of
      * {@code SourceSession.losses} say together that begin with {@code ring_}. The totals of owners that are long gone are

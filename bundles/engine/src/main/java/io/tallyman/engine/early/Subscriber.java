@@ -16,11 +16,13 @@ import java.util.Set;
  *                   where the subscriber does not ask for trees
  * @param foldMillis by catalogue id, the milliseconds within which equal events may become one; a source may fold an
  *                   event only if each subscriber that may want the event allows that
+ * @param limits     events beyond these may be left out, if each subscriber that may want the event has a limit for it; where
+ *                   subscribers have different limits, the higher one holds
  */
 public record Subscriber(BitSet events, List<List<Condition>> conditions, Set<Integer> roots,
-        Map<Integer, Integer> foldMillis) {
+        Map<Integer, Integer> foldMillis, List<RateLimit> limits) {
     /** A subscriber that does not ask for process trees, and wants each event by itself. */
     public Subscriber(BitSet events, List<List<Condition>> conditions) {
-        this(events, conditions, Set.of(), Map.of());
+        this(events, conditions, Set.of(), Map.of(), List.of());
     }
 }

@@ -48,6 +48,11 @@ final class EngineOptions {
             + "'open*,connect=10s'. The first one is written at once. Several by several --fold.")
     List<String> folds = new ArrayList<>();
 
+    @Option(names = "--limit", order = 13, paramLabel = "EVENTS=NUMBER/s", description =
+            "Leave out and count what is beyond so many events a second: openat=1000/s, or container=5000/s for each "
+            + "container. Behind a colon, how many may come at once: container=5000/s:20000. Several by several --limit.")
+    List<String> limits = new ArrayList<>();
+
     @Option(names = "--node-name", order = 14, paramLabel = "NAME", description = "Name of this machine, a field of every "
             + "event: nodeName. The environment variable NODE_NAME does the same.")
     String nodeName;

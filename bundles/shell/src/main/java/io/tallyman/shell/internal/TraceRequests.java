@@ -51,7 +51,7 @@ final class TraceRequests {
                 sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self,
                         options.fdPaths, options.execEnvironment, null, node(options, environment)),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
-                options.hold, new Reduction(words(options.folds)));
+                options.hold, new Reduction(words(options.folds), words(options.limits)));
     }
 
     /**

@@ -181,6 +181,11 @@ public final class ConfiguredOutput implements TraceSession {
         return !said(OutputConfiguration.FOLD).isBlank();
     }
 
+    /** What is wanted limits events. */
+    boolean limits() {
+        return !said(OutputConfiguration.LIMIT).isBlank();
+    }
+
     boolean isWaiting() {
         return waiting;
     }

@@ -50,7 +50,8 @@ public final class ConfiguredOutputs {
     private synchronized boolean serveBy(TraceRequest with) {
         boolean first = defaults == null;
         boolean folds = with.sourceOptions().fold() || outputs.values().stream().anyMatch(ConfiguredOutput::folds);
-        TraceRequest all = with.with(with.sourceOptions().folding(folds));
+        boolean limits = with.sourceOptions().limit() || outputs.values().stream().anyMatch(ConfiguredOutput::limits);
+        TraceRequest all = with.with(with.sourceOptions().reducing(folds, limits));
         outputs.values().forEach(o -> o.stand(all));
         defaults = all;
         return first;

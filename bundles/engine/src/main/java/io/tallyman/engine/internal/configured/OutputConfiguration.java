@@ -46,6 +46,9 @@ public record OutputConfiguration(TraceRequest request) {
     static final OptionSpec FOLD = OptionSpec.text("fold", "",
             "Equal events within a time become one event with their number: open*,connect=10s; several parted by blanks. "
                     + "Default: as tallyman was started.");
+    static final OptionSpec LIMIT = OptionSpec.text("limit", "",
+            "Events beyond this are left out and counted: openat=1000/s, container=5000/s:20000; several parted by blanks. "
+                    + "Default: as tallyman was started.");
     static final OptionSpec WHEN_FULL = new OptionSpec("when-full", Type.CHOICE, "", List.of("block", "drop"),
             "A full queue holds everything back (block), or what does not fit is lost and counted (drop). "
                     + "Default: as the destination does it.");
@@ -54,7 +57,7 @@ public record OutputConfiguration(TraceRequest request) {
 
     /** The keys that every output has. */
     public static final List<OptionSpec> KEYS =
-            Stream.concat(Stream.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, FOLD, WHEN_FULL, QUEUE),
+            Stream.concat(Stream.of(PRINTER, DESTINATION, EVENTS, SCOPE, CONTAINERS, FOLD, LIMIT, WHEN_FULL, QUEUE),
                     OutputOptions.OF_EVERY_OUTPUT.stream()).toList();
 
     /**
@@ -86,7 +89,9 @@ public record OutputConfiguration(TraceRequest request) {
 
     private static Reduction reduction(Map<String, String> values, TraceRequest defaults) {
         String folds = values.get(FOLD.name());
-        return folds == null ? defaults.reduction() : new Reduction(words(folds, "\\s+"));
+        String limits = values.get(LIMIT.name());
+        return new Reduction(folds == null ? defaults.reduction().folds() : words(folds, "\\s+"),
+                limits == null ? defaults.reduction().limits() : words(limits, "\\s+"));
     }
 
     /** Stands for a configuration that cannot be read. */

@@ -86,9 +86,8 @@ public final class Sessions {
     }
 
     private static TraceRequest named(TraceRequest r, String name) {
-        boolean folds = r.sourceOptions().fold() || !r.reduction().folds().isEmpty();
         return new TraceRequest(name, r.source(), r.events(), r.filters(), r.enrich(), r.outputs(), r.sockets(),
-                r.sourceOptions().folding(folds), r.containerOptions(), r.holdBytes(), r.reduction());
+                r.sourceOptions(), r.containerOptions(), r.holdBytes(), r.reduction());
     }
 
     /** What is opened is closed again where a later step fails. */

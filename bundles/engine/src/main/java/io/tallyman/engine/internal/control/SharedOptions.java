@@ -30,6 +30,7 @@ final class SharedOptions {
         require(!asked.execEnvironment() || open.execEnvironment(), "--exec-env");
         require(!asked.self() || open.self(), "--self");
         require(request.reduction().folds().isEmpty() || open.fold(), "--fold");
+        require(request.reduction().limits().isEmpty() || open.limit(), "--limit");
         require(asked.bufferBytes() == open.bufferBytes() || asked.bufferBytes() == SourceOptions.DEFAULT_BUFFER,
                 "this --buffer");
         require(asked.node().or(open.node()).equals(open.node()), "this --node-name or --cluster-name");

@@ -3,6 +3,7 @@ package io.tallyman.engine.internal.session;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.early.RateLimit;
 import io.tallyman.engine.internal.output.OutputPlugs;
 import java.util.BitSet;
 import java.util.List;
@@ -18,10 +19,12 @@ import java.util.Map;
  * @param needs   what has to be known of a container before its events go on
  * @param tellsLosses the outputs are told what they miss, whatever the events and the filter are
  * @param folds   by catalogue id, the milliseconds within which equal events may become one
+ * @param limits  events beyond these may be left out
  */
 public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventFilter filter, Metadata needs,
-        boolean tellsLosses, Map<Integer, Integer> folds) {
-    public static Plan of(TraceRequest request, BitSet selected, EventFilter filter, Map<Integer, Integer> folds) {
+        boolean tellsLosses, Map<Integer, Integer> folds, List<RateLimit> limits) {
+    public static Plan of(TraceRequest request, BitSet selected, EventFilter filter, Map<Integer, Integer> folds,
+            List<RateLimit> limits) {
         BitSet events = (BitSet) selected.clone();
         if (filter.events() != null) {
             events.and(filter.events());
@@ -30,12 +33,12 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         events.stream().forEach(id -> wanted[id] = true);
         Metadata needs = request.enrich() ? Metadata.NAME.and(filter.needs()) : filter.needs();
         return new Plan(request, events, wanted, filter, needs, !EventSelection.takesOut(request.events(), "lost"),
-                folds);
+                folds, limits);
     }
 
     /** The same events with a filter that was compiled again. */
     Plan with(EventFilter compiled) {
-        return new Plan(request, events, wanted, compiled, needs, tellsLosses, folds);
+        return new Plan(request, events, wanted, compiled, needs, tellsLosses, folds, limits);
     }
 
     /** The same where printers show more of a container than its name. */
@@ -44,7 +47,7 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         for (OutputPlugs each : outputs) {
             all = all.and(each.needs());
         }
-        return enrich() ? new Plan(request, events, wanted, filter, all, tellsLosses, folds) : this;
+        return enrich() ? new Plan(request, events, wanted, filter, all, tellsLosses, folds, limits) : this;
     }
 
     boolean enrich() {

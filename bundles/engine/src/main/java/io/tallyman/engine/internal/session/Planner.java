@@ -67,7 +67,8 @@ public final class Planner {
         BitSet events = EventSelection.of(request.events(), defaults.events());
         EventFilter filter = compile(request.filters());
         EventSelection.requireConcerned(events, filter.concerned());
-        Plan plan = Plan.of(request, events, filter, FoldTimes.of(request.reduction().folds()));
+        Plan plan = Plan.of(request, events, filter, FoldTimes.of(request.reduction().folds()),
+                RateLimits.of(request.reduction().limits()));
         List<OutputPlugs> plugs = open(plan, defaults);
         return new Prepared(plan.shownBy(plugs), plugs);
     }
@@ -77,6 +78,7 @@ public final class Planner {
         EventSelection.of(request.events(), defaults(request).events());
         compile(request.filters());
         FoldTimes.of(request.reduction().folds());
+        RateLimits.of(request.reduction().limits());
         for (OutputRequest output : request.outputs()) {
             OutputOptions.values(output, plugins.requirePrinter(output.printer()).options());
             OutputOptions.values(output, plugins.requireDestination(output.destination()).options());

@@ -66,7 +66,8 @@ public final class Session implements TraceSession {
     /** What this session wants, as far as the source can decide it. */
     public Subscriber subscriber() {
         Plan now = plan;
-        return new Subscriber(now.events(), now.filter().conditions(), now.filter().roots(), now.folds());
+        return new Subscriber(now.events(), now.filter().conditions(), now.filter().roots(), now.folds(),
+                now.limits());
     }
 
     /** Its filter is about trees of processes. */

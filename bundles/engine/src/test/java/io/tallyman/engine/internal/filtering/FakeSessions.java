@@ -26,6 +26,6 @@ final class FakeSessions {
     private static Session session(List<String> filters, EventFilter filter) {
         TraceRequest request = new TraceRequest("s", "fake", List.of(), filters, false, List.of(), List.of(),
                 new SourceOptions(SourceOptions.DEFAULT_BUFFER, false), null, 0);
-        return new Session(Plan.of(request, new BitSet(), filter, Map.of()), session -> { });
+        return new Session(Plan.of(request, new BitSet(), filter, Map.of(), List.of()), session -> { });
     }
 }

@@ -294,13 +294,22 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     }
 
     @Override
+    public synchronized void readLimited(LimitVisitor visitor) {
+        if (!closed) {
+            kernel.accounts().readLimited(visitor);
+        }
+    }
+
+    @Override
     public synchronized List<LossCounter> withheld() {
         if (closed) {
             return finalWithheld;
         }
         long swept = kernel.folds() == null ? 0 : kernel.folds().folded();
         return List.of(new LossCounter("folded", kernel.counters().sum(Counters.Counter.FOLDED) + swept,
-                "Events that became part of an equal one, as --fold asked for."));
+                "Events that became part of an equal one, as --fold asked for."),
+                new LossCounter("limited", kernel.counters().sum(Counters.Counter.LIMITED),
+                        "Events beyond a limit, as --limit asked for."));
     }
 
     /** The program of a cgroup event may have found no scratch memory, too; that counter does not tell which event. */

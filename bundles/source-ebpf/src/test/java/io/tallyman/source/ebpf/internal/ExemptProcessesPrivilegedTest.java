@@ -51,7 +51,7 @@ class ExemptProcessesPrivilegedTest {
 
     private static Subscriber subscriber(Set<Integer> roots) {
         return new Subscriber(Tracer.ids("openat", "sched_process_fork", "sched_process_exit"),
-                List.of(List.of(new Condition.Named("tm-help", false, true, false))), roots, Map.of());
+                List.of(List.of(new Condition.Named("tm-help", false, true, false))), roots, Map.of(), List.of());
     }
 
     /** Has the shell start the helper, which opens files, and returns how many of them were seen. */

@@ -32,14 +32,15 @@ class FoldPrivilegedTest {
             List.of(List.of(new Condition.Named("tm-help", false, true, false)));
 
     private static Tracer tracer(int ringBytes, int millis, String... events) throws Exception {
-        SourceOptions options = new SourceOptions(ringBytes, false, false, false, null, Node.NONE, true);
+        SourceOptions options = new SourceOptions(ringBytes, false, false, false, null, Node.NONE, true, false);
         Tracer tracer = new Tracer(options, events);
         tracer.subscribe(subscriber(millis, events));
         return tracer;
     }
 
     private static Subscriber subscriber(int millis, String... events) {
-        return new Subscriber(Tracer.ids(events), HELPERS, Set.of(), millis == 0 ? Map.of() : Map.of(OPENAT, millis));
+        return new Subscriber(Tracer.ids(events), HELPERS, Set.of(), millis == 0 ? Map.of() : Map.of(OPENAT, millis),
+                List.of());
     }
 
     private static Process start(String... command) throws IOException {

@@ -57,6 +57,7 @@ public final class Control {
         VarHandle.fullFence();
         write(plan, slot);
         PlanFolds.write(plan, memory, slot);
+        new PlanLimits(plan).write(memory, slot);
         memory.putInt(slot + PlanLayout.EPOCH, epoch);
         VarHandle.fullFence();
         LONG.setVolatile(memory, ControlLayout.GENERATION, plan.generation());

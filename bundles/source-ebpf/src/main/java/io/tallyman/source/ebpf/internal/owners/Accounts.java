@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What each owner has lost: the map {@code accounts} of {@code fair.bpf.h}, and the accounts of owners that are gone, which
@@ -25,21 +26,19 @@ public final class Accounts {
     private Loss unknown = Loss.NONE;
 
     /** Losses of one owner, and whether the owner's cgroup has been removed. */
-    private record Loss(long events, long bytes, long first, long last, boolean gone) {
-        static final Loss NONE = new Loss(0, 0, 0, 0, true);
+    private record Loss(long events, long bytes, long first, long last, long limited, boolean gone) {
+        static final Loss NONE = new Loss(0, 0, 0, 0, 0, true);
 
         static Loss read(ByteBuffer accounts, int at) {
             return new Loss(accounts.getLong(at + AccountLayout.LOST), accounts.getLong(at + AccountLayout.LOST_BYTES),
                     accounts.getLong(at + AccountLayout.FIRST), accounts.getLong(at + AccountLayout.LAST),
-                    accounts.getLong(at + AccountLayout.GONE) != 0);
+                    accounts.getLong(at + AccountLayout.LIMITED), accounts.getLong(at + AccountLayout.GONE) != 0);
         }
 
         Loss plus(Loss other) {
-            if (events == 0 || other.events == 0) {
-                return events == 0 ? other : this;
-            }
-            return new Loss(events + other.events, bytes + other.bytes, Math.min(first, other.first),
-                    Math.max(last, other.last), true);
+            long earliest = first == 0 || other.first == 0 ? Math.max(first, other.first) : Math.min(first, other.first);
+            return new Loss(events + other.events, bytes + other.bytes, earliest, Math.max(last, other.last),
+                    limited + other.limited, true);
         }
 
         void tell(long owner, Visitor visitor) {
@@ -67,6 +66,19 @@ public final class Accounts {
 
     /** See {@link OwnerLosses#read}. */
     public void read(Visitor visitor) {
+        visit((owner, loss) -> loss.tell(owner, visitor));
+    }
+
+    /** See {@link OwnerLosses#readLimited}. */
+    public void readLimited(OwnerLosses.LimitVisitor visitor) {
+        visit((owner, loss) -> {
+            if (loss.limited() > 0) {
+                visitor.limited(owner, loss.limited());
+            }
+        });
+    }
+
+    private void visit(BiConsumer<Long, Loss> visitor) {
         List<Long> ended = new ArrayList<>();
         Loss[] inKernel = {Loss.NONE};
         batch.read((keys, values, index) -> {
@@ -78,14 +90,14 @@ public final class Accounts {
                 gone.merge(owner, loss, Loss::plus);
                 ended.add(owner);
             } else {
-                loss.tell(owner, visitor);
+                visitor.accept(owner, loss);
             }
         });
         ended.forEach(map::remove);
         while (gone.size() > MOST_GONE) {
             unknown = unknown.plus(gone.remove(gone.keySet().iterator().next()));
         }
-        gone.forEach((owner, loss) -> loss.tell(owner, visitor));
-        unknown.plus(inKernel[0]).tell(OwnerLosses.UNKNOWN, visitor);
+        gone.forEach(visitor);
+        visitor.accept(OwnerLosses.UNKNOWN, unknown.plus(inKernel[0]));
     }
 }

@@ -17,9 +17,10 @@ import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
  * @param execEnvironment whether records of sched_process_exec have the environment
  * @param overlayEntries  whether overlay keeps its files in entries, where the kernel's own BTF does not tell
  * @param fold            whether plans may fold system calls
+ * @param limit           whether plans may have limits
  */
 public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLimits limits, boolean exitTellsLast,
-        boolean fdPaths, boolean execEnvironment, boolean overlayEntries, boolean fold) {
+        boolean fdPaths, boolean execEnvironment, boolean overlayEntries, boolean fold, boolean limit) {
     /** Writes the settings to the initial value of the object's read-only data. */
     void write(Pointer target) {
         target.setInt(ConfigLayout.OWN_PID, ownPid);
@@ -32,5 +33,6 @@ public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLi
         target.setInt(ConfigLayout.EXEC_ENV, execEnvironment ? 1 : 0);
         target.setInt(ConfigLayout.OVERLAY_ENTRIES, overlayEntries ? 1 : 0);
         target.setInt(ConfigLayout.FOLD, fold ? 1 : 0);
+        target.setInt(ConfigLayout.LIMIT, limit ? 1 : 0);
     }
 }

@@ -35,7 +35,8 @@ public final class Counters {
                 "The container or the host had used up its share of the ring buffer for cgroup events."),
         LOST_FOLDED(CountersLayout.LOST_FOLDED, "ring_folded",
                 "The ring buffer had no room for an event that stood for so many."),
-        FOLDED(CountersLayout.FOLDED, "", "");
+        FOLDED(CountersLayout.FOLDED, "", ""),
+        LIMITED(CountersLayout.LIMITED, "", "");
 
         private final int offset;
         private final String label;
