@@ -81,7 +81,7 @@ final class LossWatch {
     /** Returns false if there is nothing to tell. */
     private boolean tell(Pipeline pipeline, Runnable onTold) {
         List<Lost> found = pipeline.lookForLosses();
-        boolean any = !found.isEmpty();
+        boolean any = !found.isEmpty() || pipeline.owesLosses();
         for (Session session : sessions) {
             for (Output output : session.outputs()) {
                 any |= output.lookForHoles();

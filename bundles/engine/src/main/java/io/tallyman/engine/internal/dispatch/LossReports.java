@@ -2,6 +2,7 @@ package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.filter.Verdict;
+import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.early.OwnerLosses;
@@ -12,6 +13,7 @@ import io.tallyman.engine.internal.output.LossRecords;
 import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.session.Session;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +30,9 @@ final class LossReports {
     private final ContainerTable table;
     private final Owners owners;
     private final LossRecords records;
+    /** The record of the owner's cgroup is still in the ring: whose cgroup that is will be known soon. */
+    private final List<Lost> postponed = new ArrayList<>();
+    private volatile boolean owes;
     private List<Owner> worst = List.of();
     private volatile List<OwnerTotals> totals = List.of();
 
@@ -43,7 +48,7 @@ final class LossReports {
      * @param lost what the source has lost since the last report
      */
     void tell(List<Lost> lost, List<Session> sessions) {
-        for (Lost each : lost) {
+        for (Lost each : due(lost)) {
             Hole hole = hole(each);
             for (Session session : sessions) {
                 if (mayHaveWanted(session, hole)) {
@@ -61,6 +66,31 @@ final class LossReports {
             session.signal();
         }
         rank();
+    }
+
+    /** What can be told now: this and what was postponed, without what has to be postponed. */
+    private List<Lost> due(List<Lost> lost) {
+        List<Lost> all = new ArrayList<>(postponed);
+        all.addAll(lost);
+        postponed.clear();
+        all.stream().filter(this::isOwnerAwaited).forEach(postponed::add);
+        owes = !postponed.isEmpty();
+        all.removeAll(postponed);
+        return all;
+    }
+
+    /** A container may lose events before the reader has read that the container exists. */
+    private boolean isOwnerAwaited(Lost lost) {
+        if (lost.owner() == OwnerLosses.HOST || lost.owner() == OwnerLosses.UNKNOWN) {
+            return false;
+        }
+        ContainerState state = table.find(lost.owner());
+        return state.isWaiting() && state.container() == null;
+    }
+
+    /** Something is to be told later, also if nothing more is lost. Any thread. */
+    boolean owes() {
+        return owes;
     }
 
     private Hole hole(Lost lost) {

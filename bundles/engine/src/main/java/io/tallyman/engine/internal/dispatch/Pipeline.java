@@ -220,6 +220,11 @@ public final class Pipeline {
         });
     }
 
+    /** Something of what was found earlier is still to be told. */
+    public boolean owesLosses() {
+        return reports.owes();
+    }
+
     /** Who has lost most, the worst first. */
     public List<OwnerTotals> worst() {
         return reports.worst();
