@@ -78,9 +78,11 @@ public class LostEventsIT {
         long dropped = counts.output("lost", "dropped");
         System.out.printf("queue: the loud one made %d calls, %d written, %d dropped; the quiet one %d of %d written%n", made,
                 reader.lines(loud), dropped, reader.lines(quiet), CALLS);
-        assertEquals(said, 0, counts.lost());
+        Map<String, Long> told = reader.told();
+        // others on this machine may flood the ring; neither of these two has lost a record there
+        told.keySet().removeIf(whose -> !whose.startsWith(loud) && !whose.startsWith(quiet) && whose.endsWith(" ring_full"));
         assertEquals(said, CALLS, reader.lines(quiet));
-        assertEquals(said, Map.of(loud + " container queue_full", dropped), reader.told());
+        assertEquals(said, Map.of(loud + " container queue_full", dropped), told);
         assertEquals(said, made, reader.lines(loud) + dropped);
         assertEquals(said, counts.matched("lost"), counts.output("lost", "delivered") + dropped);
         assertTrue(status, status.matches("(?s).*outputs dropped [\\d,]+ of container " + loud.substring(0, 12) + "\n.*"));
