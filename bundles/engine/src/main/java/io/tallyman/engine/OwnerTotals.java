@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
  * @param read      events of the owner that were read, wanted or not
  * @param lost      events of the owner that were lost before they were read
  * @param dropped   events of the owner that an output had no room for; counted for each output
+ * @param limited   events of the owner that a limit has left out
  */
-public record OwnerTotals(Container container, long read, long lost, long dropped) {
+public record OwnerTotals(Container container, long read, long lost, long dropped, long limited) {
     private static final double PERCENT = 100;
     private static final int SHORT_ID = 12;
     private static final int SHOWN = 80;

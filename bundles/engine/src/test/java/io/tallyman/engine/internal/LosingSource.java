@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A source that loses what a test says, and knows whose that was. */
 public final class LosingSource extends FakeSource implements OwnerLosses, SharedRoom {
     private final Map<Long, Long> byOwner = new ConcurrentHashMap<>();
+    private final Map<Long, Long> limited = new ConcurrentHashMap<>();
     /** Lost by one program that interrupted another one, of nobody knows whom. */
     public volatile long busy;
     /** Who is not loud will lose events, too. */
@@ -18,6 +19,22 @@ public final class LosingSource extends FakeSource implements OwnerLosses, Share
     /** The ring was full for events of this owner. */
     public void lose(long owner, long events) {
         byOwner.merge(owner, events, Long::sum);
+    }
+
+    /** Events of this owner were more than somebody wanted. */
+    public void limit(long owner, long events) {
+        limited.merge(owner, events, Long::sum);
+    }
+
+    @Override
+    public List<LossCounter> withheld() {
+        return List.of(new LossCounter("folded", 101, "Folded."),
+                new LossCounter("limited", limited.values().stream().mapToLong(n -> n).sum(), "Limited."));
+    }
+
+    @Override
+    public void readLimited(LimitVisitor visitor) {
+        limited.forEach(visitor::limited);
     }
 
     @Override

@@ -92,6 +92,25 @@ class LostEventsTest extends EngineFixture {
         assertEquals(3, outputs.lines.size());
     }
 
+    /** Somebody has asked for that, so nobody is warned, but a consumer has to know where its picture has a hole. */
+    @Test
+    void shouldTellWhoseEventsALimitHasLeftOut() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        read(mkdir(WEB), openat(WEB, 3));
+        losing.limit(WEB, 1_009);
+        losing.limit(OwnerLosses.HOST, 31);
+        await(() -> lost().size() == 2);
+        losing.limit(WEB, 2);
+        session.stop();
+        assertTrue(lost().contains("lost 0 id-17/ 1009,limited,container"), lost().toString());
+        assertTrue(lost().contains("lost 0 host 31,limited,host"), lost().toString());
+        assertEquals("lost 0 id-17/ 2,limited,container", lost().get(2));
+        OwnerTotals worst = session.engineAtEnd().worst().get(0);
+        assertEquals("container id-17", worst.name());
+        assertEquals(1_011, worst.limited());
+        assertEquals(0, worst.lost());
+    }
+
     @Test
     void shouldNotTellASessionThatWantsNoSuchEvents() throws Exception {
         TraceSession session = start(1 << 20, WhenFull.DROP, "openat", "-lost");

@@ -70,6 +70,8 @@ final class EngineMetrics {
                 owner.lost(), labels);
         out.counter("tallyman_owner_events_dropped_total",
                 "Events of the same that an output had no room for, counted for each output.", owner.dropped(), labels);
+        out.counter("tallyman_owner_events_limited_total", "Events of the same that a limit has left out.",
+                owner.limited(), labels);
     }
 
     private static void counters(Exposition out, String name, String help, List<LossCounter> counters) {

@@ -105,8 +105,8 @@ class MetricsServerTest {
     void shouldShowAllThatTheEngineCounts() throws Exception {
         engine.status = new EngineStatus("ebpf", 1_000_003, 999_983, List.of(new LossCounter("ring_full", 17, "x"),
                 new LossCounter("busy", 3, "x")), List.of(new LossCounter("unknown_event", 5, "x")), 2, 7, 11, 1_717,
-                1 << 20, 13, List.of(new OwnerTotals(container(5, Enrichment.COMPLETE), 101, 13, 3),
-                new OwnerTotals(null, 1_009, 4, 0)));
+                1 << 20, 13, List.of(new OwnerTotals(container(5, Enrichment.COMPLETE), 101, 13, 3, 17),
+                new OwnerTotals(null, 1_009, 4, 0, 0)));
         engine.containers.addAll(List.of(container(1, Enrichment.COMPLETE), container(2, Enrichment.FAILED)));
         engine.runtimes.add(docker(RuntimeStatus.State.CONNECTED, 23, Map.of("timeout", 2L, "connect", 1L)));
         engine.session("all", new SessionStatus(101, 97, 0, List.of(new OutputStatus("all", "json", "file",
@@ -124,6 +124,8 @@ class MetricsServerTest {
                 tallyman_owner_events_lost_total{owner="host",container_id="",container_name="",namespace="",pod=""} 4
                 tallyman_owner_events_dropped_total{owner="container",container_id="id5",container_name="",namespace="",pod=""} 3
                 tallyman_owner_events_dropped_total{owner="host",container_id="",container_name="",namespace="",pod=""} 0
+                tallyman_owner_events_limited_total{owner="container",container_id="id5",container_name="",namespace="",pod=""} 17
+                tallyman_owner_events_limited_total{owner="host",container_id="",container_name="",namespace="",pod=""} 0
                 tallyman_failures_total{reason="unknown_event"} 5
                 tallyman_pending_released_total 13
                 tallyman_held_events 11
@@ -148,7 +150,7 @@ class MetricsServerTest {
                 tallyman_session_undecided_total{session="odd \\"\\\\\\n\ufffd"} 0
                 tallyman_output_up{session="all",output="all",printer="json",destination="file"} 1
                 tallyman_output_up{session="odd \\"\\\\\\n\ufffd",output="o",printer="json",destination="none"} 0
-                """.strip(), samples(metrics()).lines().limit(33).collect(Collectors.joining("\n")));
+                """.strip(), samples(metrics()).lines().limit(35).collect(Collectors.joining("\n")));
         String all = "{session=\"all\",output=\"all\",printer=\"json\",destination=\"file\"} ";
         for (String line : List.of("delivered_total" + all + 89, "bytes_total" + all + 8_909, "dropped_total" + all + 5,
                 "failed_total" + all + 1, "redacted_total" + all + 3, "queued_bytes" + all + 2_048,

@@ -50,6 +50,9 @@ final class CountText {
         if (engine.worst().stream().anyMatch(owner -> owner.dropped() > 0)) {
             lines.add("outputs dropped " + list(engine, OwnerTotals::dropped, owner -> ""));
         }
+        if (engine.worst().stream().anyMatch(owner -> owner.limited() > 0)) {
+            lines.add("limits left out " + list(engine, OwnerTotals::limited, owner -> ""));
+        }
         return lines;
     }
 

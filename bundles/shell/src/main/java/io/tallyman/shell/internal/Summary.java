@@ -112,6 +112,7 @@ record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
         values.put("read", owner.read());
         values.put("lost", owner.lost());
         values.put("dropped", owner.dropped());
+        values.put("limited", owner.limited());
         return values;
     }
 

@@ -25,7 +25,8 @@ final class LossReports {
     /** So many owners that have lost most are shown. */
     private static final int SHOWN = 20;
     private static final Comparator<Owner> BY_LOSS =
-            Comparator.comparingLong((Owner owner) -> owner.lost() + owner.dropped()).reversed();
+            Comparator.comparingLong((Owner owner) -> owner.lost() + owner.dropped()).thenComparingLong(Owner::limited)
+                    .reversed();
 
     private final ContainerTable table;
     private final Owners owners;
@@ -98,7 +99,11 @@ final class LossReports {
             return Hole.unknown(lost.reason(), lost.count(), lost.first(), lost.last());
         }
         Owner owner = lost.owner() == OwnerLosses.HOST ? owners.host() : owners.of(table.find(lost.owner()));
-        owner.countLost(lost.count());
+        if (lost.reason().equals(Hole.LIMITED)) {
+            owner.countLimited(lost.count());
+        } else {
+            owner.countLost(lost.count());
+        }
         return Hole.of(lost.reason(), owner.container(), lost.count(), lost.first(), lost.last());
     }
 
@@ -118,11 +123,11 @@ final class LossReports {
 
     private void rank() {
         Set<Owner> candidates = new LinkedHashSet<>(worst);
-        owners.all().stream().filter(Objects::nonNull).filter(owner -> owner.lost() + owner.dropped() > 0)
+        owners.all().stream().filter(Objects::nonNull).filter(owner -> owner.lost() + owner.dropped() + owner.limited() > 0)
                 .forEach(candidates::add);
         worst = candidates.stream().sorted(BY_LOSS).limit(SHOWN).toList();
         totals = worst.stream().map(owner -> new OwnerTotals(owner.container(), owner.read(), owner.lost(),
-                owner.dropped())).toList();
+                owner.dropped(), owner.limited())).toList();
     }
 
     /** The owners that have lost most, the worst first. Any thread. */

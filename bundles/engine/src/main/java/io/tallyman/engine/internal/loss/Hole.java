@@ -17,6 +17,8 @@ public record Hole(String reason, Whose whose, Container container, long count, 
     public static final String QUEUE_FULL = "queue_full";
     /** For this reason an output's printer or destination loses events. */
     public static final String OUTPUT_FAILED = "output_failed";
+    /** For this reason somebody does not get events: somebody has asked for a limit. */
+    public static final String LIMITED = "limited";
     /** For this reason a ring buffer loses events, whichever of its counters says so. */
     public static final String RING_FULL = "ring_full";
 

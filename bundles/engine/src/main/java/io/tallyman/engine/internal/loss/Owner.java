@@ -16,6 +16,7 @@ public final class Owner {
     private long read;
     private long lost;
     private long dropped;
+    private long limited;
 
     /**
      * @param number    small, and unique among the owners of a source; the place in arrays of what is kept by owner
@@ -56,6 +57,11 @@ public final class Owner {
         dropped += events;
     }
 
+    /** Events were left out by a limit. */
+    public void countLimited(long events) {
+        limited += events;
+    }
+
     /** Events that were read. */
     public long read() {
         return read;
@@ -69,5 +75,10 @@ public final class Owner {
     /** Events for which an output had no room. An event that two outputs drop counts twice. */
     public long dropped() {
         return dropped;
+    }
+
+    /** Events that a limit has left out. */
+    public long limited() {
+        return limited;
     }
 }

@@ -20,6 +20,7 @@ public final class SourceLosses {
     private final SourceSession source;
     private final Map<String, Long> byCounter = new HashMap<>();
     private final Map<Long, Long> byOwner = new HashMap<>();
+    private final Map<Long, Long> limitedByOwner = new HashMap<>();
     private long looked;
 
     public SourceLosses(SourceSession source) {
@@ -39,8 +40,7 @@ public final class SourceLosses {
         looked = now();
         long ring = 0;
         for (LossCounter counter : source.losses()) {
-            Long before = byCounter.put(counter.name(), counter.value());
-            long more = counter.value() - (before == null ? 0 : before);
+            long more = more(byCounter, counter.name(), counter.value());
             if (more > 0 && counter.name().startsWith(RING)) {
                 ring += more;
             } else if (more > 0) {
@@ -52,15 +52,36 @@ public final class SourceLosses {
         } else if (ring > 0) {
             found.add(new Lost(Hole.RING_FULL, OwnerLosses.UNKNOWN, ring, since, looked));
         }
+        lookAtLimits(found, since);
         return found;
     }
 
     private void add(List<Lost> found, long owner, long events, long first, long last, long since) {
-        Long before = byOwner.put(owner, events);
-        long more = events - (before == null ? 0 : before);
+        boolean isFirst = !byOwner.containsKey(owner);
+        long more = more(byOwner, owner, events);
         if (more > 0) {
-            found.add(new Lost(Hole.RING_FULL, owner, more, before == null ? source.clock().toEpoch(first) : since,
+            found.add(new Lost(Hole.RING_FULL, owner, more, isFirst ? source.clock().toEpoch(first) : since,
                     source.clock().toEpoch(last)));
         }
+    }
+
+    private void lookAtLimits(List<Lost> found, long since) {
+        for (LossCounter counter : source.withheld()) {
+            if (counter.name().equals(Hole.LIMITED) && more(byCounter, Hole.LIMITED, counter.value()) > 0
+                    && source instanceof OwnerLosses owners) {
+                owners.readLimited((owner, events) -> {
+                    long more = more(limitedByOwner, owner, events);
+                    if (more > 0) {
+                        found.add(new Lost(Hole.LIMITED, owner, more, since, looked));
+                    }
+                });
+            }
+        }
+    }
+
+    /** By how much a total has grown since it was put into the map. */
+    private static <K> long more(Map<K, Long> totals, K key, long total) {
+        Long before = totals.put(key, total);
+        return total - (before == null ? 0 : before);
     }
 }

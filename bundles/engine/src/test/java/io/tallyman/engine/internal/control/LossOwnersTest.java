@@ -11,11 +11,11 @@ class LossOwnersTest {
     private final LossOwners owners = new LossOwners();
 
     private static OwnerTotals web(long read, long lost) {
-        return new OwnerTotals(Containers.complete(7), read, lost, 0);
+        return new OwnerTotals(Containers.complete(7), read, lost, 0, 0);
     }
 
     private static OwnerTotals host(long lost) {
-        return new OwnerTotals(null, 1_000_003, lost, 0);
+        return new OwnerTotals(null, 1_000_003, lost, 0, 0);
     }
 
     @Test
