@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Releases the runtime's pages while a source is open: at once, because the start has touched most of them, and then at
- * longer and longer intervals, because less and less is touched.
+ * Releases the runtime's pages a few times in the first minute of a source, because the start has touched most of them.
+ * After that the runtime keeps what it needs, so that no event waits for a page.
  */
 public final class PageReleaser implements AutoCloseable {
-    private static final long MOST_SECONDS = 10;
+    private static final int[] PAUSES_SECONDS = {1, 4, 15, 40};
 
     private final Thread thread = new Thread(null, this::run, "tallyman-pages", 256 * 1024);
 
@@ -25,10 +25,9 @@ public final class PageReleaser implements AutoCloseable {
     /** Without {@code /proc} there is nothing to be done, and nothing that anybody would miss. */
     private void run() {
         try {
-            RuntimePages pages = new RuntimePages();
-            for (long pause = 1;; pause = Math.min(pause + 1, MOST_SECONDS)) {
-                pages.release();
+            for (int pause : PAUSES_SECONDS) {
                 TimeUnit.SECONDS.sleep(pause);
+                RuntimePages.release();
             }
         } catch (IOException | InterruptedException e) {
             Thread.currentThread().interrupt();

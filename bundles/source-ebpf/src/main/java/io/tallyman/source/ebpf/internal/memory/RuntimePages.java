@@ -17,25 +17,25 @@ import java.util.stream.Stream;
 final class RuntimePages {
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
 
-    private final List<Range> ranges;
-
-    /**
-     * Looks for the mappings, which takes some milliseconds. The runtime has made them before this class is loaded.
-     *
-     * @throws IOException the mappings cannot be read
-     */
-    RuntimePages() throws IOException {
-        try (Stream<String> lines = Files.lines(MAPPINGS)) {
-            ranges = clean(lines);
-        }
+    private RuntimePages() {
     }
 
     /** Addresses. */
     record Range(long start, long end) {
     }
 
-    /** Gives back what can be read again from its file. Any thread. */
-    void release() {
+    /**
+     * Gives back what can be read again from its file. The mappings are looked at each time, which takes some milliseconds:
+     * where a class is changed while Java runs, as a flight recording does, Java makes an archive writable and writes to it.
+     * Any thread.
+     *
+     * @throws IOException the mappings cannot be read
+     */
+    static void release() throws IOException {
+        List<Range> ranges;
+        try (Stream<String> lines = Files.lines(MAPPINGS)) {
+            ranges = clean(lines);
+        }
         for (Range range : ranges) {
             Libc.madvise(new Pointer(range.start), range.end - range.start, Libc.MADV_DONTNEED);
         }
