@@ -47,7 +47,7 @@ final class EngineMetrics {
         out.counter("tallyman_events_read_total", "Records that the engine has read.", status.read());
         counters(out, "tallyman_events_lost_total", "Records that were emitted and never read.", status.losses());
         status.worst().forEach(owner -> owner(out, owner));
-        counters(out, "tallyman_events_withheld_total", "Records that were not written because fewer were asked for.",
+        counters(out, "tallyman_events_withheld_total", "Events that were left out because --fold or --limit asked for fewer.",
                 status.withheld());
         counters(out, "tallyman_failures_total", "What went wrong with events that were read.", status.failures());
         out.counter("tallyman_pending_released_total", "Events that left without their container's name.",
@@ -69,7 +69,7 @@ final class EngineMetrics {
                 "Records lost before they were read, of the 20 containers (or the host) that have lost most.",
                 owner.lost(), labels);
         out.counter("tallyman_owner_events_dropped_total",
-                "Events of the same that an output had no room for, counted for each output.", owner.dropped(), labels);
+                "Events that an output had no room for, of the same containers; counted for each output.", owner.dropped(), labels);
         out.counter("tallyman_owner_events_limited_total", "Events of the same that a limit has left out.",
                 owner.limited(), labels);
     }

@@ -50,8 +50,8 @@ public record OutputConfiguration(TraceRequest request) {
             "Events beyond this are left out and counted: openat=1000/s, container=5000/s:20000; several parted by blanks. "
                     + "Default: as tallyman was started.");
     static final OptionSpec WHEN_FULL = new OptionSpec("when-full", Type.CHOICE, "", List.of("block", "drop"),
-            "A full queue holds everything back (block), or what does not fit is lost and counted (drop). "
-                    + "Default: as the destination does it.");
+            "A full queue holds the reader back until quiet containers would lose events (block), or what does not "
+                    + "fit is lost and counted (drop). Default: as the destination does it.");
     static final OptionSpec QUEUE = new OptionSpec("queue", Type.SIZE, "4M", List.of(),
             "Size of the queue between the reader and this output, from 128K to 1G.");
 

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * Gives back pages of the Java runtime's own files. A start touches nearly all of the runtime and of its class archives,
- * and an idle trace needs a fifth of that. The kernel keeps such pages as this process's memory until memory is short. A
+ * and an idle trace needs a part of that. The kernel keeps such pages as this process's memory until memory is short. A
  * page that is needed again comes from the page cache, without a disk.
  */
 final class RuntimePages {
