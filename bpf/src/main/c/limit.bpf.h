@@ -46,11 +46,10 @@ static __always_inline bool take_turn(__u64 *due, const volatile struct limit *l
 static __always_inline struct account *own_account(__u64 owner)
 {
 	struct account *account = bpf_map_lookup_elem(&accounts, &owner);
-	struct account empty = {};
 
 	if (account)
 		return account;
-	bpf_map_update_elem(&accounts, &owner, &empty, BPF_NOEXIST);
+	bpf_map_update_elem(&accounts, &owner, &no_account, BPF_NOEXIST);
 	return bpf_map_lookup_elem(&accounts, &owner);
 }
 
@@ -68,9 +67,11 @@ static __always_inline bool exceeds_event(__u32 event, __u64 subscribers, volati
 
 	if (!at || subscribers & ~plan->limiting[event & (EVENT_LIMIT - 1)])
 		return false;
-	at = (at - 1) & (LIMITS_MAX - 1);
+	at--;
 	next = bpf_map_lookup_elem(&due, &at);
-	return next && !take_turn(next, &plan->limit[at], now);
+	/* Older verifiers forget what a number was compared with once the number has been on the stack. */
+	barrier_var(at);
+	return next && !take_turn(next, &plan->limit[at & (LIMITS_MAX - 1)], now);
 }
 
 /* Whether the record, of which the header and the decision are made, is beyond a limit. Such a record is counted. */
