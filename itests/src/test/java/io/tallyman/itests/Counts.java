@@ -26,6 +26,11 @@ final class Counts {
         return all.get("read").getAsLong();
     }
 
+    /** What was left out because somebody asked for fewer events. */
+    long withheld() {
+        return all.getAsJsonObject("withheld").entrySet().stream().mapToLong(counter -> counter.getValue().getAsLong()).sum();
+    }
+
     long lost() {
         return all.get("lost").getAsLong();
     }
