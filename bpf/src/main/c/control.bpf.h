@@ -35,7 +35,7 @@ struct config {
 	__u32 exit_tells_last;	/* sched_process_exit has a second argument, see is_last_thread */
 	__u32 fd_paths;		/* system calls report the paths of their descriptors, see descriptors.bpf.h */
 	__u32 exec_env;		/* sched_process_exec reports the environment */
-	__u32 overlay_entries;	/* overlay, a module here, keeps entries, see executable.bpf.h */
+	__u32 overlay_entries;	/* overlay keeps entries behind inodes, see executable.bpf.h */
 	__u32 fold;		/* plans may fold system calls, see fold.bpf.h */
 	__u32 limit;		/* plans may have limits, see limit.bpf.h */
 };

@@ -30,36 +30,20 @@ const char layer_names[LAYERS][8] SEC(".rodata.layers") = { "unknown", "image", 
 
 /*
  * What overlay keeps behind an inode: struct ovl_inode in fs/overlayfs/ovl_entry.h. Where overlay is a module, the
- * kernel's own BTF does not have that type, so the fields are found by their place: these two follow the inode.
+ * kernel's own BTF does not have that type, and libbpf would look for the type in the BTF of all modules, which takes
+ * CAP_SYS_ADMIN. So the fields are found by their place: these two follow the inode.
  */
 struct overlay_private {
 	__u64 upper;	/* the file in the writable layer, or NULL */
 	__u64 lower;	/* what the image has, see has_lower */
 };
 
-/* Only kernels with overlay built in and with entries of this form have the field: since 6.5 (5522c9c7cbd2). */
-struct ovl_entry {
-	unsigned int __numlower;
-} __attribute__((preserve_access_index));
-
-struct ovl_inode {
-	struct inode vfs_inode;
-} __attribute__((preserve_access_index));
-
-/* Whether the second field is a pointer to an entry with a number of layers, see struct config. */
-static __always_inline bool has_overlay_entries(void)
-{
-	if (bpf_core_type_exists(struct ovl_inode))
-		return bpf_core_field_exists(struct ovl_entry, __numlower);
-	return config.overlay_entries;
-}
-
 /* Before 6.5 the second field is NULL unless the image has the file; since then it is an entry, which may be empty. */
 static __always_inline bool has_lower(__u64 lower)
 {
 	__u32 layers = 0;
 
-	if (!lower || !has_overlay_entries())
+	if (!lower || !config.overlay_entries)
 		return lower;
 	bpf_probe_read_kernel(&layers, sizeof(layers), (void *)lower);
 	return layers;

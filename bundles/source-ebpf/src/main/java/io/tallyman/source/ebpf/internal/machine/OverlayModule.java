@@ -24,7 +24,7 @@ public final class OverlayModule {
         return keepsEntries(BTF, Prerequisites.kernelRelease());
     }
 
-    /** Where there is no BTF, as before the first overlay is mounted, the kernel's version decides. */
+    /** Where there is no BTF of a module, because overlay is built in or not loaded yet, the kernel's version decides. */
     static boolean keepsEntries(Path btf, String release) {
         try {
             // each byte is one character, so that the names among the numbers can be found

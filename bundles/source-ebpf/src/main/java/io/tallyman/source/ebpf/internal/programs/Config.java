@@ -15,7 +15,7 @@ import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
  * @param exitTellsLast   whether the kernel's exit tracepoint tells if the thread is the last one of its process
  * @param fdPaths         whether records of system calls have the paths of descriptors
  * @param execEnvironment whether records of sched_process_exec have the environment
- * @param overlayEntries  whether overlay keeps its files in entries, where the kernel's own BTF does not tell
+ * @param overlayEntries  whether overlay keeps entries behind its inodes
  * @param fold            whether plans may fold system calls
  * @param limit           whether plans may have limits
  */
