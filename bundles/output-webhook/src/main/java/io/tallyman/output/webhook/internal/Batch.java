@@ -6,10 +6,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /** The events of one write that the other side has not taken yet, and how many it never will. */
 final class Batch {
     private static final int CONFLICT = 409;
+    /** Unauthorized, forbidden, not found: the index or the rights of this side are wrong, and the event is not. */
+    private static final Set<Integer> OF_SETUP = Set.of(401, 403, 404);
 
     private byte[] pending;
     private int size;
@@ -103,23 +106,26 @@ final class Batch {
      * Sorts the events by their statuses; each event is two lines. An event that is there already, by the
      * id that its printer has given it, was taken by an earlier attempt.
      *
-     * @return the status of an event that is to be sent again and is pending now, or 0 if there is none
+     * @return the status of an event that is pending now, or 0 if there is none; a status that may pass by itself comes
+     *         before one that waits for another configuration
      * @throws PermanentFailure there are more or fewer statuses than events
      */
     int sort(List<Integer> statuses) throws PermanentFailure {
+        if ((lines(pending) + 1) / 2 != statuses.size()) {
+            throw PermanentFailure.ofSetup(
+                    "the answer has " + statuses.size() + " items, which is not the number of events");
+        }
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         int left = 0;
         int reason = 0;
         int start = 0;
         for (int status : statuses) {
             int end = afterLine(afterLine(start));
-            if (end == start) {
-                throw mismatch(statuses);
-            }
-            if (WebhookDestination.isForLater(status)) {
+            boolean isForLater = WebhookDestination.isForLater(status);
+            if (isForLater || OF_SETUP.contains(status)) {
                 again.write(pending, start, end - start);
                 left++;
-                reason = status;
+                reason = isForLater || reason == 0 ? status : reason;
             } else if (status < WebhookDestination.OK || status >= WebhookDestination.REDIRECT && status != CONFLICT) {
                 firstRefusal = refused == 0 ? status : firstRefusal;
                 refused++;
@@ -127,17 +133,9 @@ final class Batch {
             }
             start = end;
         }
-        if (start != pending.length) {
-            throw mismatch(statuses);
-        }
         pending = again.toByteArray();
         events = left;
         return reason;
-    }
-
-    private static PermanentFailure mismatch(List<Integer> statuses) {
-        return new PermanentFailure("the answer has " + statuses.size() + " items, which is not the number of events",
-                null);
     }
 
     private int afterLine(int from) {

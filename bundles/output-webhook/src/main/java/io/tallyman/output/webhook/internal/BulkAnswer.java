@@ -1,5 +1,7 @@
 package io.tallyman.output.webhook.internal;
 
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.tallyman.delivery.PermanentFailure;
@@ -22,7 +24,7 @@ final class BulkAnswer {
      * @throws PermanentFailure this is no answer of {@code _bulk}
      */
     static List<Integer> statuses(byte[] body) throws PermanentFailure {
-        boolean errors = true;
+        Boolean errors = null;
         List<Integer> statuses = new ArrayList<>();
         try (JsonReader json = new JsonReader(new InputStreamReader(new ByteArrayInputStream(body),
                 StandardCharsets.UTF_8))) {
@@ -36,9 +38,26 @@ final class BulkAnswer {
             }
             json.endObject();
         } catch (IOException | IllegalStateException | NumberFormatException e) {
-            throw new PermanentFailure("the answer is none of _bulk: " + e.getMessage(), e);
+            throw stranger(e.getMessage());
         }
-        return errors ? statuses : null;
+        if (errors == null && statuses.isEmpty()) {
+            throw stranger("neither 'errors' nor 'items' is in there");
+        }
+        return Boolean.FALSE.equals(errors) ? null : statuses;
+    }
+
+    /** Whether a request that was refused as a whole has an answer of Elasticsearch or OpenSearch: one in JSON. */
+    static boolean isError(byte[] body) {
+        try {
+            return JsonParser.parseString(new String(body, StandardCharsets.UTF_8)).isJsonObject();
+        } catch (JsonParseException e) {
+            return false;
+        }
+    }
+
+    /** Who answers so knows nothing of the events: perhaps another web server has the address. */
+    private static PermanentFailure stranger(String why) {
+        return PermanentFailure.ofSetup("the answer is none of _bulk: " + why);
     }
 
     /** {@code [{"create": {"status": 201, ...}}, ...]}. */

@@ -23,6 +23,7 @@ import java.util.UUID;
 final class WebhookDestination implements Destination {
     static final int OK = 200;
     static final int REDIRECT = 300;
+    private static final int BAD_REQUEST = 400;
     private static final int TIMEOUT = 408;
     private static final int TOO_EARLY = 425;
     private static final int TOO_MANY = 429;
@@ -132,8 +133,8 @@ final class WebhookDestination implements Destination {
 
     private void post(Batch batch) throws IOException {
         HttpResponse<byte[]> response = send(batch);
-        while (kind == Answer.HEC && response.statusCode() == HecAnswer.STATUS
-                && batch.refuse(HecAnswer.invalidEvent(response.body()), HecAnswer.STATUS)) {
+        while (isOfEvent(response)
+                && batch.refuse(HecAnswer.of(response.body()).invalidEvent(), HecAnswer.STATUS)) {
             if (batch.events() == 0) {
                 return;
             }
@@ -147,8 +148,8 @@ final class WebhookDestination implements Destination {
         if (statuses != null) {
             int again = batch.sort(statuses);
             if (again != 0) {
-                throw new IOException(
-                        poster.shown() + " answered " + batch.events() + " events with status " + again);
+                String message = poster.shown() + " answered " + batch.events() + " events with status " + again;
+                throw isForLater(again) ? new IOException(message) : PermanentFailure.ofSetup(message);
             }
         }
     }
@@ -157,10 +158,28 @@ final class WebhookDestination implements Destination {
         return poster.send(request(batch), kind != Answer.STATUS);
     }
 
-    private static IOException failure(HttpResponse<byte[]> response, String message) {
+    /** Splunk says that an event is wrong. */
+    private boolean isOfEvent(HttpResponse<byte[]> response) {
+        return kind == Answer.HEC && response.statusCode() == HecAnswer.STATUS && HecAnswer.of(response.body()).isOfEvent();
+    }
+
+    /**
+     * The events are what is refused. A proxy, or a server that expects TLS, answers with status 400 as well, and not in the
+     * words of the service that the configuration names.
+     */
+    private boolean isOfContent(HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        return OF_CONTENT.contains(status) && (status != BAD_REQUEST || switch (kind) {
+            case STATUS -> true;
+            case BULK -> BulkAnswer.isError(response.body());
+            case HEC -> isOfEvent(response);
+        });
+    }
+
+    private IOException failure(HttpResponse<byte[]> response, String message) {
         int status = response.statusCode();
         return isForLater(status) ? RetryAfter.failure(message, response.headers())
-                : OF_CONTENT.contains(status) ? new PermanentFailure(message, null) : PermanentFailure.ofSetup(message);
+                : isOfContent(response) ? new PermanentFailure(message, null) : PermanentFailure.ofSetup(message);
     }
 
     /** The other side may take later what it does not take now. */

@@ -1,6 +1,7 @@
 package io.tallyman.output.webhook.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server with TLS that demands a certificate: credentials from files, compression, and an answer for each event. */
 @Timeout(60)
@@ -163,11 +165,28 @@ class WebhookAnswersTest {
     @Test
     void countsTheEventsThatAreRefusedAndTakesAConflictForTaken() throws Exception {
         answers.add(items(201, 400, 409, 429));
-        answers.add(items(404));
+        answers.add(items(413));
         try (Destination hook = open("answer", "bulk")) {
             Destination.Refused e = assertThrows(Destination.Refused.class, () -> write(hook, EVENTS, 4));
             assertEquals(2, e.events());
             assertTrue(e.getMessage().endsWith("/in refused 2 events, the first one with status 400"), e.getMessage());
+        }
+        assertEquals(2, posts.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void keepsEventsThatTheSettingsOfTheIndexShutOut(int status) throws Exception {
+        answers.add(items(201, status, 400, status));
+        answers.add(items(201, 201));
+        try (Destination hook = open("answer", "bulk")) {
+            Destination.Unavailable e = assertThrows(Destination.Unavailable.class, () -> write(hook, EVENTS, 4));
+            assertEquals("{\"create\":{}}\n{\"a\":2}\n{\"create\":{}}\n{\"a\":4}\n", text(e));
+            assertEquals(2, e.restEvents());
+            assertEquals(1, e.refusedEvents());
+            assertTrue(e.getMessage().endsWith("answered 2 events with status " + status), e.getMessage());
+            assertEquals(1, posts.size());
+            write(hook, text(e), 2);
         }
         assertEquals(2, posts.size());
     }
@@ -181,7 +200,7 @@ class WebhookAnswersTest {
             assertEquals(1, e.refusedEvents());
             assertTrue(e.getMessage().endsWith("answered 1 events with status 429"), e.getMessage());
             answers.add(items(201));
-            write(hook, new String(e.rest(), StandardCharsets.UTF_8), 1);
+            write(hook, text(e), 1);
         }
         assertEquals(2, posts.size());
         assertEquals(1, batches.stream().distinct().count());
@@ -202,8 +221,8 @@ class WebhookAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"{\"code\":4}", "[]", "{\"invalid-event-number\":7}", "no json",
-        "{\"invalid-event-number\":\"x\"}"})
+    @CsvSource(delimiter = ';', value = {"{\"code\":6}", "{\"code\":12,\"invalid-event-number\":7}",
+        "{\"code\":15,\"invalid-event-number\":\"x\"}"})
     void losesABatchThatSplunkRefusesWithoutNamingAnEvent(String answer) throws Exception {
         statuses.add(400);
         answers.add(answer);
@@ -213,13 +232,39 @@ class WebhookAnswersTest {
         assertEquals(1, posts.size());
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', value = {"{\"text\":\"Incorrect index\",\"code\":7,\"invalid-event-number\":1}",
+        "{\"code\":10}", "{\"code\":11}", "{\"code\":14}", "{\"code\":\"x\"}", "[]", "{\"invalid-event-number\":1}",
+        "Client sent an HTTP request to an HTTPS server."})
+    void keepsABatchWhereNotTheEventIsWhatSplunkRefuses(String answer) throws Exception {
+        statuses.addAll(List.of(400, 200));
+        answers.add(answer);
+        try (Destination hook = open("answer", "hec")) {
+            assertIsKept(hook, "a\nb\n", 2);
+            write(hook, "a\nb\n", 2);
+        }
+        assertEquals(List.of("null null 2 a\nb\n", "null null 2 a\nb\n"), posts);
+    }
+
+    @Test
+    void keepsTheOthersWhereSplunkTakesAnEventOutAndThenTheIndexIsWrong() throws Exception {
+        statuses.addAll(List.of(400, 400));
+        answers.add("{\"code\":6,\"invalid-event-number\":1}");
+        answers.add("{\"code\":7,\"invalid-event-number\":0}");
+        try (Destination hook = open("answer", "hec")) {
+            Destination.Unavailable e = assertThrows(Destination.Unavailable.class, () -> write(hook, "a\nbb\nc\n", 3));
+            assertEquals("a\nc\n", text(e));
+            assertEquals(1, e.refusedEvents());
+        }
+    }
+
     @Test
     void postsEachLineByItself() throws Exception {
         statuses.addAll(List.of(200, 400, 200, 503));
         try (Destination hook = open("one-by-one", "true", "retry-for", "0s")) {
             Destination.Unavailable e = assertThrows(Destination.Unavailable.class,
                     () -> write(hook, "a\nbb\nc\nd\ne\n", 5));
-            assertEquals("d\ne\n", new String(e.rest(), StandardCharsets.UTF_8));
+            assertEquals("d\ne\n", text(e));
             assertEquals(2, e.restEvents());
             assertEquals(1, e.refusedEvents());
             assertEquals(3, e.refusedBytes());
@@ -231,22 +276,45 @@ class WebhookAnswersTest {
     void keepsWhatAServerRefusesForTheSettingsOfThisSide() throws Exception {
         statuses.addAll(List.of(403, 200));
         try (Destination hook = open()) {
-            IOException e = assertThrows(IOException.class, () -> write(hook, "x\n", 1));
-            assertTrue(!(e instanceof Destination.Refused) && e.getMessage().endsWith("status 403"), e.toString());
+            String why = assertIsKept(hook, "x\n", 1);
+            assertTrue(why.endsWith("status 403"), why);
             write(hook, "x\n", 1);
         }
         assertEquals(1, batches.stream().distinct().count());
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"ok", "[]", "{\"errors\":true,\"items\":[{\"create\":{\"status\":201}}]}",
-        "{\"errors\":true,\"items\":["})
-    void believesNoAnswerOfAnotherKind(String answer) throws Exception {
-        answers.add(answer);
+    @CsvSource(delimiter = ';', value = {"ok", "[]", "<html>", "{}", "{\"status\":\"ok\"}",
+        "{\"errors\":true,\"items\":[{\"create\":{\"status\":201}}]}", "{\"errors\":true,\"items\":["})
+    void keepsABatchThatAnotherServerHasAnswered(String answer) throws Exception {
+        answers.addAll(List.of(answer, items(201, 400, 201, 201)));
+        try (Destination hook = open("answer", "bulk")) {
+            assertIsKept(hook, EVENTS, 4);
+            assertEquals(1, assertThrows(Destination.Refused.class, () -> write(hook, EVENTS, 4)).events());
+        }
+        assertEquals(2, posts.size());
+    }
+
+    @Test
+    void losesABatchThatElasticsearchCannotReadAndNoneThatAnotherServerCannotRead() throws Exception {
+        statuses.addAll(List.of(400, 400));
+        answers.addAll(List.of("{\"error\":{\"type\":\"illegal_argument_exception\"},\"status\":400}",
+                "Client sent an HTTP request to an HTTPS server."));
         try (Destination hook = open("answer", "bulk")) {
             assertEquals(4, assertThrows(Destination.Refused.class, () -> write(hook, EVENTS, 4)).events());
+            assertIsKept(hook, EVENTS, 4);
         }
-        assertEquals(1, posts.size());
+    }
+
+    /** What the engine takes for a failure that may pass: the events stay in a spool. */
+    private static String assertIsKept(Destination hook, String text, int events) {
+        IOException e = assertThrows(IOException.class, () -> write(hook, text, events));
+        assertFalse(e instanceof Destination.Refused || e instanceof Destination.Unavailable, e.toString());
+        return e.getMessage();
+    }
+
+    private static String text(Destination.Unavailable e) {
+        return new String(e.rest(), StandardCharsets.UTF_8);
     }
 
     private static String items(int... statuses) {
