@@ -24,6 +24,9 @@ record CallFailure(Status status, ErrorStatus details) {
     private static final Set<Status.Code> OF_SETUP = Set.of(Status.Code.UNAUTHENTICATED, Status.Code.PERMISSION_DENIED,
             Status.Code.NOT_FOUND, Status.Code.UNIMPLEMENTED, Status.Code.RESOURCE_EXHAUSTED);
 
+    /** How gRPC begins to describe an answer that is none of gRPC. */
+    private static final String NO_GRPC = "HTTP status code";
+
     static CallFailure of(StatusRuntimeException e) {
         byte[] details = e.getTrailers() == null ? null : e.getTrailers().get(DETAILS);
         return new CallFailure(e.getStatus(), ErrorStatus.of(details == null ? new byte[0] : details));
@@ -41,11 +44,20 @@ record CallFailure(Status status, ErrorStatus details) {
                 || status.getCode() == Status.Code.RESOURCE_EXHAUSTED && details.pause() != null;
     }
 
+    /**
+     * The records are not what the other side refuses. Where gRPC itself describes the status of HTTP, no service of gRPC has
+     * answered: UNKNOWN and INTERNAL then tell of a proxy or of another web server.
+     */
+    private boolean isOfSetup() {
+        String said = status.getDescription();
+        return OF_SETUP.contains(status.getCode()) || said != null && said.startsWith(NO_GRPC);
+    }
+
     /** What to throw, in words for people. */
     IOException exception(String shown, Duration timeout) {
         String message = message(shown, timeout);
         if (!isForLater()) {
-            return OF_SETUP.contains(status.getCode()) ? PermanentFailure.ofSetup(message)
+            return isOfSetup() ? PermanentFailure.ofSetup(message)
                     : new PermanentFailure(message, status.getCause());
         }
         return details.pause() == null ? new IOException(message, status.getCause())

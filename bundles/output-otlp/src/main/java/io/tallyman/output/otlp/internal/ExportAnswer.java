@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  */
 record ExportAnswer(long rejected, String words) {
     private static final ExportAnswer ALL_TAKEN = new ExportAnswer(0, "");
+    private static final String PROTOBUF = "application/x-protobuf";
+    private static final String JSON = "application/json";
     private static final int PARTIAL_SUCCESS = 1;
     private static final int REJECTED_LOG_RECORDS = 1;
     private static final int ERROR_MESSAGE = 2;
@@ -34,14 +36,19 @@ record ExportAnswer(long rejected, String words) {
         if (body.length == 0) {
             return ALL_TAKEN;
         }
-        if (type.startsWith("application/json")) {
+        if (type.startsWith(JSON)) {
             Matcher json = REJECTED_IN_JSON.matcher(new String(body, StandardCharsets.UTF_8));
             return json.find() ? new ExportAnswer(Long.parseLong(json.group(1)), "") : ALL_TAKEN;
         }
-        if (!type.startsWith("application/x-protobuf")) {
-            throw new PermanentFailure(from + " answered with " + ErrorStatus.clean(type) + ", which is no answer of OTLP", null);
+        if (!isOtlp(type)) {
+            throw PermanentFailure.ofSetup(from + " answered with " + ErrorStatus.clean(type) + ", which is no answer of OTLP");
         }
         return of(body, from);
+    }
+
+    /** Whether a collector answers with this type over HTTP. Proxies and login pages answer with another one. */
+    static boolean isOtlp(String type) {
+        return type.startsWith(PROTOBUF) || type.startsWith(JSON);
     }
 
     /** Reads the message. */
@@ -58,7 +65,7 @@ record ExportAnswer(long rejected, String words) {
             }
             return answer;
         } catch (IOException e) {
-            throw new PermanentFailure(from + " answered with what is no answer of OTLP: " + e.getMessage(), e);
+            throw PermanentFailure.ofSetup(from + " answered with what is no answer of OTLP: " + e.getMessage());
         }
     }
 

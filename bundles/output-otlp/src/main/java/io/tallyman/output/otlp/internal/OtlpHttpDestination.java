@@ -20,8 +20,14 @@ final class OtlpHttpDestination implements Destination {
     /** Too many requests, bad gateway, unavailable, gateway timeout. */
     private static final Set<Integer> FOR_LATER = Set.of(429, 502, 503, 504);
 
-    /** Bad request, too large, of a wrong type, cannot be processed: that is said of the records. */
-    private static final Set<Integer> OF_CONTENT = Set.of(400, 413, 415, 422);
+    /** Too large, of a wrong type, cannot be processed: that is said of the records. */
+    private static final Set<Integer> OF_CONTENT = Set.of(413, 415, 422);
+
+    /**
+     * Bad request, internal error: a collector says that of the records, and OTLP forbids to send them again. A server that
+     * is no collector says the same of a request that should have gone elsewhere.
+     */
+    private static final Set<Integer> OF_CONTENT_IN_OTLP = Set.of(400, 500);
 
     private final Poster poster;
     private final Retry retry;
@@ -45,14 +51,18 @@ final class OtlpHttpDestination implements Destination {
         HttpResponse<byte[]> response = poster.send(
                 poster.request().POST(BodyPublishers.ofByteArray(body)).build(), true);
         int status = response.statusCode();
+        String type = response.headers().firstValue("Content-Type").orElse("");
         if (status >= OK && status < REDIRECT) {
-            String type = response.headers().firstValue("Content-Type").orElse("");
             answer = ExportAnswer.of(response.body(), type, poster.shown());
         } else {
             String message = poster.shown() + " answered with status " + status + ErrorStatus.words(response.body());
             throw FOR_LATER.contains(status) ? RetryAfter.failure(message, response.headers())
-                    : OF_CONTENT.contains(status) ? new PermanentFailure(message, null) : PermanentFailure.ofSetup(message);
+                    : isOfContent(status, type) ? new PermanentFailure(message, null) : PermanentFailure.ofSetup(message);
         }
+    }
+
+    private static boolean isOfContent(int status, String type) {
+        return OF_CONTENT.contains(status) || OF_CONTENT_IN_OTLP.contains(status) && ExportAnswer.isOtlp(type);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tallyman.output.otlp.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.tallyman.delivery.PermanentFailure;
@@ -22,9 +23,11 @@ class ExportAnswerTest {
     @Test
     void shouldNotTakeAnotherWebServerForACollector() {
         byte[] page = "<html>".getBytes(StandardCharsets.UTF_8);
-        assertEquals("x answered with text/html , which is no answer of OTLP",
-                assertThrows(PermanentFailure.class, () -> ExportAnswer.of(page, "text/html\n", "x")).getMessage());
-        assertThrows(PermanentFailure.class, () -> ExportAnswer.of(page, "application/x-protobuf", "x"));
+        PermanentFailure e = assertThrows(PermanentFailure.class, () -> ExportAnswer.of(page, "text/html\n", "x"));
+        assertEquals("x answered with text/html , which is no answer of OTLP", e.getMessage());
+        assertFalse(e.isOfContent());
+        assertFalse(assertThrows(PermanentFailure.class, () -> ExportAnswer.of(page, "application/x-protobuf", "x"))
+                .isOfContent());
     }
 
     @Test
