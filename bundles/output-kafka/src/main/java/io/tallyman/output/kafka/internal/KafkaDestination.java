@@ -28,7 +28,8 @@ final class KafkaDestination implements EventDestination {
     private final Key key;
     private final String host;
     private final Retry retry;
-    private volatile Producer<byte[], byte[]> producer;
+    /** Null after the last one has failed for good. Guarded by this: a closed output must leave no producer behind. */
+    private Producer<byte[], byte[]> producer;
     private volatile boolean closed;
     /** Why the partitions of the topic are not known yet. Output's thread. */
     private String waiting = "closed";
@@ -65,7 +66,7 @@ final class KafkaDestination implements EventDestination {
     @Override
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
         retry.run(this::findTopic);
-        Producer<byte[], byte[]> used = producer;
+        Producer<byte[], byte[]> used = open();
         Answers answers = new Answers();
         try {
             Records.each(bytes, from, count, (recordKey, value) -> {
@@ -100,14 +101,8 @@ final class KafkaDestination implements EventDestination {
 
     /** Waits until the partitions of the topic are known, so that no record waits for them by itself. */
     private void findTopic() throws IOException {
-        if (closed) {
-            throw new PermanentFailure(shown + ": " + waiting, null);
-        }
         try {
-            if (producer == null) {
-                producer = source.get();
-            }
-            producer.partitionsFor(topic);
+            open().partitionsFor(topic);
         } catch (RetriableException e) {
             waiting = reason(e);
             throw new IOException(shown + ": " + waiting, e);
@@ -122,8 +117,19 @@ final class KafkaDestination implements EventDestination {
         }
     }
 
+    /** @throws PermanentFailure the output is closed */
+    private synchronized Producer<byte[], byte[]> open() throws PermanentFailure {
+        if (closed) {
+            throw new PermanentFailure(shown + ": " + waiting, null);
+        }
+        if (producer == null) {
+            producer = source.get();
+        }
+        return producer;
+    }
+
     /** A producer that has failed for good refuses all that follows. */
-    private void renew() {
+    private synchronized void renew() {
         Producer<byte[], byte[]> failed = producer;
         producer = null;
         if (failed != null) {
@@ -144,9 +150,6 @@ final class KafkaDestination implements EventDestination {
     public void close() {
         closed = true;
         retry.close();
-        Producer<byte[], byte[]> open = producer;
-        if (open != null) {
-            open.close(Duration.ZERO);
-        }
+        renew();
     }
 }

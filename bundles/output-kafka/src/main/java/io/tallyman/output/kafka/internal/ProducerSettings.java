@@ -29,7 +29,7 @@ final class ProducerSettings {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ProducerConfig.TRANSACTIONAL_ID_CONFIG,
             ProducerConfig.COMPRESSION_TYPE_CONFIG, ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG);
+            ProducerConfig.MAX_BLOCK_MS_CONFIG, ProducerConfig.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG);
 
     private ProducerSettings() {
     }
@@ -53,7 +53,7 @@ final class ProducerSettings {
         settings.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         settings.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, List.of());
         settings.putAll(Security.of(options));
-        settings.putAll(file(options.get(PROPERTIES_FILE)));
+        settings.putAll(file(options.get(PROPERTIES_FILE), Boolean.parseBoolean(options.get(Security.TLS))));
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, options.get(KafkaFactory.BROKERS));
         settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, options.get(KafkaFactory.COMPRESSION));
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -61,27 +61,34 @@ final class ProducerSettings {
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeout);
+        // a name that is not known yet may be known later, as a broker that does not answer yet
+        settings.put(ProducerConfig.BOOTSTRAP_RESOLVE_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         long linger = number(settings, ProducerConfig.LINGER_MS_CONFIG);
         long request = number(settings, ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis(Math.max(retryFor, linger + request)));
         return settings;
     }
 
-    private static Map<String, Object> file(String path) throws IOException {
+    private static Map<String, Object> file(String path, boolean tls) throws IOException {
         Map<String, Object> read = new HashMap<>();
         if (!path.isEmpty()) {
             Properties properties = new Properties();
             properties.load(new StringReader(OwnedFile.secret(PROPERTIES_FILE, Path.of(path))));
             for (String name : properties.stringPropertyNames()) {
+                String value = properties.getProperty(name);
                 refuse(path, name);
-                read.put(name, properties.getProperty(name));
+                if (tls && Security.undoesTls(name, value)) {
+                    throw new IllegalArgumentException(refusal(path) + "it sets '" + name + "' to '" + value
+                            + "', which undoes tls = true");
+                }
+                read.put(name, value);
             }
         }
         return read;
     }
 
     private static void refuse(String path, String name) {
-        String file = "key '" + PROPERTIES_FILE + "' cannot be '" + path + "': ";
+        String file = refusal(path);
         if (FIXED.contains(name)) {
             throw new IllegalArgumentException(file + "it sets '" + name + "', which the output sets itself");
         }
@@ -89,6 +96,10 @@ final class ProducerSettings {
             throw new IllegalArgumentException(file + "Kafka's producer has no property '" + name + "'"
                     + Suggestion.of(name, ProducerConfig.configNames()));
         }
+    }
+
+    private static String refusal(String path) {
+        return "key '" + PROPERTIES_FILE + "' cannot be '" + path + "': ";
     }
 
     private static long number(Map<String, Object> settings, String name) {

@@ -17,6 +17,7 @@ final class Security {
     static final String PASSWORD_FILE = "password-file";
 
     private static final String PEM = "PEM";
+    private static final String PROTOCOL = "security.protocol";
 
     private Security() {
     }
@@ -42,8 +43,17 @@ final class Security {
         if (user) {
             putSasl(options, tls, settings);
         }
-        settings.put("security.protocol", (user ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT"));
+        settings.put(PROTOCOL, (user ? "SASL_" : "") + (tls ? "SSL" : "PLAINTEXT"));
         return settings;
+    }
+
+    /** Whether a property of Kafka's producer sends everything readable, or lets any host pass for a broker. */
+    static boolean undoesTls(String name, String value) {
+        return switch (name) {
+            case PROTOCOL -> value.strip().toUpperCase(Locale.ROOT).endsWith("PLAINTEXT");
+            case "ssl.endpoint.identification.algorithm" -> value.isBlank();
+            default -> false;
+        };
     }
 
     private static void putTls(Map<String, String> options, Map<String, Object> settings) throws IOException {

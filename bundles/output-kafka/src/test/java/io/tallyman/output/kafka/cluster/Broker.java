@@ -43,7 +43,7 @@ final class Broker {
         return new Broker(java(directory, "kafka.Kafka", settings.toString()), directory, port, securePort);
     }
 
-    private static void makeCertificate(Path directory) throws IOException, InterruptedException {
+    static void makeCertificate(Path directory) throws IOException, InterruptedException {
         run(new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                 "-days", "3", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
                 directory.resolve("key.pem").toString(), "-out", directory.resolve("certificate.pem").toString())

@@ -83,11 +83,21 @@ public final class Cluster implements AutoCloseable {
         return brokers.get(0).certificate();
     }
 
+    /** A certificate for localhost that no broker has, in PEM. The directory is there. */
+    public static Path foreignCertificate(Path directory) throws IOException, InterruptedException {
+        Broker.makeCertificate(directory);
+        return directory.resolve("certificate.pem");
+    }
+
     /** Makes a topic. A record counts as taken once all replicas but one have it. */
     public void topic(String name, int partitions, int replicas) throws Exception {
+        topic(name, partitions, replicas, Map.of("min.insync.replicas", Integer.toString(Math.max(1, replicas - 1))));
+    }
+
+    /** Makes a topic that has these settings. */
+    public void topic(String name, int partitions, int replicas, Map<String, String> settings) throws Exception {
         try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(name, partitions, (short) replicas)
-                    .configs(Map.of("min.insync.replicas", Integer.toString(Math.max(1, replicas - 1)))))).all().get();
+            admin.createTopics(List.of(new NewTopic(name, partitions, (short) replicas).configs(settings))).all().get();
         }
     }
 

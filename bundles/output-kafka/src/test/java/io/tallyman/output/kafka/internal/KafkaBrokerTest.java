@@ -125,6 +125,48 @@ class KafkaBrokerTest {
     }
 
     @Test
+    void shouldTrustNoBrokerOfAnotherAuthority() throws Exception {
+        Path foreign = Cluster.foreignCertificate(Files.createDirectory(directory.resolve("foreign")));
+        String message = refusal(cluster.secureAddresses(), foreign);
+        assertTrue(message.contains("does not chain with any of the trust anchors"), message);
+    }
+
+    @Test
+    void shouldTrustNoBrokerOfAnotherName() throws Exception {
+        String message = refusal(cluster.secureAddresses().replace("localhost", "127.0.0.1"), cluster.certificate());
+        assertTrue(message.contains("127.0.0.1 found"), message);
+    }
+
+    /** What an output says of brokers to which it must not speak. */
+    private static String refusal(String brokers, Path ca) throws IOException {
+        try (KafkaDestination kafka = open("brokers", brokers, "tls", "true", "ca-file", ca.toString(), "user",
+                Cluster.USER, "password-file", secret("trusted", Cluster.PASSWORD).toString())) {
+            Block block = new Block(kafka).add(0, "zero");
+            return assertThrows(IOException.class, block::write).getMessage();
+        }
+    }
+
+    /** The first topic takes the small records in one batch. The second takes so little that batches are divided. */
+    @ParameterizedTest
+    @ValueSource(ints = {1_000_000, 10_000})
+    void shouldCountTheOneRecordThatTheTopicDoesNotTake(int limit) throws Exception {
+        String topic = "limit-" + limit;
+        cluster.topic(topic, 1, 1, Map.of("max.message.bytes", Integer.toString(limit)));
+        try (KafkaDestination kafka = open("topic", topic, "compression", "none")) {
+            Block block = new Block(kafka);
+            for (int i = 0; i < 307; i++) {
+                block.add(0, i == 101 ? "x".repeat(limit + 5_000) : "event " + i + " " + "y".repeat(200));
+            }
+            assertEquals(1, assertThrows(Refused.class, block::write).events());
+            block.add(0, "event 307").write();
+        }
+        BitSet seen = new BitSet();
+        assertEquals(307, Topic.read(cluster.addresses(), topic,
+                each -> seen.set(Integer.parseInt(Topic.text(each).split(" ")[1]))));
+        assertEquals(307, seen.cardinality());
+    }
+
+    @Test
     void shouldCountARecordThatIsTooLargeAndSendTheOthers() throws Exception {
         cluster.topic("large", 1, 1);
         Path properties = secret("more.properties", "max.request.size = 1500000\n");

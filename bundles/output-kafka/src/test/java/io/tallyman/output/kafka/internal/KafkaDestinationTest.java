@@ -34,9 +34,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class KafkaDestinationTest {
     private final List<Scripted> producers = new ArrayList<>();
+    private Runnable beforeANewProducer = () -> { };
     private final KafkaDestination kafka = new KafkaDestination(() -> {
         Scripted producer = new Scripted();
         producers.add(producer);
+        beforeANewProducer.run();
         return producer;
     }, "b1:9092", "events", Key.CONTAINER, "box", new Retry(Duration.ofSeconds(20)));
     private final Block block = new Block(kafka);
@@ -166,5 +168,25 @@ class KafkaDestinationTest {
         kafka.close();
         assertEquals(1, lost.get().restEvents());
         assertThrows(IOException.class, () -> block.add(8, "after").write());
+    }
+
+    @Test
+    void shouldCloseAProducerThatIsMadeWhileItIsClosed() throws Exception {
+        assertThrows(Unavailable.class, () -> block.add(0, "fatal").write());
+        Thread closer = new Thread(kafka::close);
+        beforeANewProducer = () -> {
+            closer.start();
+            while (closer.getState() != Thread.State.BLOCKED && closer.getState() != Thread.State.TERMINATED) {
+                Thread.onSpinWait();
+            }
+        };
+        try {
+            block.add(1, "one").write();
+        } catch (IOException e) {
+            // the destination was closed before the block was written
+        }
+        closer.join();
+        assertEquals(2, producers.size());
+        assertTrue(producers.get(1).closed());
     }
 }

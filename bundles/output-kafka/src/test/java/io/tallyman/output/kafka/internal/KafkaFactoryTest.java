@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.delivery.PermanentFailure;
 import io.tallyman.testing.FakeContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,12 +77,36 @@ class KafkaFactoryTest {
     @CsvSource({
             "acks = 1, 'it sets ''acks'', which the output sets itself'",
             "client.rak = b, 'Kafka''s producer has no property ''client.rak'', did you mean ''client.rack''?'",
+            "security.protocol = sasl_plaintext, "
+                    + "'it sets ''security.protocol'' to ''sasl_plaintext'', which undoes tls = true'",
+            "ssl.endpoint.identification.algorithm =, 'it sets ''ssl.endpoint.identification.algorithm'' to '''', "
+                    + "which undoes tls = true'",
+            "bootstrap.resolve.timeout.ms = 1, 'it sets ''bootstrap.resolve.timeout.ms'', which the output sets itself'",
             "linger.ms = x, 'property ''linger.ms'' cannot be ''x'': allowed is a whole number'"})
     void shouldRefuseProperties(String line, String why) throws IOException {
         String file = file("more", line);
         String message =
                 assertThrows(IllegalArgumentException.class, () -> settings("properties-file", file)).getMessage();
         assertTrue(message.endsWith(why), message);
+    }
+
+    @Test
+    void shouldLetAFileChooseAnotherWayToEncrypt() throws IOException {
+        assertEquals("SASL_SSL", settings("properties-file", file("more", "security.protocol = SASL_SSL"))
+                .get("security.protocol"));
+        assertEquals("SASL_PLAINTEXT", settings("tls", "false", "properties-file",
+                file("more", "security.protocol = SASL_PLAINTEXT")).get("security.protocol"));
+    }
+
+    @Test
+    void shouldWaitForANameThatIsNotKnownYet() throws IOException {
+        try (KafkaDestination kafka = (KafkaDestination) factory.open(options("brokers", "kafka-1.invalid:9092", "tls",
+                "false", "timeout", "150ms", "retry-for", "400ms"))) {
+            Block block = new Block(kafka).add(0, "zero");
+            IOException error = assertThrows(IOException.class, block::write);
+            assertFalse(error instanceof PermanentFailure, error.toString());
+            assertTrue(error.getMessage().startsWith("topic tallyman of kafka-1.invalid:9092: "), error.getMessage());
+        }
     }
 
     @Test
