@@ -34,6 +34,8 @@ CREATE TABLE events_per_minute (
     'properties.bootstrap.servers' = 'kafka-1.example:9092',
     'format' = 'json',
     'sink.delivery-guarantee' = 'exactly-once',
+    -- Flink asks for an hour, and a broker allows 15 minutes (transaction.max.timeout.ms)
+    'properties.transaction.timeout.ms' = '900000',
     'sink.transactional-id-prefix' = 'tallyman-per-minute'
 );
 

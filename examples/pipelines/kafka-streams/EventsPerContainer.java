@@ -1,6 +1,8 @@
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +42,7 @@ public final class EventsPerContainer {
     public static final class EventTime implements TimestampExtractor {
         @Override
         public long extract(ConsumerRecord<Object, Object> each, long before) {
-            return each.value() instanceof JsonObject event && event.has("timestamp")
+            return each.value() instanceof JsonObject event
                     ? event.get("timestamp").getAsLong() / NANOS : each.timestamp();
         }
     }
@@ -61,12 +63,19 @@ public final class EventsPerContainer {
         return streams.build();
     }
 
+    /** Null where a record is no event, since one such record must not end the program. */
     private static JsonObject parse(byte[] bytes) {
         try {
-            return JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8)).getAsJsonObject();
-        } catch (JsonParseException | IllegalStateException e) {
+            JsonElement event = JsonParser.parseString(new String(bytes, StandardCharsets.UTF_8));
+            return event instanceof JsonObject object && isEvent(object) ? object : null;
+        } catch (JsonParseException e) {
             return null;
         }
+    }
+
+    private static boolean isEvent(JsonObject record) {
+        return record.get("timestamp") instanceof JsonPrimitive time && time.isNumber()
+                && record.get("containerId") instanceof JsonPrimitive id && id.isString();
     }
 
     /** The key says what the count is of, so that a compacted topic keeps the last count of each minute. */

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The version of the product is that of the parent {@code pom.xml}, wherever somebody says a version. */
 class VersionTest {
@@ -77,6 +79,17 @@ class VersionTest {
     @Test
     void shouldBeOneInModulesExamplesAndDocuments() throws IOException {
         shouldSay(version(TOP), TOP);
+    }
+
+    /** An example that has no parent must use what the tests of the example use. */
+    @ParameterizedTest
+    @CsvSource({"kafka-streams, kafka", "gson, gson"})
+    void shouldUseTheSameLibrariesInAnExampleWithoutAParent(String artefact, String property) throws IOException {
+        Path example = TOP.resolve("examples/pipelines/kafka-streams/pom.xml");
+        Set<String> used = said(List.of(example), Pattern.compile(artefact + "</artifactId><version>([^<]+)<"));
+        assertEquals(1, used.size());
+        Pattern parents = Pattern.compile("<" + property + "\\.version>([^<]+)<");
+        assertEquals(said(List.of(TOP.resolve("pom.xml")), parents), used);
     }
 
     @Test

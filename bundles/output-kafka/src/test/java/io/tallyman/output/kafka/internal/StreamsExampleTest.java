@@ -64,6 +64,16 @@ class StreamsExampleTest {
         }
     }
 
+    private static void sendWhatNoTallymanWrites(Cluster cluster) throws Exception {
+        KafkaFactory factory = new KafkaFactory();
+        try (KafkaDestination kafka = (KafkaDestination) factory.open(FakeContext.options(factory.options(), "brokers",
+                cluster.addresses(), "tls", "false"))) {
+            new Block(kafka).add(0, "{}").add(2, "null").add(4, "[7]").add(6, "no JSON")
+                    .add(8, "{\"timestamp\":\"noon\",\"containerId\":\"aaa\"}")
+                    .add(10, "{\"timestamp\":7,\"containerId\":null}").write();
+        }
+    }
+
     private Map<String, Integer> counted(Cluster cluster) {
         Map<String, Integer> last = new TreeMap<>();
         Topic.read(cluster.addresses(), "results", each -> {
@@ -82,6 +92,7 @@ class StreamsExampleTest {
             send(cluster, "n1", "aaa", 101, 7);
             send(cluster, "n2", "bbb", 211, 0);
             send(cluster, "n2", "", 13, 0);
+            sendWhatNoTallymanWrites(cluster);
             Path output = directory.resolve("streams");
             Process program = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx256m",
                     "-Djava.io.tmpdir=" + directory, "-cp", System.getProperty("java.class.path"), EXAMPLE.toString(),
