@@ -188,10 +188,10 @@ final class Delivery implements RecordQueue.Receiver {
             broken = true;
             return false;
         }
-        spool.append(block.array(), length, events, lossesInBlock.size());
+        boolean kept = spool.append(block.array(), length, events, lossesInBlock.size());
         count(spooled, events);
         own.recover();
-        return true;
+        return kept;
     }
 
     /**

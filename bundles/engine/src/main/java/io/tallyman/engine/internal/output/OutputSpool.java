@@ -101,9 +101,14 @@ final class OutputSpool {
         return destination.target();
     }
 
-    /** @param told how many further events tell what is lost */
-    void append(byte[] block, int length, int events, int told) {
-        spool.append(block, 0, length, events, told);
+    /**
+     * Stores a block, or counts its events as lost.
+     *
+     * @param told how many further events tell what is lost
+     * @return false if the block is not kept
+     */
+    boolean append(byte[] block, int length, int events, int told) {
+        return spool.append(block, 0, length, events, told);
     }
 
     /** The destination has not taken all that there is. */

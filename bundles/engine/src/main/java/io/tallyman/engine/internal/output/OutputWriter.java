@@ -92,6 +92,9 @@ public final class OutputWriter {
             if (plugs.spool() != null && !hasSuccessor) {
                 plugs.spool().awaitEmpty();
             }
+        } else {
+            // an event may be printed and not written yet: it must be counted
+            delivery.write();
         }
         if (!hasSuccessor) {
             queues.forEach(delivery::discard);

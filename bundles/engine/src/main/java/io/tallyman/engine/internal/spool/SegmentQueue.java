@@ -50,6 +50,11 @@ final class SegmentQueue {
         return written != null && written == segments.peekFirst();
     }
 
+    /** Whether the first segment is the last one, too. */
+    boolean hasOne() {
+        return segments.size() == 1;
+    }
+
     boolean isEmpty() {
         return segments.isEmpty();
     }

@@ -18,7 +18,7 @@ public final class Spool {
 
     private final Position position;
     private final SegmentQueue segments;
-    private long limit;
+    private volatile long limit;
     /** The number that the next event gets. */
     private long next;
     /** Where the next block is taken from, in the first segment, and the number of its first event. */
@@ -31,6 +31,11 @@ public final class Spool {
     private boolean closed;
 
     private final SpoolCounts counts;
+    /** What may be seen without waiting for the disk. */
+    private volatile Shown shown;
+
+    private record Shown(SpoolStatus status, String lastTrouble, boolean behind) {
+    }
 
     /** @param limit bytes that all files may have together */
     Spool(Path directory, long limit) throws IOException {
@@ -47,6 +52,7 @@ public final class Spool {
             counts = new SpoolCounts(next - taken);
             uncertain = next > taken && (mark == null || !mark.clean());
             mark(false);
+            show();
             opened = true;
         } finally {
             if (!opened) {
@@ -59,6 +65,7 @@ public final class Spool {
     public synchronized SpoolReader reader() {
         putBack();
         reader = new SpoolReader(this);
+        show();
         notifyAll();
         return reader;
     }
@@ -67,14 +74,19 @@ public final class Spool {
      * Stores a block, or counts its events as dropped.
      *
      * @param told how many further events in the block tell what is lost, and are counted nowhere
+     * @return false if the block is not kept
      */
-    public synchronized void append(byte[] block, int from, int length, int events, int told) {
+    public synchronized boolean append(byte[] block, int from, int length, int events, int told) {
         try {
             store(BlockHead.of(block, from, length, events, told, next), block, from);
+            return true;
         } catch (IOException e) {
             counts.drop(events, SpoolCounts.message(e));
+            return false;
+        } finally {
+            show();
+            notifyAll();
         }
-        notifyAll();
     }
 
     private void store(BlockHead head, byte[] block, int from) throws IOException {
@@ -129,6 +141,14 @@ public final class Spool {
     }
 
     private Block takeNext() {
+        try {
+            return findNext();
+        } finally {
+            show();
+        }
+    }
+
+    private Block findNext() {
         while (!closed && underWay == null && !segments.isEmpty()) {
             Segment from = segments.first();
             BlockHead head = read(() -> from.headAt(offset));
@@ -185,11 +205,18 @@ public final class Spool {
         underWay = null;
         counts.repeat(again || uncertain ? block.events() : 0);
         uncertain = false;
+        // first the position: whoever finds it after a kill must not miss a file that was delivered
+        mark(false);
+        boolean removed = false;
         while (!segments.isEmpty() && !segments.isFirstWritten() && offset >= segments.first().size()) {
             removeFirst();
             missing(firstEvent());
+            removed = true;
         }
-        mark(false);
+        if (removed) {
+            mark(false);
+        }
+        show();
         return true;
     }
 
@@ -214,23 +241,36 @@ public final class Spool {
         }
     }
 
-    synchronized void limit(long now) {
+    void limit(long now) {
         limit = now;
     }
 
-    /** Whether blocks wait here or are under way. */
-    public synchronized boolean isBehind() {
-        return underWay != null || next > taken;
+    /** A block that only tells what is lost has no events, so the numbers of the events alone do not say it. */
+    private boolean isAllTaken() {
+        return next == taken && underWay == null
+                && (segments.isEmpty() || segments.hasOne() && offset >= segments.first().size());
     }
 
-    /** How much is here, and what was lost. Also after {@link #close}. */
-    public synchronized SpoolStatus status() {
-        return counts.status(next - taken + (underWay == null ? 0 : underWay.events()), segments.bytes());
+    /** A disk that hangs holds this object's lock. So whoever only looks gets what was seen last. */
+    private void show() {
+        SpoolStatus status = counts.status(next - taken + (underWay == null ? 0 : underWay.events()),
+                segments.bytes());
+        shown = new Shown(status, counts.lastTrouble(), !isAllTaken());
     }
 
-    /** Why blocks were lost last or what the disk has failed at last, or empty. */
-    public synchronized String lastTrouble() {
-        return counts.lastTrouble();
+    /** Whether blocks wait here or are under way. Never waits for the disk. */
+    public boolean isBehind() {
+        return shown.behind();
+    }
+
+    /** How much is here, and what was lost. Never waits for the disk. Also after {@link #close}. */
+    public SpoolStatus status() {
+        return shown.status();
+    }
+
+    /** Why blocks were lost last or what the disk has failed at last, or empty. Never waits for the disk. */
+    public String lastTrouble() {
+        return shown.lastTrouble();
     }
 
     /** Leaves what is here to the next process. */
@@ -238,10 +278,12 @@ public final class Spool {
         putBack();
         closed = true;
         notifyAll();
-        while (next == taken && !segments.isEmpty()) {
+        boolean allTaken = isAllTaken();
+        while (allTaken && !segments.isEmpty()) {
             removeFirst();
         }
         mark(!uncertain);
+        show();
         segments.close();
         position.close();
     }

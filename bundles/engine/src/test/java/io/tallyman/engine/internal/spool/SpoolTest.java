@@ -1,13 +1,20 @@
 package io.tallyman.engine.internal.spool;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.engine.internal.spool.SpoolReader.Block;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SpoolTest extends SpoolFixture {
@@ -133,6 +140,73 @@ class SpoolTest extends SpoolFixture {
         append(spool, 3);
         waiting.join(60_000);
         assertEquals(numbers(0, 3), got);
+        spool.close();
+    }
+
+    @Test
+    void shouldKeepABlockThatOnlyTellsWhatIsLost() throws Exception {
+        Spool spool = open(MEGABYTE);
+        append(spool, 7);
+        assertEquals(numbers(0, 7), drain(spool.reader()));
+        assertTrue(spool.append(new byte[] {5, 6}, 0, 2, 0, 1));
+        assertTrue(spool.isBehind());
+        spool.reader().take(0);
+        assertTrue(spool.isBehind());
+        spool.close();
+        Spool again = open(MEGABYTE);
+        assertTrue(again.isBehind());
+        SpoolReader reader = again.reader();
+        Block block = reader.take(0);
+        assertArrayEquals(new byte[] {5, 6}, block.bytes());
+        assertEquals(1, block.told());
+        assertTrue(reader.acknowledge(block, false));
+        assertFalse(again.isBehind());
+        again.close();
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void shouldSayWhetherABlockIsKept() throws Exception {
+        Spool spool = open(MEGABYTE);
+        assertTrue(spool.append(new byte[8], 0, 8, 1, 0));
+        assertFalse(spool.append(new byte[1 << 20], 0, 1 << 20, 1, 1));
+        assertCounts(spool.status(), 1, 0, 1, 0, 0);
+        spool.close();
+    }
+
+    /** A disk that hangs holds up the spool's readers and writers, but nobody who only looks. */
+    @Test
+    void shouldShowItselfWhileTheDiskHangs() throws Exception {
+        Spool spool = open(MEGABYTE);
+        append(spool, 7);
+        spool.append(new byte[1 << 20], 0, 1 << 20, 3, 0);
+        synchronized (spool) {
+            assertCounts(elsewhere(spool::status), 7, 0, 3, 0, 0);
+            assertEquals("its spool: a block is larger than the spool", elsewhere(spool::lastTrouble));
+            assertTrue(elsewhere(spool::isBehind));
+        }
+        spool.close();
+    }
+
+    private static <T> T elsewhere(Supplier<T> look) throws Exception {
+        return CompletableFuture.supplyAsync(look, each -> new Thread(each).start()).get(30, TimeUnit.SECONDS);
+    }
+
+    /** A process that is killed in between must not find its position in a file that is gone. */
+    @Test
+    void shouldMoveItsPositionBeforeItDeletesAFile() throws Exception {
+        append(open(MEGABYTE), 7);
+        Spool spool = open(MEGABYTE);
+        append(spool, 5);
+        SpoolReader reader = spool.reader();
+        Block block = reader.take(0);
+        try (WatchService watch = directory.getFileSystem().newWatchService()) {
+            directory.register(watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE);
+            assertTrue(reader.acknowledge(block, false));
+            WatchEvent<?> first = watch.poll(30, TimeUnit.SECONDS).pollEvents().get(0);
+            assertEquals("position", first.context().toString());
+        }
+        assertEquals(1, files().size());
         spool.close();
     }
 }
