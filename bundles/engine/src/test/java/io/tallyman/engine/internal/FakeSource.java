@@ -36,6 +36,9 @@ public class FakeSource extends QuietSource {
     public volatile boolean unpublishable;
     /** The source is read only with a permit, which is given back. */
     public final Semaphore polls = new Semaphore(1);
+    /** Records come only after a mark was asked for, and after so many looks that find nothing. */
+    public volatile int emptyLooks;
+    private boolean marked;
     private int polled;
 
     public FakeSource() {
@@ -78,6 +81,10 @@ public class FakeSource extends QuietSource {
     public int poll(RecordHandler handler) {
         polls.acquireUninterruptibly();
         polls.release();
+        if (emptyLooks > 0) {
+            emptyLooks -= marked ? 1 : 0;
+            return 0;
+        }
         int count = 0;
         for (byte[] record; count < BATCH && (record = next()) != null; count++) {
             if (!isLeftOut(record)) {
@@ -100,6 +107,7 @@ public class FakeSource extends QuietSource {
 
     @Override
     public long mark() {
+        marked = true;
         return polled + records.size();
     }
 

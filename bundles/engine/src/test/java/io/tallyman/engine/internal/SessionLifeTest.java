@@ -409,6 +409,16 @@ class SessionLifeTest extends EngineFixture {
         }
     }
 
+    /** Such as those behind a record that is still being written, or summaries of folded calls. */
+    @Test
+    void shouldStopOnlyOnceTheSourceHasGivenWhatItHad() throws Exception {
+        TraceSession session = engine.start(request("first", "memory"));
+        source.emptyLooks = 17;
+        source.put(openat(HOST, 11), openat(HOST, 13), openat(HOST, 17));
+        session.stop();
+        assertEquals(3, session.status().matched());
+    }
+
     @Test
     void shouldTellAReaderThatHangsFromOneThatReads() throws Exception {
         assertTrue(engine.isReading(Duration.ofSeconds(20)));

@@ -5,8 +5,8 @@ import io.tallyman.engine.internal.session.Session;
 
 /**
  * Ends what the reader does for one session. Everything that was submitted before the stop goes through first: the ring
- * is read to where it ended at the stop (or until a poll finds nothing, or until time has passed), then the events that
- * are held are named or overdue. Reader thread only.
+ * is read to where it ended at the stop (where the source cannot tell: until a poll finds nothing), or until time has
+ * passed, then the events that are held are named or overdue. Reader thread only.
  */
 final class Drain {
     /** What was submitted before the stop has this long to be read. */
@@ -61,9 +61,8 @@ final class Drain {
     boolean advance(long cycle, boolean caughtUp, Dispatcher dispatcher) {
         long now = System.nanoTime();
         if (!session.isDraining()) {
-            boolean read = caughtUp && cycle > beganInCycle || mark >= 0 && source.isPast(mark)
-                    || now - begun > READ_NANOS;
-            if (!read) {
+            boolean read = mark >= 0 ? source.isPast(mark) : caughtUp && cycle > beganInCycle;
+            if (!read && now - begun <= READ_NANOS) {
                 return false;
             }
             drainingSince = now;

@@ -1,11 +1,14 @@
 package io.tallyman.engine.internal.session;
 
+import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.EventType;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.early.RateLimit;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +18,11 @@ final class RateLimits {
     private static final String KEY = "limit";
     private static final String CONTAINER = "container";
     private static final int MOST = 16;
+    /** A longer burst in nanoseconds means the same: a century and a half. */
+    private static final long MOST_NANOS = Long.MAX_VALUE / 2;
+    /** Records of these are written without asking a limit: the engine needs them, or they are few. */
+    private static final Set<String> UNLIMITED = Set.of("sched_process_exec", "mark_victim", "inet_sock_set_state",
+            "cgroup_mkdir", "cgroup_rmdir", "cgroup_attach_task");
     private static final Pattern LIMIT = Pattern.compile("(.+)=(\\d{1,7})/([smh])(?::(\\d{1,9}))?");
     private static final Map<String, TimeUnit> UNITS =
             Map.of("s", TimeUnit.SECONDS, "m", TimeUnit.MINUTES, "h", TimeUnit.HOURS);
@@ -46,7 +54,8 @@ final class RateLimits {
         if (number == 0 || burst == 0) {
             throw refuse("'" + spec + "' lets no event pass; -e leaves out events");
         }
-        return new RateLimit(events(matcher.group(1)), UNITS.get(matcher.group(3)).toNanos(1) / number, burst);
+        long interval = UNITS.get(matcher.group(3)).toNanos(1) / number;
+        return new RateLimit(events(matcher.group(1)), interval, Math.min(burst, MOST_NANOS / interval));
     }
 
     private static BitSet events(String text) throws TraceException {
@@ -54,6 +63,12 @@ final class RateLimits {
             return new BitSet();
         }
         List<String> words = List.of(text.strip().split("\\s*,\\s*"));
+        for (String word : words) {
+            EventType named = Catalogue.builtIn().byName(word);
+            if (named != null && (named.isDerived() || UNLIMITED.contains(word))) {
+                throw refuse("'" + word + "' is never limited; -e or a filter leaves out such events");
+            }
+        }
         return EventSelection.of(words, words.get(0));
     }
 

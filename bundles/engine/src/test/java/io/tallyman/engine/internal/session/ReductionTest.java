@@ -56,8 +56,17 @@ class ReductionTest {
         assertEquals(7, limits.get(1).burst());
     }
 
+    /** The product of interval and burst is in nanoseconds, and must not become negative. */
+    @Test
+    void shouldTakeAnyBurst() throws TraceException {
+        RateLimit limit = RateLimits.of(List.of("container=1/h:5200007")).get(0);
+        assertEquals(3_600_000_000_000L, limit.interval());
+        assertTrue(Math.multiplyExact(limit.interval(), limit.burst()) > Long.MAX_VALUE / 3, limit.toString());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"openat", "openat=5", "openat=0/s", "openat=5/s:0", "openat=5/d", "nosuch=5/s", "=5/s"})
+    @ValueSource(strings = {"openat", "openat=5", "openat=0/s", "openat=5/s:0", "openat=5/d", "nosuch=5/s", "=5/s",
+        "sched_process_exec=10/s", "openat,mark_victim=5/s", "container_start=5/m"})
     void shouldRefuseWhatIsNoLimit(String spec) {
         TraceException refused = assertThrows(TraceException.class, () -> RateLimits.of(List.of(spec)));
         assertEquals(TraceException.Kind.USAGE, refused.kind());

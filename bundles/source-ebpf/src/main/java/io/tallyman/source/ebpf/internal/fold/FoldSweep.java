@@ -55,7 +55,8 @@ public final class FoldSweep {
     }
 
     /**
-     * Delivers what was asked for, if the reader has come so far.
+     * Delivers what was asked for, if the reader has come so far. Where all summaries were asked for, a place that a program
+     * holds is looked at again by the next call: nobody would look at it later.
      *
      * @param read the position behind all records that have been read
      * @return how many summaries were delivered
@@ -65,16 +66,18 @@ public final class FoldSweep {
             return 0;
         }
         int delivered = 0;
+        boolean busy = false;
         for (int place = 0; place < FoldTable.PLACES; place++) {
             int length = table.take(place, time, !all);
+            busy |= length == FoldTable.BUSY;
             if (length > 0) {
                 delivered++;
                 folded = folded + table.count() - 1;
                 handler.onRecord(table.summary(), 0, length);
             }
         }
-        due = false;
-        all = false;
+        due = all && busy;
+        all = due;
         return delivered;
     }
 

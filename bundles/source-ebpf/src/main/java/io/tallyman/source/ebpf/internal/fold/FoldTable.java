@@ -20,6 +20,9 @@ public final class FoldTable {
     /** Number of counters of places by process: {@code FOLD_HOLDERS}. */
     public static final int HOLDERS = 4096;
 
+    /** A program holds the place, and there may be a summary. */
+    static final int BUSY = -1;
+
     /** A program holds a place for less than a microsecond, unless the kernel runs another task meanwhile. */
     private static final int SPINS = 100_000;
 
@@ -59,12 +62,15 @@ public final class FoldTable {
      *
      * @param time     boot clock, in nanoseconds
      * @param overOnly take only a summary whose time was over then
-     * @return length in {@link #summary}, or 0
+     * @return length in {@link #summary}, 0: there is none to take, or {@link #BUSY}
      */
     int take(int place, long time, boolean overOnly) {
         int at = place * FoldLayout.SIZE;
-        if ((long) LONG.getAcquire(folds, at + FoldLayout.COUNT) == 0 || !seize(at)) {
+        if ((long) LONG.getAcquire(folds, at + FoldLayout.COUNT) == 0) {
             return 0;
+        }
+        if (!seize(at)) {
+            return BUSY;
         }
         try {
             count = folds.getLong(at + FoldLayout.COUNT);

@@ -67,11 +67,12 @@ public final class SlidingMapping implements AutoCloseable {
     /**
      * Maps the piece with this offset instead of the one that is mapped.
      *
-     * @throws IllegalStateException the kernel has no memory for that
+     * @throws IllegalStateException the kernel has no memory for that. No piece may be touched then; the next call tries
+     *                               again
      */
     public void show(int offset) {
         long at = offset & -piece;
-        if (at != shown && !(hide() && map(at))) {
+        if (at != shown && !((shown < 0 || hide()) && map(at))) {
             throw new IllegalStateException("cannot map the ring: " + Libc.lastError());
         }
     }
@@ -81,9 +82,10 @@ public final class SlidingMapping implements AutoCloseable {
     }
 
     private boolean map(long at) {
-        shown = at;
-        return !isError(Libc.mmap(base.share(at), bytesFrom(at), Libc.PROT_READ, Libc.MAP_SHARED | Libc.MAP_FIXED, fd,
-                start + at));
+        boolean mapped = !isError(Libc.mmap(base.share(at), bytesFrom(at), Libc.PROT_READ,
+                Libc.MAP_SHARED | Libc.MAP_FIXED, fd, start + at));
+        shown = mapped ? at : -1;
+        return mapped;
     }
 
     private long bytesFrom(long at) {
