@@ -6,9 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -16,24 +13,20 @@ import org.osgi.framework.launch.Framework;
 
 /** Runs one framework from its start to its end, and returns the exit code of the process. */
 final class Host implements Launch {
-    private static final long CLAIM_SECONDS = 10;
     private static final long STOP_MILLIS = 5000;
 
     private final Path home;
     private final List<String> arguments;
     private final StartOrder order;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
-    private final CountDownLatch needed = new CountDownLatch(1);
-    private final CountDownLatch restIsDue = new CountDownLatch(1);
-    private final CountDownLatch started = new CountDownLatch(1);
-    private final CountDownLatch claimed = new CountDownLatch(1);
-    private final List<Runnable> putOff = new CopyOnWriteArrayList<>();
+    private final Startup startup;
     private final StopSignals signals = new StopSignals();
 
     Host(Path home, List<String> arguments) {
         this.home = home;
         this.arguments = arguments;
         order = StartOrder.of(home, arguments);
+        startup = new Startup(order.partly(), this::isOver, this::warn);
     }
 
     int run() throws LaunchException, IOException, BundleException, InterruptedException {
@@ -50,7 +43,7 @@ final class Host implements Launch {
                 BundleContext context = framework.getBundleContext();
                 context.registerService(Launch.class, this, null);
                 framework.start();
-                startBundles(SystemBundles.install(context, home.resolve("system"), order, this::isOver));
+                startup.run(SystemBundles.install(context, home.resolve("system"), order, this::isOver));
                 return exit.get();
             } catch (java.util.concurrent.ExecutionException e) {
                 throw new IllegalStateException(e);
@@ -73,22 +66,6 @@ final class Host implements Launch {
         return settings;
     }
 
-    private void startBundles(SystemBundles system) throws LaunchException, InterruptedException {
-        system.startNeeded();
-        needed.countDown();
-        if (!claimed.await(CLAIM_SECONDS, TimeUnit.SECONDS)) {
-            throw new LaunchException("the command line did not start; is system/ complete? (--verbose says more)");
-        }
-        if (order.partly()) {
-            restIsDue.await();
-        }
-        system.startRest();
-        if (!isOver()) {
-            putOff.forEach(Runnable::run);
-        }
-        started.countDown();
-    }
-
     /**
      * A command may end before all bundles have started. A run that makes a class archive starts all of them even then,
      * because the archive is to have their classes.
@@ -104,7 +81,7 @@ final class Host implements Launch {
 
     @Override
     public void claim() {
-        claimed.countDown();
+        startup.claim();
     }
 
     @Override
@@ -114,23 +91,22 @@ final class Host implements Launch {
 
     @Override
     public void awaitNeeded() throws InterruptedException {
-        needed.await();
+        startup.awaitNeeded();
     }
 
     @Override
     public boolean putOff(Runnable task) {
-        return order.partly() && putOff.add(task);
+        return startup.putOff(task);
     }
 
     @Override
     public void startRest() {
-        restIsDue.countDown();
+        startup.restIsDue();
     }
 
     @Override
     public void awaitStarted() throws InterruptedException {
-        startRest();
-        started.await();
+        startup.awaitStarted();
     }
 
     @Override
@@ -146,6 +122,6 @@ final class Host implements Launch {
     @Override
     public void exit(int code) {
         exit.complete(code);
-        startRest();
+        startup.commandHasEnded();
     }
 }

@@ -16,7 +16,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** The bundles of {@code system/}: installs them, and starts them in the order that the command needs. */
-final class SystemBundles {
+final class SystemBundles implements Startup.Bundles {
     /** The bundle that watches plugins/. */
     private static final String PLUGINS = "io.tallyman.plugins";
 
@@ -65,7 +65,8 @@ final class SystemBundles {
      * Starts what cannot wait. The bundle that installs plugins/ starts on a second thread, so that two processors share
      * the work.
      */
-    void startNeeded() throws LaunchException, InterruptedException {
+    @Override
+    public void startNeeded() throws LaunchException, InterruptedException {
         Thread plugins = new Thread(() -> start(PLUGINS), "tallyman-start");
         plugins.start();
         for (Bundle bundle : bundles) {
@@ -77,7 +78,8 @@ final class SystemBundles {
         report();
     }
 
-    void startRest() throws LaunchException {
+    @Override
+    public void startRest() throws LaunchException {
         for (Bundle bundle : bundles) {
             if (order.canWait(bundle)) {
                 start(bundle);
