@@ -20,20 +20,22 @@ import java.util.List;
  * @param heldBytes       their size
  * @param holdBytes       size of the pool
  * @param pendingReleased events that left without a name because the deadline passed or the pool was full
+ * @param accounted       events lost in a full ring of which it was looked whose they were, counted at the same moment as
+ *                        {@code worst}: those of {@code worst}, of others, and of nobody knows whom
  * @param worst           the containers (or the host) that have lost most, the worst first: up to 20 of them, as they were
  *                        counted in the last second
  */
 public record EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
         List<LossCounter> withheld, List<LossCounter> failures, int containers,
         int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased,
-        List<OwnerTotals> worst) {
+        long accounted, List<OwnerTotals> worst) {
 
-    /** With nothing withheld. */
+    /** With nothing withheld; only those that are named have lost events. */
     public EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
             List<LossCounter> failures, int containers, int remembered, long heldEvents, long heldBytes,
             long holdBytes, long pendingReleased, List<OwnerTotals> worst) {
         this(source, emitted, read, losses, List.of(), failures, containers, remembered, heldEvents, heldBytes,
-                holdBytes, pendingReleased, worst);
+                holdBytes, pendingReleased, worst.stream().mapToLong(OwnerTotals::lost).sum(), worst);
     }
 
     /** Records that were emitted and never read. */

@@ -26,6 +26,13 @@ public final class LosingSource extends FakeSource implements OwnerLosses, Share
         limited.merge(owner, events, Long::sum);
     }
 
+    /** What this owner has lost counts as that of nobody knows whom from now on. */
+    public void forget(long owner) {
+        lose(UNKNOWN, byOwner.remove(owner));
+        limit(UNKNOWN, limited.getOrDefault(owner, 0L));
+        limited.remove(owner);
+    }
+
     @Override
     public List<LossCounter> withheld() {
         return List.of(new LossCounter("folded", 101, "Folded."),

@@ -8,6 +8,7 @@ import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.OwnerTotals;
+import io.tallyman.engine.Reduction;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.TraceSession;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LostEventsTest extends EngineFixture {
     private static final long LOUD = 23;
+    /** May be a container. */
+    private static final long MAYBE = 901;
     private LosingSource losing;
 
     /** No expression: everything passes; any: the containers. */
@@ -38,9 +41,18 @@ class LostEventsTest extends EngineFixture {
     }
 
     private TraceSession start(int queue, WhenFull whenFull, String... events) throws Exception {
-        return engine.start(new TraceRequest("", "fake", List.of(events), List.of(), false,
-                List.of(new OutputRequest("main", "short", "memory", Map.of(), whenFull, queue, null)), List.of(),
-                new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20));
+        return engine.start(new TraceRequest("", "fake", List.of(events), List.of(), false, outputs("main", queue, whenFull),
+                List.of(), new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20));
+    }
+
+    private TraceSession startLimited(String name) throws Exception {
+        return engine.start(new TraceRequest(name, "fake", List.of("openat"), List.of(), false,
+                outputs(name, 1 << 20, WhenFull.DROP), List.of(), new SourceOptions(1 << 20, false),
+                ContainerOptions.DEFAULT, 1 << 20, new Reduction(List.of(), List.of("container=7/s"))));
+    }
+
+    private static List<OutputRequest> outputs(String name, int queue, WhenFull whenFull) {
+        return List.of(new OutputRequest(name, "short", "memory", Map.of(), whenFull, queue, null));
     }
 
     private List<String> lost() {
@@ -77,6 +89,7 @@ class LostEventsTest extends EngineFixture {
         assertEquals("container id-17", worst.name());
         assertEquals(1_011, worst.lost());
         assertEquals(100, worst.percentLost());
+        assertEquals(1_011 + 31 + 7, session.engineAtEnd().accounted());
     }
 
     @Test
@@ -95,7 +108,7 @@ class LostEventsTest extends EngineFixture {
     /** Somebody has asked for that, so nobody is warned, but a consumer has to know where its picture has a hole. */
     @Test
     void shouldTellWhoseEventsALimitHasLeftOut() throws Exception {
-        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        TraceSession session = startLimited("few");
         read(mkdir(WEB), openat(WEB, 3));
         losing.limit(WEB, 1_009);
         losing.limit(OwnerLosses.HOST, 31);
@@ -109,6 +122,50 @@ class LostEventsTest extends EngineFixture {
         assertEquals("container id-17", worst.name());
         assertEquals(1_011, worst.limited());
         assertEquals(0, worst.lost());
+    }
+
+    @Test
+    void shouldTellNobodyOfALimitWhoHasNone() throws Exception {
+        TraceSession few = startLimited("few");
+        TraceSession all = start(1 << 20, WhenFull.DROP, "openat");
+        read(openat(HOST, 1));
+        losing.limit(OwnerLosses.HOST, 31);
+        losing.limit(OwnerLosses.UNKNOWN, 37);
+        losing.lose(OwnerLosses.HOST, 3);
+        all.stop();
+        few.stop();
+        assertEquals(List.of("lost 0 host 3,ring_full,host", "lost 0 host 3,ring_full,host",
+                "lost 0 host 31,limited,host", "lost 0 host 37,limited,unknown"), lost().stream().sorted().toList());
+    }
+
+    /** The reader has not read yet that the cgroup is a container. */
+    @Test
+    void shouldTellOfAnOwnerThatIsNotKnownYetBeforeTheSessionEnds() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        read(mkdir(MAYBE));
+        losing.lose(MAYBE, 7);
+        losing.lose(OwnerLosses.HOST, 3);
+        await(() -> lost().size() == 1);
+        losing.lose(MAYBE, 4);
+        session.stop();
+        assertEquals(List.of("lost 0 host 3,ring_full,host", "lost 0 host 11,ring_full,unknown"), lost());
+        assertEquals(14, session.engineAtEnd().accounted());
+    }
+
+    @Test
+    void shouldTellNoSessionOfWhatWasLostBeforeTheSessionBegan() throws Exception {
+        TraceSession session = start(1 << 20, WhenFull.DROP, "openat");
+        read(mkdir(MAYBE));
+        losing.lose(MAYBE, 7);
+        losing.lose(OwnerLosses.HOST, 3);
+        await(() -> lost().size() == 1);
+        TraceSession later = start(1 << 20, WhenFull.DROP, "openat");
+        containers.confirm(MAYBE, true);
+        source.wakeup();
+        await(() -> lost().size() > 1);
+        later.stop();
+        session.stop();
+        assertEquals(List.of("lost 0 host 3,ring_full,host", "lost 0 id-901/ 7,ring_full,container"), lost());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.early.OwnerLosses;
 import io.tallyman.testing.FakeFilters;
 import io.tallyman.testing.SettableState;
 import java.util.List;
@@ -21,6 +22,11 @@ class OwnContainerTest extends EngineFixture {
     @Override
     protected FakeFilters filters() {
         return new FakeFilters(all -> event -> true);
+    }
+
+    @Override
+    protected FakeSource source() {
+        return new LosingSource();
     }
 
     private static TraceRequest request(boolean self) {
@@ -50,6 +56,17 @@ class OwnContainerTest extends EngineFixture {
     void shouldLeaveOutTheContainerOfTheTracer() throws Exception {
         traceOwn(false);
         assertEquals(List.of("openat 3 host"), List.copyOf(outputs.lines));
+    }
+
+    /** What is left out anyway is missed by nobody. */
+    @Test
+    void shouldNotTellWhatTheContainerOfTheTracerHasLost() throws Exception {
+        traceOwn(false);
+        ((LosingSource) source).lose(WEB, 1_009);
+        ((LosingSource) source).lose(OwnerLosses.HOST, 7);
+        engine.sessions().get(0).stop();
+        assertEquals(List.of("openat 3 host", "lost 0 host 7,ring_full,host"),
+                outputs.lines.stream().map(line -> line.replaceFirst(",[0-9]+,[0-9]+$", "")).toList());
     }
 
     @Test

@@ -45,7 +45,7 @@ final class CountText {
         long named = engine.worst().stream().mapToLong(OwnerTotals::lost).sum();
         if (named > 0) {
             lines.add("of these " + list(engine, OwnerTotals::lost, owner -> " (" + owner.percentLost() + " % of its events)")
-                    + (engine.lost() > named ? "; " + Figures.number(engine.lost() - named) + " of others" : ""));
+                    + (engine.accounted() > named ? "; " + Figures.number(engine.accounted() - named) + " of others" : ""));
         }
         if (engine.worst().stream().anyMatch(owner -> owner.dropped() > 0)) {
             lines.add("outputs dropped " + list(engine, OwnerTotals::dropped, owner -> ""));

@@ -67,15 +67,15 @@ class SummaryTest {
         Container web = new Container(1, "8cb9c4bd2f37e1a0", "docker", "web-7\u001b", "", "", "", Map.of(), Pod.NONE, 0, 1,
                 List.of(), true, true, Enrichment.COMPLETE, "");
         EngineStatus engine = new EngineStatus(some.source(), some.emitted(), some.read(), some.losses(),
-                some.failures(), 3, 2, 0, 0, 65536, 0, List.of(new OwnerTotals(web, 193, 2_999, 0, 1_013),
-                new OwnerTotals(null, 1_234_000, 2, 3_095, 0)));
+                some.withheld(), some.failures(), 3, 2, 0, 0, 65536, 0, 2_998,
+                List.of(new OwnerTotals(web, 193, 2_989, 0, 1_013), new OwnerTotals(null, 1_234_000, 2, 3_095, 0)));
         assertEquals(List.of("lost 3,004 events before they were read: the ring buffer was full (3,001), "
-                + "programs interrupted each other (3)", "of these 2,999 of container web-7\\x1b (94 % of its events), "
-                + "2 of the host (1 % of its events); 3 of others", "outputs dropped 3,095 of the host",
+                + "programs interrupted each other (3)", "of these 2,989 of container web-7\\x1b (94 % of its events), "
+                + "2 of the host (1 % of its events); 7 of others", "outputs dropped 3,095 of the host",
                 "limits left out 1,013 of container web-7\\x1b"),
                 CountText.of(engine));
         assertTrue(new Summary(TIME, engine, List.of()).json().contains("\"worst\":[{\"containerId\":\"8cb9c4bd2f37e1a0\","
-                + "\"containerName\":\"web-7\\u001b\",\"read\":193,\"lost\":2999,\"dropped\":0,\"limited\":1013},"));
+                + "\"containerName\":\"web-7\\u001b\",\"read\":193,\"lost\":2989,\"dropped\":0,\"limited\":1013},"));
     }
 
     @Test

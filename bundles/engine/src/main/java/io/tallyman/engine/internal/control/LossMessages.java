@@ -47,9 +47,9 @@ final class LossMessages {
                         (number, time) -> "lost " + number + " events in " + time + ": " + words(counter));
             }
         }
-        long total = ring;
+        long lost = ring;
         look("source/" + SourceLosses.RING, ring, (number, time) -> "lost " + number + " events in " + time
-                + ": the ring buffer was full" + reason(sessions) + owners.say(pipeline.worst(), total));
+                + ": the ring buffer was full" + reason(sessions) + owners.say(pipeline.lossTotals(), lost));
     }
 
     private void look(Session session, Output output) {

@@ -1,29 +1,29 @@
 package io.tallyman.engine.internal.control;
 
 import io.tallyman.engine.OwnerTotals;
+import io.tallyman.engine.internal.loss.LossTotals;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Says whose the events were that a source has lost since this was said last. For one thread. */
 final class LossOwners {
-    private static final long HOST = 0;
+    private static final String HOST = "";
 
-    private final Map<Long, Long> told = new HashMap<>();
-    private long toldInAll;
+    private final Map<String, Long> told = new HashMap<>();
+    private long accounted;
 
     /**
      * A clause that begins with a semicolon; empty: nobody knows whose the events were.
      *
-     * @param worst who has lost most
-     * @param total what all have lost
+     * @param totals what is known of the owners
+     * @param lost   all that was lost in a full ring; more than what is known, while events are being lost
      */
-    String say(List<OwnerTotals> worst, long total) {
+    String say(LossTotals totals, long lost) {
         OwnerTotals loudest = null;
         long most = 0;
-        for (OwnerTotals owner : worst) {
-            long key = owner.container() == null ? HOST : owner.container().cgroupId();
+        for (OwnerTotals owner : totals.worst()) {
+            String key = owner.container() == null ? HOST : owner.container().id();
             Long before = told.put(key, owner.lost());
             long more = owner.lost() - (before == null ? 0 : before);
             if (more > most) {
@@ -31,13 +31,19 @@ final class LossOwners {
                 most = more;
             }
         }
-        long others = Math.max(0, total - toldInAll - most);
-        toldInAll = total;
+        long others = Math.max(0, totals.accounted() - accounted - most);
+        accounted = totals.accounted();
         if (loudest == null) {
             return "";
         }
-        return String.format(Locale.ROOT, "; %s lost %,d of them (%d %% of its events), %s", loudest.name(), most,
-                loudest.percentLost(), others == 0 ? "nobody else lost any" : String.format(Locale.ROOT, "the others %,d",
-                others));
+        return String.format(Locale.ROOT, "; %s lost %,d of them (%d %% of its events)", loudest.name(), most,
+                loudest.percentLost()) + others(others, lost > totals.accounted());
+    }
+
+    private static String others(long events, boolean areMorePossible) {
+        if (events > 0) {
+            return String.format(Locale.ROOT, ", the others %,d", events);
+        }
+        return areMorePossible ? "" : ", nobody else lost any";
     }
 }

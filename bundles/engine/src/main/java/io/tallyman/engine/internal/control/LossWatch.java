@@ -53,7 +53,7 @@ final class LossWatch {
         if (pipeline == null) {
             return;
         }
-        if (tell(pipeline, () -> { })) {
+        if (tell(pipeline, false, () -> { })) {
             control.after(OWNERS_MILLIS, this::log);
         } else {
             log();
@@ -73,13 +73,13 @@ final class LossWatch {
      * @param onTold called once, on the control thread or on the reader thread
      */
     void tellLast(Pipeline pipeline, Runnable onTold) {
-        if (!tell(pipeline, onTold)) {
+        if (!tell(pipeline, true, onTold)) {
             onTold.run();
         }
     }
 
     /** Returns false if there is nothing to tell. */
-    private boolean tell(Pipeline pipeline, Runnable onTold) {
+    private boolean tell(Pipeline pipeline, boolean last, Runnable onTold) {
         List<Lost> found = pipeline.lookForLosses();
         boolean any = !found.isEmpty() || pipeline.owesLosses();
         for (Session session : sessions) {
@@ -88,7 +88,7 @@ final class LossWatch {
             }
         }
         if (any) {
-            pipeline.tellLosses(found, List.copyOf(sessions), onTold);
+            pipeline.tellLosses(found, List.copyOf(sessions), last, onTold);
         }
         return any;
     }

@@ -180,6 +180,10 @@ final class Dispatcher implements EarlyFilter.Handler {
     }
 
     /** Whose events there are. Reader thread. */
+    OwnContainer own() {
+        return own;
+    }
+
     Owners owners() {
         return owners;
     }

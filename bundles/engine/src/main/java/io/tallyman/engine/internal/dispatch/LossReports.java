@@ -4,9 +4,9 @@ import io.tallyman.api.container.Container;
 import io.tallyman.api.filter.Verdict;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
-import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.early.OwnerLosses;
 import io.tallyman.engine.internal.loss.Hole;
+import io.tallyman.engine.internal.loss.LossTotals;
 import io.tallyman.engine.internal.loss.Lost;
 import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.output.LossRecords;
@@ -14,32 +14,27 @@ import io.tallyman.engine.internal.output.Output;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.session.Session;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /** Finds whose the lost events were, and tells each output what it misses. Reader thread, between two batches. */
 final class LossReports {
-    /** So many owners that have lost most are shown. */
-    private static final int SHOWN = 20;
-    private static final Comparator<Owner> BY_LOSS =
-            Comparator.comparingLong((Owner owner) -> owner.lost() + owner.dropped()).thenComparingLong(Owner::limited)
-                    .reversed();
-
     private final ContainerTable table;
     private final Owners owners;
+    private final OwnContainer own;
     private final LossRecords records;
+    private final LossRanking ranking = new LossRanking();
     /** The record of the owner's cgroup is still in the ring: whose cgroup that is will be known soon. */
-    private final List<Lost> postponed = new ArrayList<>();
+    private final List<Told> postponed = new ArrayList<>();
     private volatile boolean owes;
-    private List<Owner> worst = List.of();
-    private volatile List<OwnerTotals> totals = List.of();
 
-    LossReports(ContainerTable table, Owners owners, Origin origin) {
+    /** What is told, and to whom: a session that begins later has missed nothing. */
+    private record Told(Lost lost, List<Session> sessions) {
+    }
+
+    LossReports(ContainerTable table, Owners owners, OwnContainer own, Origin origin) {
         this.table = table;
         this.owners = owners;
+        this.own = own;
         records = new LossRecords(origin.clock());
     }
 
@@ -47,12 +42,13 @@ final class LossReports {
      * Tells the outputs of these sessions.
      *
      * @param lost what the source has lost since the last report
+     * @param last one of the sessions is told for the last time, so nothing can wait until more is known
      */
-    void tell(List<Lost> lost, List<Session> sessions) {
-        for (Lost each : due(lost)) {
-            Hole hole = hole(each);
-            for (Session session : sessions) {
-                if (mayHaveWanted(session, hole)) {
+    void tell(List<Lost> lost, List<Session> sessions, boolean last) {
+        for (Told each : due(lost, sessions, last)) {
+            Hole hole = hole(each.lost());
+            for (Session session : each.sessions()) {
+                if (sessions.contains(session) && mayHaveWanted(session, hole)) {
                     for (Output output : session.outputs()) {
                         output.holes().add(hole);
                     }
@@ -66,18 +62,20 @@ final class LossReports {
             }
             session.signal();
         }
-        rank();
+        ranking.rank(owners.all());
     }
 
-    /** What can be told now: this and what was postponed, without what has to be postponed. */
-    private List<Lost> due(List<Lost> lost) {
-        List<Lost> all = new ArrayList<>(postponed);
-        all.addAll(lost);
+    /** What is told now: this and what was postponed, without what has to be postponed. */
+    private List<Told> due(List<Lost> lost, List<Session> sessions, boolean last) {
+        List<Told> all = new ArrayList<>(postponed);
+        lost.forEach(each -> all.add(new Told(each, sessions)));
         postponed.clear();
-        all.stream().filter(this::isOwnerAwaited).forEach(postponed::add);
+        List<Told> due = new ArrayList<>();
+        for (Told each : all) {
+            (last || !isOwnerAwaited(each.lost()) ? due : postponed).add(each);
+        }
         owes = !postponed.isEmpty();
-        all.removeAll(postponed);
-        return all;
+        return due;
     }
 
     /** A container may lose events before the reader has read that the container exists. */
@@ -95,7 +93,10 @@ final class LossReports {
     }
 
     private Hole hole(Lost lost) {
-        if (lost.owner() == OwnerLosses.UNKNOWN) {
+        if (lost.reason().equals(Hole.RING_FULL)) {
+            ranking.account(lost.count());
+        }
+        if (lost.owner() == OwnerLosses.UNKNOWN || isOwnerAwaited(lost)) {
             return Hole.unknown(lost.reason(), lost.count(), lost.first(), lost.last());
         }
         Owner owner = lost.owner() == OwnerLosses.HOST ? owners.host() : owners.of(table.find(lost.owner()));
@@ -107,12 +108,18 @@ final class LossReports {
         return Hole.of(lost.reason(), owner.container(), lost.count(), lost.first(), lost.last());
     }
 
-    /** A session whose filter wants nothing of an owner, and of what is inside, misses nothing. */
+    /**
+     * A session whose filter wants nothing of an owner, and of what is inside, misses nothing. Nor does a session that
+     * has no limit miss what limits leave out.
+     */
     private boolean mayHaveWanted(Session session, Hole hole) {
+        if (hole.reason().equals(Hole.LIMITED) && session.plan().limits().isEmpty()) {
+            return false;
+        }
         if (hole.whose() == Hole.Whose.UNKNOWN) {
             return true;
         }
-        Verdict verdict = session.verdict(hole.container());
+        Verdict verdict = own.isLeftOut(hole.container()) ? Verdict.DENIED : session.verdict(hole.container());
         return verdict == Verdict.OPEN || verdict == Verdict.DENIED && hasInside(hole.container());
     }
 
@@ -121,17 +128,8 @@ final class LossReports {
                 && table.containers().stream().anyMatch(each -> each.parents().contains(container.id()));
     }
 
-    private void rank() {
-        Set<Owner> candidates = new LinkedHashSet<>(worst);
-        owners.all().stream().filter(Objects::nonNull).filter(owner -> owner.lost() + owner.dropped() + owner.limited() > 0)
-                .forEach(candidates::add);
-        worst = candidates.stream().sorted(BY_LOSS).limit(SHOWN).toList();
-        totals = worst.stream().map(owner -> new OwnerTotals(owner.container(), owner.read(), owner.lost(),
-                owner.dropped(), owner.limited())).toList();
-    }
-
-    /** The owners that have lost most, the worst first. Any thread. */
-    List<OwnerTotals> worst() {
-        return totals;
+    /** Who has lost most. Any thread. */
+    LossTotals totals() {
+        return ranking.totals();
     }
 }

@@ -7,11 +7,11 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
-import io.tallyman.engine.OwnerTotals;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.early.SharedRoom;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
+import io.tallyman.engine.internal.loss.LossTotals;
 import io.tallyman.engine.internal.loss.Lost;
 import io.tallyman.engine.internal.loss.SourceLosses;
 import io.tallyman.engine.internal.output.Output;
@@ -57,7 +57,7 @@ public final class Pipeline {
         early = new EarlyFiltering(source, table);
         origin = new Origin(source.clock(), node(first, source));
         dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin);
-        reports = new LossReports(table, dispatcher.owners(), origin);
+        reports = new LossReports(table, dispatcher.owners(), dispatcher.own(), origin);
         lost = new SourceLosses(source);
         membership = new Membership(source, table, pool, early, dispatcher);
         reader = new Reader(source, table, early, dispatcher, membership, onEnd);
@@ -211,11 +211,12 @@ public final class Pipeline {
      * Has the reader tell the outputs of these sessions what they miss. Returns at once.
      *
      * @param found  what the source has lost
+     * @param last   one of the sessions is told for the last time
      * @param onTold called when it is told, on the reader thread
      */
-    public void tellLosses(List<Lost> found, List<Session> sessions, Runnable onTold) {
+    public void tellLosses(List<Lost> found, List<Session> sessions, boolean last, Runnable onTold) {
         reader.submit(() -> {
-            reports.tell(found, sessions);
+            reports.tell(found, sessions, last);
             onTold.run();
         });
     }
@@ -225,9 +226,9 @@ public final class Pipeline {
         return reports.owes();
     }
 
-    /** Who has lost most, the worst first. */
-    public List<OwnerTotals> worst() {
-        return reports.worst();
+    /** Who has lost most. */
+    public LossTotals lossTotals() {
+        return reports.totals();
     }
 
     /** @param more another thing that went wrong */
@@ -236,8 +237,9 @@ public final class Pipeline {
         failures.add(new LossCounter("unknown_event", dispatcher.unknown(),
                 "Records that the catalogue does not know."));
         failures.add(more);
+        LossTotals totals = reports.totals();
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), source.withheld(), failures,
                 table.live(), table.remembered(), pool.heldEvents(), pool.heldBytes(), pool.capacity(),
-                dispatcher.pendingReleased(), reports.worst());
+                dispatcher.pendingReleased(), totals.accounted(), totals.worst());
     }
 }

@@ -19,8 +19,8 @@ public final class SourceLosses {
 
     private final SourceSession source;
     private final Map<String, Long> byCounter = new HashMap<>();
-    private final Map<Long, Long> byOwner = new HashMap<>();
-    private final Map<Long, Long> limitedByOwner = new HashMap<>();
+    private final OwnerCounts byOwner = new OwnerCounts();
+    private final OwnerCounts limitedByOwner = new OwnerCounts();
     private long looked;
 
     public SourceLosses(SourceSession source) {
@@ -48,7 +48,7 @@ public final class SourceLosses {
             }
         }
         if (ring > 0 && source instanceof OwnerLosses owners) {
-            owners.read((owner, events, bytes, first, last) -> add(found, owner, events, first, last, since));
+            found.addAll(byOwner.grown(lost(owners), since));
         } else if (ring > 0) {
             found.add(new Lost(Hole.RING_FULL, OwnerLosses.UNKNOWN, ring, since, looked));
         }
@@ -56,31 +56,26 @@ public final class SourceLosses {
         return found;
     }
 
-    private void add(List<Lost> found, long owner, long events, long first, long last, long since) {
-        boolean isFirst = !byOwner.containsKey(owner);
-        long more = more(byOwner, owner, events);
-        if (more > 0) {
-            found.add(new Lost(Hole.RING_FULL, owner, more, isFirst ? source.clock().toEpoch(first) : since,
-                    source.clock().toEpoch(last)));
-        }
+    private List<Lost> lost(OwnerLosses owners) {
+        List<Lost> totals = new ArrayList<>();
+        owners.read((owner, events, bytes, first, last) -> totals.add(new Lost(Hole.RING_FULL, owner, events,
+                source.clock().toEpoch(first), source.clock().toEpoch(last))));
+        return totals;
     }
 
     private void lookAtLimits(List<Lost> found, long since) {
         for (LossCounter counter : source.withheld()) {
             if (counter.name().equals(Hole.LIMITED) && more(byCounter, Hole.LIMITED, counter.value()) > 0
                     && source instanceof OwnerLosses owners) {
-                owners.readLimited((owner, events) -> {
-                    long more = more(limitedByOwner, owner, events);
-                    if (more > 0) {
-                        found.add(new Lost(Hole.LIMITED, owner, more, since, looked));
-                    }
-                });
+                List<Lost> totals = new ArrayList<>();
+                owners.readLimited((owner, events) -> totals.add(new Lost(Hole.LIMITED, owner, events, since, looked)));
+                found.addAll(limitedByOwner.grown(totals, since));
             }
         }
     }
 
     /** By how much a total has grown since it was put into the map. */
-    private static <K> long more(Map<K, Long> totals, K key, long total) {
+    private static long more(Map<String, Long> totals, String key, long total) {
         Long before = totals.put(key, total);
         return total - (before == null ? 0 : before);
     }

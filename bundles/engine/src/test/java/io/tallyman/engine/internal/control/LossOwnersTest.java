@@ -3,6 +3,7 @@ package io.tallyman.engine.internal.control;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tallyman.engine.OwnerTotals;
+import io.tallyman.engine.internal.loss.LossTotals;
 import io.tallyman.testing.Containers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,23 +19,36 @@ class LossOwnersTest {
         return new OwnerTotals(null, 1_000_003, lost, 0, 0);
     }
 
+    private String say(LossTotals totals) {
+        return owners.say(totals, totals.accounted());
+    }
+
     @Test
     void shouldSayThatOneAloneHasLost() {
         assertEquals("; container web lost 201,833 of them (94 % of its events), nobody else lost any",
-                owners.say(List.of(web(12_883, 201_833)), 201_833));
+                say(new LossTotals(201_833, List.of(web(12_883, 201_833)))));
     }
 
     @Test
     void shouldSayWhoHasLostMostSinceTheLastTime() {
-        owners.say(List.of(web(7, 1_009)), 1_009);
+        say(new LossTotals(1_009, List.of(web(7, 1_009))));
         assertEquals("; the host lost 31 of them (1 % of its events), the others 5",
-                owners.say(List.of(web(7, 1_014), host(31)), 1_045));
+                say(new LossTotals(1_045, List.of(web(7, 1_014), host(31)))));
+    }
+
+    /** The counters are newer than what is known of the owners. */
+    @Test
+    void shouldNotSpeakOfOthersWhileMoreIsLost() {
+        assertEquals("; the host lost 31 of them (1 % of its events)",
+                owners.say(new LossTotals(31, List.of(host(31))), 1_013));
+        assertEquals("; the host lost 11 of them (1 % of its events), the others 7",
+                owners.say(new LossTotals(49, List.of(host(42))), 1_019));
     }
 
     @Test
     void shouldSayNothingWhereNobodyIsKnown() {
-        assertEquals("", owners.say(List.of(), 7));
-        owners.say(List.of(host(3)), 10);
-        assertEquals("", owners.say(List.of(host(3)), 17));
+        assertEquals("", say(new LossTotals(7, List.of())));
+        say(new LossTotals(10, List.of(host(3))));
+        assertEquals("", say(new LossTotals(17, List.of(host(3)))));
     }
 }
