@@ -23,7 +23,8 @@ public record ServiceUrl(URI uri) {
     public static ServiceUrl of(Map<String, String> options) {
         ServiceUrl url = new ServiceUrl(parse(options.get(HttpOptions.URL)));
         if (url.uri.getUserInfo() != null) {
-            throw new IllegalArgumentException("key 'url' holds a password: use the key 'authorization'");
+            throw new IllegalArgumentException(
+                    "key 'url' holds a password: use the key 'password-file' or 'token-file'");
         }
         if (!url.isEncrypted() && !Boolean.parseBoolean(options.get(HttpOptions.PLAIN_HTTP))
                 && !LOOPBACK.contains(url.uri.getHost())) {

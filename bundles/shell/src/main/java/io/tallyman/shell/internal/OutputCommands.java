@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
 
 /** The commands that add, change and remove outputs. They use Config Admin, as a file in config/ does. */
 abstract class OutputCommands implements Callable<Integer> {
+    private static final String PRINTER = "printer";
+    private static final String DESTINATION = "destination";
+
     @Parameters(index = "0", paramLabel = "OUTPUT", completionCandidates = Candidates.Outputs.class,
             description = "Name of the output.")
     String name;
@@ -50,6 +53,7 @@ abstract class OutputCommands implements Callable<Integer> {
                         + name + " changes it");
             }
             Map<String, String> values = keys(keys);
+            SecretKeys.refuse(services, values.get(PRINTER), values.get(DESTINATION), values);
             check(services.engine(), name, values);
             return update(services.configurations().create(Engine.OUTPUT_PID, name), values);
         }
@@ -67,7 +71,11 @@ abstract class OutputCommands implements Callable<Integer> {
 
         @Override
         public Integer call() throws CommandException, IOException, InterruptedException {
-            return change(required(), keys(keys));
+            Configuration configuration = required();
+            Map<String, String> changes = keys(keys);
+            Dictionary<String, Object> next = Configurations.changed(configuration, changes);
+            SecretKeys.refuse(services, next.get(PRINTER), next.get(DESTINATION), changes);
+            return change(configuration, changes);
         }
     }
 

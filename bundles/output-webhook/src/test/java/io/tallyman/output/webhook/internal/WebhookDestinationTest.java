@@ -136,7 +136,7 @@ class WebhookDestinationTest {
         "url, http://example.org/, 'key ''url'' would send events in the clear: allowed is https://, or http:// with plain-http=true'",
         "url, ftp://example.org/, key 'url' is not an address such as https://host/path",
         "url, https:// x, key 'url' is not an address such as https://host/path",
-        "url, https://u:s3cret@example.org/, key 'url' holds a password: use the key 'authorization'",
+        "url, https://u:s3cret@example.org/, key 'url' holds a password: use the key 'password-file' or 'token-file'",
         "header, s3cret, key 'header' has no colon: allowed is 'Name: value'",
         "header, Host: s3cret, key 'header' is not a header that can be sent",
         "timeout, 0s, key 'timeout' cannot be '0s': allowed is 1ms and more"})
