@@ -56,7 +56,9 @@ final class CollectorChannel implements Closeable {
         int port = uri.getPort() >= 0 ? uri.getPort() : url.isEncrypted() ? HTTPS : HTTP;
         ChannelCredentials credentials = credentials(url, options);
         ClientInterceptor headers = MetadataUtils.newAttachHeadersInterceptor(headers(options));
-        build = () -> Grpc.newChannelBuilder("dns:///" + uri.getHost() + ":" + port, credentials).intercept(headers)
+        // the address is a path here, where the brackets of IPv6 cannot stand as they are
+        String host = uri.getHost().replace("%", "%25").replace("[", "%5B").replace("]", "%5D");
+        build = () -> Grpc.newChannelBuilder("dns:///" + host + ":" + port, credentials).intercept(headers)
                 .directExecutor().disableRetry().proxyDetector(address -> null).build();
         channel = build.get();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,13 +65,34 @@ class OtlpSecurityTest {
 
     @ParameterizedTest
     @CsvSource({"GRPC, localhost, foreign, own", "HTTP, localhost, foreign, own", "GRPC, 127.0.0.1, own, own",
-        "HTTP, 127.0.0.1, own, own", "GRPC, localhost, own, ''", "HTTP, localhost, own, ''",
+        "HTTP, 127.0.0.1, own, own", "GRPC, [::1], own, own", "GRPC, localhost, own, ''", "HTTP, localhost, own, ''",
         "GRPC, localhost, own, foreign", "HTTP, localhost, own, foreign"})
     void shouldSendNothingWhereEitherSideIsNotTrusted(Way way, String host, String ca, String own) throws Exception {
         try (ScriptedCollector collector = ScriptedCollector.open(way, certificates);
                 Destination otlp = open(way, collector, host, ca, own)) {
             assertThrows(IOException.class, () -> Blocks.write(otlp, 0, 7));
             assertEquals(List.of(), collector.received());
+        }
+    }
+
+    @Test
+    void shouldSendByGrpcToAnAddressOfIpv6() throws Exception {
+        try (ScriptedCollector collector = ScriptedCollector.open(Way.GRPC, null);
+                Destination otlp = open(Way.GRPC, "url", "http://[::1]:" + collector.port(), "retry-for", "0s")) {
+            Blocks.write(otlp, 0, 7);
+            assertEquals(Blocks.range(0, 7), collector.numbers());
+        }
+    }
+
+    @Test
+    void shouldFindTheAddressOfIpv6InACertificate(@TempDir Path six) throws Exception {
+        Certificates.make(six, "own", "IP:::1");
+        String own = six.resolve("own").toString();
+        try (ScriptedCollector collector = ScriptedCollector.open(Way.GRPC, six);
+                Destination otlp = open(Way.GRPC, "url", "https://[::1]:" + collector.port(), "retry-for", "0s", "ca-file",
+                        own, "cert-file", own, "key-file", own + "-key")) {
+            Blocks.write(otlp, 0, 7);
+            assertEquals(Blocks.range(0, 7), collector.numbers());
         }
     }
 
