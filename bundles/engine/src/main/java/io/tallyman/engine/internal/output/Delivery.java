@@ -11,8 +11,6 @@ import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.redaction.Redaction;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,9 +31,7 @@ final class Delivery implements RecordQueue.Receiver {
     private final Redaction redaction;
     private final LineBuffer block = new LineBuffer(BLOCK + 16 * 1024);
     private int eventsInBlock;
-    /** What events of this block tell that is lost. They are told again if the block is not written. */
-    private final List<Hole> lossesInBlock = new ArrayList<>();
-    private Consumer<Hole> again = hole -> { };
+    private final ToldLosses losses = new ToldLosses();
 
     /** Null if the destination gets the blocks at once. */
     private final OutputSpool spool;
@@ -57,7 +53,7 @@ final class Delivery implements RecordQueue.Receiver {
 
     /** Takes what was told by an event that could not be written. To be set before anything is written. */
     void tellAgain(Consumer<Hole> taker) {
-        again = taker;
+        losses.tellAgain(taker);
     }
 
     /** Appends what comes before the first event. */
@@ -92,8 +88,10 @@ final class Delivery implements RecordQueue.Receiver {
 
     @Override
     public void receive(ByteBuffer buffer, int offset, int length, Container container) {
-        int start = block.length();
         boolean isLoss = LossRecords.isLoss(buffer, offset);
+        separate(isLoss);
+        int start = block.length();
+        Hole hole = null;
         try {
             if (redaction != null) {
                 count(redacted, redaction.apply(buffer, offset));
@@ -101,15 +99,29 @@ final class Delivery implements RecordQueue.Receiver {
             if (!view.wrap(buffer, offset, length, container)) {
                 throw new IllegalStateException("the catalogue does not know the event");
             }
+            hole = isLoss ? LossRecords.read(view) : null;
             print(start);
             if (isLoss) {
-                lossesInBlock.add(LossRecords.read(view));
+                losses.add(hole);
             } else {
                 eventsInBlock++;
             }
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             block.length(start);
             own.fail(isLoss ? 0 : 1, "printer: " + e);
+            if (hole != null) {
+                losses.unprinted(hole);
+            }
+        }
+    }
+
+    /**
+     * A destination says how many events it refuses, and not which. So what tells of losses never shares a block with other
+     * events. Otherwise a refused one would count as a lost event, of which the next one would tell.
+     */
+    private void separate(boolean isLoss) {
+        if (isLoss ? eventsInBlock > 0 : !losses.isEmpty()) {
+            write();
         }
     }
 
@@ -138,13 +150,10 @@ final class Delivery implements RecordQueue.Receiver {
 
     /** Hands the block to the destination, or drops and counts it where the destination is closed already. */
     void write() {
-        if (!writeBlock()) {
-            lossesInBlock.forEach(again);
-        }
-        lossesInBlock.clear();
+        losses.endBlock(writeBlock());
     }
 
-    /** Returns false if the destination has taken nothing. */
+    /** Returns false if the destination has taken nothing and may take it later. */
     private boolean writeBlock() {
         boolean whole = endBlock();
         int events = eventsInBlock;
@@ -160,7 +169,7 @@ final class Delivery implements RecordQueue.Receiver {
     }
 
     private boolean deliver(int length, int events) {
-        int told = lossesInBlock.size();
+        int told = losses.size();
         try {
             plugs.destination().write(block.array(), 0, length, events + told);
             own.deliver(events, length);
@@ -171,11 +180,11 @@ final class Delivery implements RecordQueue.Receiver {
             return false;
         } catch (Destination.Refused e) {
             own.refuse(events, e.events(), length, e.bytes(), DeliveryCounts.message(e));
-            return e.events() < events + told;
+            return true;
         } catch (Destination.Unavailable e) {
             int lost = e.restEvents() + e.refusedEvents();
             own.refuse(events, lost, length, e.rest().length + e.refusedBytes(), DeliveryCounts.message(e));
-            return lost < events + told;
+            return e.restEvents() < events + told;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             own.fail(events, DeliveryCounts.message(e));
             return false;
@@ -188,7 +197,7 @@ final class Delivery implements RecordQueue.Receiver {
             broken = true;
             return false;
         }
-        boolean kept = spool.append(block.array(), length, events, lossesInBlock.size());
+        boolean kept = spool.append(block.array(), length, events, losses.size());
         count(spooled, events);
         own.recover();
         return kept;

@@ -60,7 +60,8 @@ final class OutputSpool {
             throw refuse(SPOOL_SIZE, size, "1M and more");
         }
         return new OutputSpool(request.name(), Spools.open(Path.of(directory), bytes,
-                session.equals(request.name()) ? session : session + "/" + request.name(), request.printer()));
+                session.equals(request.name()) ? session : session + "/" + request.name(),
+                request.printer() + " for " + request.destination()));
     }
 
     private static void require(OptionSpec spec, String value) {

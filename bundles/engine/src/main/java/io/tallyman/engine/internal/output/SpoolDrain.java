@@ -49,6 +49,9 @@ final class SpoolDrain implements Runnable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            counts.fail(0, DeliveryCounts.message(e));
+            broken = true;
         } finally {
             onIdle.run();
         }
@@ -102,7 +105,7 @@ final class SpoolDrain implements Runnable {
             return sayUnlessStopped(e);
         } catch (IOException e) {
             return sayUnlessStopped(e);
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception | Error e) {
             // the same bytes would run into the same mistake
             remainder.refuse(remainder.events(), remainder.bytes().length, DeliveryCounts.message(e));
             return true;

@@ -41,7 +41,7 @@ public final class Spools {
      *
      * @param limit  bytes that its files may have together
      * @param owner  tells the output from others
-     * @param format tells in which format the blocks are
+     * @param format names the printer that makes the blocks, and the destination for which it makes them
      * @throws IOException the directory cannot be used; the message says why
      */
     public static Spool open(Path directory, long limit, String owner, String format) throws IOException {
@@ -97,15 +97,21 @@ public final class Spools {
         }
     }
 
-    /** What one printer has made must not go to the other side as if another one had made it. */
+    /**
+     * What one printer has made for one destination must not go to the other side as if another printer had made it, or for
+     * another destination. An output that still uses the spool may print more.
+     */
     private void accept(String format) throws IOException {
         Path file = directory.resolve("format");
         String before = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
                 ? Files.readString(file, StandardCharsets.UTF_8) : format;
         long kept = spool.status().events();
-        if (kept > 0 && !before.equals(format)) {
-            throw refuse(directory, "it holds " + kept + " events that printer " + before + " has made, and "
-                    + format + " makes others: name another directory");
+        if (spool.isBehind() && !before.equals(format)) {
+            throw refuse(directory, "it holds " + (kept > 0 ? kept + " " : "") + "events that printer " + before
+                    + " has made, and printer " + format + " makes others: name another directory");
+        } else if (users > 0 && !before.equals(format)) {
+            throw refuse(directory, "an output uses it with printer " + before + ", and printer " + format
+                    + " makes other events: name another directory");
         }
         if (!before.equals(format) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.writeString(file, format, StandardCharsets.UTF_8);

@@ -14,21 +14,29 @@ import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.FakeOutputs;
+import io.tallyman.engine.internal.loss.Hole;
+import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.testing.RecordBuilder;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An event that is lost has a reason, whatever way it is lost. */
 class DeliveryTest {
     private final FakeOutputs outputs = new FakeOutputs();
     private final ByteBuffer record =
             ByteBuffer.wrap(RecordBuilder.of("openat").hostTask(7, 7, 1).comm("t").bytes()).order(RecordLayout.ORDER);
+    private final List<Hole> again = new ArrayList<>();
+    private OutputPlugs plugs;
     private Delivery delivery;
 
     @BeforeEach
@@ -37,14 +45,20 @@ class DeliveryTest {
     }
 
     private void open(PrinterFactory printer, DestinationFactory destination) throws Exception {
-        OutputRequest output = new OutputRequest("main", printer.name(), destination.name(), Map.of(), WhenFull.DEFAULT,
+        open(printer, destination, Map.of());
+    }
+
+    private void open(PrinterFactory printer, DestinationFactory destination, Map<String, String> options)
+            throws Exception {
+        OutputRequest output = new OutputRequest("main", printer.name(), destination.name(), options, WhenFull.DEFAULT,
                 OutputRequest.DEFAULT_QUEUE, null);
-        OutputPlugs plugs = new OutputPlugs(output, new TraceRequest("", "fake", List.of("openat"), List.of(), false,
+        plugs = new OutputPlugs(output, new TraceRequest("", "fake", List.of("openat"), List.of(), false,
                 List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false);
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
         plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(destination, calls));
         assertTrue(plugs.change(() -> { }));
         delivery = new Delivery(plugs, new Origin(new RecordClock(0), Node.NONE));
+        delivery.tellAgain(again::add);
     }
 
     private void write() {
@@ -102,5 +116,67 @@ class DeliveryTest {
         delivery.write();
         assertEquals(List.of("2: <openat|event;>15<openat|event;>15"), single.written);
         assertEquals(1, delivery.failed());
+    }
+
+    private void receiveLoss(int count) {
+        DerivedRecord lost = new DerivedRecord();
+        lost.lost(Hole.of(Hole.RING_FULL, null, count, 5, 9), 0, 7);
+        delivery.receive(lost.buffer(), 0, lost.length(), null);
+    }
+
+    /** A destination says how many it refuses, and not which. */
+    @Test
+    void shouldCountNoEventWhereWhatTellsOfLossesIsRefused() {
+        delivery.receive(record, 0, record.capacity(), null);
+        receiveLoss(31);
+        assertEquals(1, delivery.delivered());
+        outputs.trouble = new Destination.Refused(1, 40, "too old", null);
+        delivery.receive(record, 0, record.capacity(), null);
+        outputs.trouble = null;
+        delivery.write();
+        assertEquals(2, delivery.delivered());
+        assertEquals(0, delivery.failed());
+        assertEquals(1, delivery.troubles());
+        assertEquals("too old", delivery.lastTrouble());
+        assertEquals(List.of(), again);
+    }
+
+    @Test
+    void shouldTellAgainWhatWasNotWritten() {
+        receiveLoss(31);
+        outputs.trouble = new IOException("not now");
+        delivery.write();
+        assertEquals(List.of(Hole.of(Hole.RING_FULL, null, 31, 5, 9)), again);
+        assertEquals(0, delivery.failed());
+    }
+
+    @Test
+    void shouldTellAgainWhatItsSpoolDidNotKeep(@TempDir Path directory) throws Exception {
+        open(outputs.printer, outputs.destination, Map.of("spool", directory.resolve("spool").toString()));
+        plugs.spool().close();
+        receiveLoss(31);
+        delivery.write();
+        assertEquals(List.of(Hole.of(Hole.RING_FULL, null, 31, 5, 9)), again);
+    }
+
+    /** Once, since a printer may fail on each of them. */
+    @Test
+    void shouldTellOnceMoreWhatItsPrinterHasFailedOn() throws Exception {
+        SingleEvents single = new SingleEvents();
+        open(single.printer, single.destination);
+        single.trouble = true;
+        receiveLoss(31);
+        assertEquals(List.of(Hole.of(Hole.RING_FULL, null, 31, 5, 9)), again);
+        receiveLoss(37);
+        assertEquals(1, again.size());
+        receiveLoss(41);
+        assertEquals(2, again.size());
+        single.trouble = false;
+        receiveLoss(41);
+        single.trouble = true;
+        receiveLoss(43);
+        assertEquals(List.of(31L, 41L, 43L), again.stream().map(Hole::count).toList());
+        assertEquals(0, delivery.failed());
+        assertEquals(4, delivery.troubles());
     }
 }

@@ -113,6 +113,16 @@ class SpoolDrainTest {
     }
 
     @Test
+    void shouldGoOnBehindABlockForWhichItsDestinationHasNoMemory() throws Exception {
+        answers.add(new OutOfMemoryError("Java heap space"));
+        write("a\n");
+        write("b\n");
+        assertCounts(1, 2, 1, 0);
+        assertEquals(List.of("a\n", "b\n"), offered);
+        assertEquals("Java heap space", counts.lastTrouble());
+    }
+
+    @Test
     void shouldEndWhereNobodyReadsAnyMore() throws Exception {
         answers.add(new Destination.Broken("gone", null));
         write("a\n");
@@ -148,6 +158,8 @@ class SpoolDrainTest {
             } else if (answer instanceof IOException e) {
                 throw e;
             } else if (answer instanceof RuntimeException e) {
+                throw e;
+            } else if (answer instanceof Error e) {
                 throw e;
             }
         }
