@@ -52,7 +52,7 @@ final class Intake {
     void offer(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
         offered = true;
         if (queue.offer(buffer, offset, length, container, owner.number(), true)
-                || offerLater(buffer, offset, length, container, owner)) {
+                || offerLater(buffer, offset, length, container, owner, true)) {
             accepted.lazySet(accepted.getPlain() + 1);
         } else {
             dropped.lazySet(dropped.getPlain() + 1);
@@ -64,11 +64,11 @@ final class Intake {
      * Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. It lets go once also
      * quiet containers would lose events in the source; by then the loud ones alone find no room here.
      */
-    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
+    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container, Owner owner, boolean fair) {
         while (block && patient && waitMakesSense.getAsBoolean()) {
             wake.run();
             LockSupport.parkNanos(this, RETRY_NANOS);
-            if (queue.offer(buffer, offset, length, container, owner.number(), true)) {
+            if (queue.offer(buffer, offset, length, container, owner.number(), fair)) {
                 return true;
             }
         }
@@ -82,7 +82,7 @@ final class Intake {
     void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length) {
         offered = true;
         if (!queue.offer(buffer, offset, length, view.container(), view.owner().number(), false)
-                && !offerLater(buffer, offset, length, view.container(), view.owner())) {
+                && !offerLater(buffer, offset, length, view.container(), view.owner(), false)) {
             holes.add(LossRecords.read(view));
         }
     }
