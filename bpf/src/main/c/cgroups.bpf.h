@@ -54,7 +54,7 @@ int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 		return 0;
 	bpf_map_delete_elem(&cgroups, &id);
 	bpf_map_delete_elem(&verdicts, &id);
-	if (config.fold)
+	if (config.fold && !is_shut())
 		flush_folds(0, id);
 	forget_owner(id);
 	close_account(id);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
  * The way of a record: a program takes scratch memory, fills the record there, writes the record to the ring, and wakes
- * the reader if the reader sleeps. Each loss on the way is counted by its reason, so that emitted = delivered + lost
- * holds exactly.
+ * the reader if the reader sleeps. Each loss on the way is counted by its reason, so that
+ * emitted = delivered + folded + limited + lost holds exactly.
  */
 #ifndef TALLYMAN_EMIT_BPF_H
 #define TALLYMAN_EMIT_BPF_H

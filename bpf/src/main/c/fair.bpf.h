@@ -21,8 +21,6 @@
 
 #define SHARE_DIVISOR 16
 #define ACCOUNTS_MAX 16384
-/* Has the account of those owners for which the map has no room. */
-#define OWNER_UNKNOWN (~0ULL)
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

@@ -56,15 +56,27 @@ static __always_inline void count_call(struct fold *f, __u32 pid, __u64 now)
 {
 	if (!f->count) {
 		f->first = now;
+		f->last = now;
 		change_holders(pid, 1);
 	}
-	f->last = now;
+	/* Threads on other processors may come here in another order than that of their times. */
+	if (now < f->first)
+		f->first = now;
+	if (now > f->last)
+		f->last = now;
 	f->count++;
 }
 
+/* What becomes of the record of a system call. */
+enum fate {
+	FATE_OPEN,	/* the record is not folded, and no limit was asked */
+	FATE_WRITTEN,	/* it is the first of equal ones, and within the limits */
+	FATE_GONE,	/* it became part of another one, or is beyond a limit */
+};
+
 /*
- * Folds the record of a system call, which is complete and counted as emitted. Returns 0 if the record is to be
- * written.
+ * Folds the record of a system call, which is complete and counted as emitted. The first of equal calls is kept only if
+ * the limits let its record pass: otherwise those that follow would count for a record that nobody has seen.
  */
 __noinline int fold_call(__u32 where, __u32 index)
 {
@@ -76,17 +88,17 @@ __noinline int fold_call(__u32 where, __u32 index)
 	struct fold *f;
 	__u64 time, hash, now;
 	__u32 size, at;
-	int folded = 0;
+	int fate = FATE_GONE;
 
 	if (!s || index >= 2 * CALLS)
-		return 0;
+		return FATE_OPEN;
 	call = &control.table[index];
 	time = fold_time(s, &caller.epoch);
 	if (!time)
-		return 0;
+		return FATE_OPEN;
 	size = close_record(s);
 	if (size > FOLD_RECORD_MAX)
-		return 0;
+		return FATE_OPEN;
 	caller.process_start = PLAIN(task)->group_leader->start_boottime;
 	caller.image = PLAIN(task)->self_exec_id;
 	caller.subscribers = s->decision.subscribers;
@@ -95,18 +107,21 @@ __noinline int fold_call(__u32 where, __u32 index)
 	f = bpf_map_lookup_elem(&folds, &at);
 	r = bpf_map_lookup_elem(&fold_records, &at);
 	if (!f || !r || !take_fold(f))
-		return 0;
+		return FATE_OPEN;
 	now = s->header.time;
 	if (f->hash == hash && is_callers(f, r, &caller) && has_key(f, r, s, call, size) && now < f->until) {
 		count_call(f, s->header.host_pid, now);
-		folded = 1;
 	} else {
 		write_summary(f, r);
-		keep_first(f, r, s, &caller, hash, size);
-		f->until = now + time;
+		f->length = 0;
+		if (!config.limit || !is_beyond_limit(where)) {
+			keep_first(f, r, s, &caller, hash, size);
+			f->until = now + time;
+			fate = FATE_WRITTEN;
+		}
 	}
 	release_fold(f);
-	return folded;
+	return fate;
 }
 
 #endif

@@ -16,6 +16,8 @@
 #include "emit.bpf.h"
 
 #define TRIES 4
+/* The times of two records may differ by so much from the order in which the programs ask; nanoseconds. */
+#define SKEW 1000000000ULL
 
 /* For each limit of the plan, when the next event is due; boot clock, in nanoseconds. */
 struct {
@@ -25,7 +27,10 @@ struct {
 	__type(value, __u64);
 } due SEC(".maps");
 
-/* Whether an event may come now. If so, the next one is due later. An event that finds too much haste passes. */
+/*
+ * Whether an event may come now. If so, the next one is due later. A time that no event can have reached under this limit
+ * is left of an earlier limit, and counts for nothing. An event passes if others changed the time at each of the tries.
+ */
 static __always_inline bool take_turn(__u64 *due, const volatile struct limit *limit, __u64 now)
 {
 	__u64 interval = limit->interval, ahead = limit->burst;
@@ -33,7 +38,7 @@ static __always_inline bool take_turn(__u64 *due, const volatile struct limit *l
 
 	for (int i = 0; i < TRIES; i++) {
 		old = *(volatile __u64 *)due;
-		from = old > now ? old : now;
+		from = old > now && old <= now + ahead + SKEW ? old : now;
 		if (from + interval > now + ahead)
 			return false;
 		if (__sync_val_compare_and_swap(due, old, from + interval) == old)
@@ -53,11 +58,14 @@ static __always_inline struct account *own_account(__u64 owner)
 	return bpf_map_lookup_elem(&accounts, &owner);
 }
 
-static __always_inline bool exceeds_container(struct account *account, __u64 owner, __u64 subscribers,
-					      volatile struct plan *plan, __u64 now)
+static __always_inline bool exceeds_container(__u64 owner, volatile struct plan *plan, __u64 now)
 {
-	return owner != OWNER_HOST && account && plan->container_limit.interval &&
-	       !(subscribers & ~plan->container_limiting) && !take_turn(&account->due, &plan->container_limit, now);
+	struct account *account;
+
+	if (!is_container(owner))
+		return false;
+	account = own_account(owner);
+	return account && !take_turn(&account->due, &plan->container_limit, now);
 }
 
 static __always_inline bool exceeds_event(__u32 event, __u64 subscribers, volatile struct plan *plan, __u64 now)
@@ -81,7 +89,7 @@ __noinline int is_beyond_limit(__u32 where)
 	struct account *account;
 	volatile struct plan *plan;
 	__u64 generation, subscribers, owner, now;
-	bool beyond;
+	bool asks_container;
 
 	if (!s)
 		return 0;
@@ -91,15 +99,16 @@ __noinline int is_beyond_limit(__u32 where)
 	now = s->header.time;
 	if (!generation || !plan->has_limits || !is_in_force(generation))
 		return 0;
-	beyond = exceeds_event(s->header.event, subscribers, plan, now);
-	if (!beyond && !plan->container_limit.interval)
+	asks_container = plan->container_limit.interval && !(subscribers & ~plan->container_limiting);
+	if (!asks_container && !exceeds_event(s->header.event, subscribers, plan, now))
 		return 0;
 	owner = owner_of(s->header.cgroup);
-	account = own_account(owner);
-	beyond = beyond || exceeds_container(account, owner, subscribers, plan, now);
-	if (!beyond)
+	/* The container first: what is beyond its limit takes nothing of the event's, which others need. */
+	if (asks_container && !exceeds_container(owner, plan, now) &&
+	    !exceeds_event(s->header.event, subscribers, plan, now))
 		return 0;
 	COUNT(limited);
+	account = own_account(owner);
 	if (account)
 		__sync_fetch_and_add(&account->limited, 1);
 	return 1;

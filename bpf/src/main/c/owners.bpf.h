@@ -18,17 +18,25 @@
 
 /* The owner of all that no mark leads to. */
 #define OWNER_HOST 0
+/* Owners that cannot be told, and those for which the map of accounts has no room, have one account together. */
+#define OWNER_UNKNOWN (~0ULL)
 
 #define OWNERS_MAX 65536
 /* So many entries may be found ones. The rest of the map is left for marks, whatever a container makes of cgroups. */
 #define OWNERS_FOUND_MAX (OWNERS_MAX / 4 * 3)
-/* A cgroup that lies deeper under its nearest mark belongs to the host. The kernel allows any depth. */
+/*
+ * Of a cgroup that lies deeper under its nearest mark, the owner is what was found before the marks changed. The kernel
+ * allows any depth.
+ */
 #define OWNER_WALK_MAX 32
+
+#define OWNER_INHERITED 1	/* the cgroup around holds owners: a container, or a service beside containers */
+#define OWNER_CONTAINER 2	/* user space said so */
 
 struct owner_entry {
 	__u64 owner;		/* holds if the cgroup is marked as an owner, or in the generation below alone */
 	__u64 generation;	/* when owner was found */
-	__u32 is_owner;		/* marked: the cgroup is an owner */
+	__u32 is_owner;		/* marked: the cgroup is an owner, OWNER_* */
 	__u32 holds_owners;	/* marked: the children of the cgroup are owners */
 };
 
@@ -82,14 +90,15 @@ static __always_inline void keep_owner(__u64 cgroup, __u64 owner, __u64 generati
 }
 
 /*
- * Goes up from a cgroup to the next one that has an owner, or whose children are owners. A function of its own: Linux 6.1
- * refuses a loop that begins right behind a call, and inlined the loop does.
+ * Goes up from a cgroup to the next one that has an owner, or whose children are owners. If that is too far, the nearest
+ * outdated answer is the best there is: a container does not become the host by nesting cgroups. A function of its own:
+ * Linux 6.1 refuses a loop that begins right behind a call, and inlined the loop does.
  */
 static __noinline __u64 owner_above(struct cgroup *cgroup, __u64 generation)
 {
 	struct cgroup_subsys_state *css;
 	struct owner_entry *entry;
-	__u64 id, below = 0;
+	__u64 id, below = 0, outdated = OWNER_UNKNOWN;
 
 	for (int i = 0; i < OWNER_WALK_MAX; i++) {
 		id = cgroup->kn->id;
@@ -98,13 +107,15 @@ static __noinline __u64 owner_above(struct cgroup *cgroup, __u64 generation)
 			return below;
 		if (entry && has_owner(entry, generation))
 			return entry->owner;
+		if (entry && entry->generation && outdated == OWNER_UNKNOWN)
+			outdated = entry->owner;
 		css = cgroup->self.parent;
 		if (!css)
 			return OWNER_HOST;
 		below = id;
 		cgroup = css->cgroup;
 	}
-	return OWNER_HOST;
+	return outdated;
 }
 
 /*
@@ -128,10 +139,18 @@ __noinline __u64 owner_of(__u64 cgroup)
 	return owner;
 }
 
+/* Whether an owner is a container for certain. */
+static __always_inline bool is_container(__u64 owner)
+{
+	struct owner_entry *entry = bpf_map_lookup_elem(&owners, &owner);
+
+	return entry && entry->is_owner == OWNER_CONTAINER;
+}
+
 /* A new cgroup is an owner if that was said of the cgroup around; otherwise it has the owner of the cgroup around. */
 static __always_inline void inherit_owner(struct cgroup *cgroup, __u64 id)
 {
-	struct owner_entry own = {.owner = id, .is_owner = 1};
+	struct owner_entry own = {.owner = id, .is_owner = OWNER_INHERITED};
 	__u64 generation = owner_generation();
 	__u64 owner = owner_above(PLAIN(cgroup), generation);
 

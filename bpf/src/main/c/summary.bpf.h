@@ -170,13 +170,16 @@ __noinline int flush_folds(__u32 pid, __u64 cgroup)
 	return 0;
 }
 
-/* The process ends or executes another program: its summaries come before that. */
+/*
+ * The process ends or executes another program: its summaries come before that. Once the gate is shut, user space takes all
+ * of them out, and nobody would read a summary in the ring.
+ */
 static __always_inline void end_folds_of(struct task_struct *task)
 {
 	__u32 pid = task->tgid, at = pid & (FOLD_HOLDERS - 1);
 	__u64 *holders;
 
-	if (!config.fold)
+	if (!config.fold || is_shut())
 		return;
 	holders = bpf_map_lookup_elem(&fold_holders, &at);
 	if (holders && *holders)

@@ -107,6 +107,14 @@ static __always_inline void fill_call(struct scratch *s, struct pt_regs *regs, _
 	read_args(s, regs, compat);
 }
 
+/* Whether the record becomes part of another one or is beyond a limit. */
+static __always_inline bool is_left_out(__u32 where, __u32 index)
+{
+	int fate = fold_call(where, index);
+
+	return fate == FATE_GONE || (fate == FATE_OPEN && config.limit && is_beyond_limit(where));
+}
+
 /* Reports a call with its result: at its return, or with 0 at its entry. */
 static __always_inline int report_call(struct task_struct *task, struct pt_regs *regs, __u32 number, long ret)
 {
@@ -130,7 +138,7 @@ static __always_inline int report_call(struct task_struct *task, struct pt_regs 
 	append_args(where, index);
 	if (config.fd_paths)
 		append_descriptors(where, index);
-	if (config.fold && (fold_call(where, index) || (config.limit && is_beyond_limit(where)))) {
+	if (config.fold && is_left_out(where, index)) {
 		release_scratch(s);
 		return 0;
 	}

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,52 @@ class LimitPrivilegedTest {
         assertEquals(Map.of(OwnerLosses.HOST, tracer.withheld()), limited());
     }
 
+    /** Under the first limit the next event would be due in hours. */
+    @Test
+    void shouldForgetTheDebtOfAnEarlierLimit() throws Exception {
+        Path one = owner("one");
+        tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(new BitSet(), HOUR, 41),
+                new RateLimit(Tracer.ids("openat"), HOUR, 43)));
+        TestCgroups.run(one, "opens 503 /tm-before");
+        tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(new BitSet(), 200_000, 5_000),
+                new RateLimit(Tracer.ids("openat"), 200_000, 5_000)));
+        TestCgroups.run(one, "opens 307 /tm-after");
+        end();
+        assertTrue(opened("/tm-before") < 41, opened("/tm-before") + " before");
+        assertEquals(307, opened("/tm-after"));
+    }
+
+    /** What is beyond the limit of its container takes nothing of the event's. */
+    @Test
+    void shouldLeaveTheLimitOfAnEventToThoseWhoMayUseIt() throws Exception {
+        Path loud = owner("loud");
+        Path quiet = owner("quiet");
+        tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(new BitSet(), HOUR, 101),
+                new RateLimit(Tracer.ids("openat"), HOUR, 211)));
+        TestCgroups.run(loud, "opens 5003 /tm-loud");
+        TestCgroups.run(quiet, "opens 67 /tm-quiet");
+        end();
+        assertEquals(67, opened("/tm-quiet"));
+        assertTrue(opened("/tm-loud") > 50 && opened("/tm-loud") <= 101, opened("/tm-loud") + " of the loud one");
+    }
+
+    /** A service beside containers has a share of the ring, but is no container. */
+    @Test
+    void shouldLimitOnlyWhatIsAContainerForCertain() throws Exception {
+        Path around = cgroups.make("around");
+        tracer.session.ownChildren(TestCgroups.id(around));
+        Path service = cgroups.makeIn(around, "service");
+        Path container = cgroups.makeIn(around, "container");
+        tracer.session.own(TestCgroups.id(container));
+        tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(new BitSet(), HOUR, 211)));
+        TestCgroups.run(service, "opens 1009 /tm-service");
+        TestCgroups.run(container, "opens 1013 /tm-container");
+        end();
+        assertEquals(1009, opened("/tm-service"));
+        assertTrue(opened("/tm-container") > 150 && opened("/tm-container") <= 211, opened("/tm-container") + " events");
+        assertEquals(Map.of(TestCgroups.id(container), tracer.withheld()), limited());
+    }
+
     /** Each container has a limit of its own, and the host has none. */
     @Test
     void shouldLimitEachContainerByItself() throws Exception {
@@ -123,6 +170,23 @@ class LimitPrivilegedTest {
         end();
         assertEquals(5003, tracer.all("openat", one -> "/tm-folded".equals(one.arg("pathname"))).stream()
                 .mapToLong(Seen::count).sum());
+    }
+
+    /** A call that is beyond the limit is the first of none: otherwise those that follow had no event that came first. */
+    @Test
+    void shouldCountOnlyForAFirstCallThatWasWritten() throws Exception {
+        tracer.subscribe(subscriber("openat", Map.of(Tracer.ids("openat").nextSetBit(0), 600_000),
+                new RateLimit(Tracer.ids("openat"), TimeUnit.MICROSECONDS.toNanos(50), 1)));
+        TestCgroups.run(cgroups.make("any"), "opens-in-rounds 101 211 /tm-round-");
+        end();
+        Map<Object, List<Long>> counts = tracer.all("openat",
+                one -> ((String) one.arg("pathname")).startsWith("/tm-round-")).stream()
+                .collect(Collectors.groupingBy(one -> one.arg("pathname"),
+                        Collectors.mapping(Seen::count, Collectors.toList())));
+        assertTrue(counts.size() > 3, counts.size() + " paths");
+        assertTrue(tracer.session.withheld().stream()
+                .anyMatch(each -> each.name().equals("limited") && each.value() > 211), "nothing was limited");
+        counts.forEach((path, each) -> assertEquals(1L, each.get(0), path + " " + each));
     }
 
     @Test

@@ -189,6 +189,23 @@ class OwnersPrivilegedTest {
         checkSums();
     }
 
+    /** Deeper than the programs go up, and what they have found does not hold any more. */
+    @Test
+    void shouldCountTheDeepestCgroupAsTheContainers() throws Exception {
+        Path loud = owner("loud");
+        Path deepest = loud;
+        for (int i = 0; i < 41; i++) {
+            deepest = cgroups.makeIn(deepest, "d");
+        }
+        Path quiet = owner("quiet");
+        open(deepest, LOUD, "loud");
+        open(quiet, QUIET, "quiet");
+        assertEquals(QUIET, opened("quiet"));
+        assertEquals(LOUD - opened("loud"), lost(loud));
+        assertEquals(1, losses().size());
+        checkSums();
+    }
+
     /** Before user space has heard of the new containers. */
     @Test
     void shouldMakeChildrenOwnersFromTheirFirstMoment() throws Exception {

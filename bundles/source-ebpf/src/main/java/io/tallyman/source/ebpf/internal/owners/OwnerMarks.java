@@ -16,6 +16,9 @@ import java.nio.ByteOrder;
 public final class OwnerMarks {
     private static final VarHandle LONG = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /** {@code OWNER_CONTAINER}; a program that marks a child of a cgroup that holds owners cannot know that. */
+    private static final int CONTAINER = 2;
+
     private final BpfMap owners;
     private final ByteBuffer state;
 
@@ -30,24 +33,25 @@ public final class OwnerMarks {
 
     /** A cgroup is an owner. One that was made inside a cgroup whose children are owners is an owner already. */
     public void own(long cgroupId) {
-        mark(cgroupId, OwnerEntryLayout.IS_OWNER);
+        mark(cgroupId, OwnerEntryLayout.IS_OWNER, CONTAINER);
     }
 
     /** The children of a cgroup are owners. */
     public void ownChildren(long cgroupId) {
-        mark(cgroupId, OwnerEntryLayout.HOLDS_OWNERS);
+        mark(cgroupId, OwnerEntryLayout.HOLDS_OWNERS, 1);
     }
 
-    private void mark(long cgroupId, int offset) {
+    private void mark(long cgroupId, int offset, int value) {
         Memory entry = owners.value();
         boolean exists = owners.get(cgroupId);
         if (!exists) {
             entry.clear();
-        } else if (entry.getInt(offset) != 0) {
+        } else if (entry.getInt(offset) >= value) {
             return;
         }
+        final boolean wasMarked = exists && entry.getInt(offset) != 0;
         boolean wasFound = exists && !isMarked(entry);
-        entry.setInt(offset, 1);
+        entry.setInt(offset, value);
         if (offset == OwnerEntryLayout.IS_OWNER) {
             entry.setLong(OwnerEntryLayout.OWNER, cgroupId);
         }
@@ -55,7 +59,9 @@ public final class OwnerMarks {
             if (wasFound) {
                 LONG.getAndAdd(state, OwnerStateLayout.FOUND, -1L);
             }
-            voidFound();
+            if (!wasMarked) {
+                voidFound();
+            }
         }
     }
 
