@@ -3,6 +3,8 @@ package io.tallyman.itests;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
 import java.io.InputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -50,7 +52,8 @@ public class SpoolIT {
     }
 
     private static boolean keeps(Tallyman engine, int events) throws Exception {
-        return engine.ask("trace:outputs --json").contains("\"spooled\":" + events);
+        JsonArray outputs = JsonParser.parseString(engine.ask("trace:outputs --json")).getAsJsonArray();
+        return outputs.get(0).getAsJsonObject().get("spooled").getAsInt() == events;
     }
 
     /** Reads what arrives, as a log shipper does that is back. */
