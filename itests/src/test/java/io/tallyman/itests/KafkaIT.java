@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -22,6 +23,7 @@ import org.junit.experimental.categories.Category;
 public class KafkaIT {
     private static final String MARK = "/tm/kafka/";
     private static final int CALLS = 100_003;
+    private static final Pattern DELIVERED = Pattern.compile("\"delivered\": (\\d+)");
 
     private Path directory;
     private Path noexec;
@@ -79,6 +81,8 @@ public class KafkaIT {
                 Until.holds("both outputs run", () -> engine.ask("trace:outputs").lines()
                         .filter(line -> line.contains(" running")).count() == 2);
                 Commands.run(program.toString(), Integer.toString(CALLS), MARK, "20000");
+                // a busy machine may need longer than an engine that ends waits for its outputs
+                Until.holds("both outputs have delivered", () -> delivered(engine) == 2);
                 assertEquals(0, engine.terminate());
                 counts = Counts.of(engine.stderr());
             }
@@ -89,6 +93,12 @@ public class KafkaIT {
                 assertEquals(CALLS, calls(kafka.records(topic)));
             }
         }
+    }
+
+    /** How many outputs have delivered all calls. */
+    private static long delivered(Tallyman engine) throws Exception {
+        return DELIVERED.matcher(engine.ask("trace:outputs --json")).results()
+                .filter(match -> Long.parseLong(match.group(1)) >= CALLS).count();
     }
 
     /** How many calls are there, each of them once. */
