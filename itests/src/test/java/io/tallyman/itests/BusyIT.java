@@ -33,7 +33,7 @@ public class BusyIT {
         Path count = dir.resolve("count");
         List<Process> generators = generators();
         Process pipeline = new ProcessBuilder("bash", "-c", "set -o pipefail; \"$0\" \"$@\" | wc -l",
-                Tallyman.HOME.resolve("bin/tallyman").toString(), "trace", "-o", "json", "-e", EVENTS, "--summary",
+                Tallyman.HOME.resolve("bin/tallyman").toString(), "trace", "-o", "json", "-e", EVENTS + ",-lost", "--summary",
                 "json", "--duration", SECONDS + "s").redirectOutput(count.toFile()).redirectError(err.toFile()).start();
         try {
             assertTrue("it does not end: " + Files.readString(err), pipeline.waitFor(SECONDS + 90, TimeUnit.SECONDS));

@@ -170,8 +170,9 @@ public class ExamplesIT {
 
     @Test
     public void shouldStayUnderSixtyLinesEach() throws Exception {
+        Path notPlugIns = EXAMPLES.resolve("pipelines");
         try (Stream<Path> all = Files.walk(EXAMPLES)) {
-            for (Path source : all.filter(p -> p.toString().endsWith(".java")).toList()) {
+            for (Path source : all.filter(p -> p.toString().endsWith(".java") && !p.startsWith(notPlugIns)).toList()) {
                 assertTrue(source.toString(), Files.readAllLines(source).size() < 60);
             }
         }

@@ -20,7 +20,6 @@ public final class Libc {
     public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_NORESERVE = 0x4000;
-    public static final int MADV_DONTNEED = 4;
 
     public static final int EPOLL_CLOEXEC = 0x80000;
     public static final int EPOLL_CTL_ADD = 1;
@@ -70,8 +69,6 @@ public final class Libc {
     public static native Pointer mmap(Pointer address, long length, int protection, int flags, int fd, long offset);
 
     public static native int munmap(Pointer address, long length);
-
-    public static native int madvise(Pointer address, long length, int advice);
 
     public static native int close(int fd);
 

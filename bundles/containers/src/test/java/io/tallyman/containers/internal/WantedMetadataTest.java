@@ -184,9 +184,9 @@ class WantedMetadataTest extends TableTest {
     }
 
     @Test
-    void asksThreeTimesADaemonThatHasToldTheNameAndDeniesTheContainer() {
+    void asksSixTimesADaemonThatHasToldTheNameAndDeniesTheContainer() {
         LiveTable table = toldByName();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 6; i++) {
             assertTrue(table.find(41).isWaiting());
             runtimes.answer(null);
             pass(table, 0);

@@ -22,6 +22,11 @@ final class QuestionPlan {
     private static final int FULL_TRIES = 4;
     /** After so many answers in vain the full question is asked too, and the image's digest is not waited for. */
     private static final int VAIN_ANSWERS = 3;
+    /**
+     * The daemon that has told the name is asked so often for the rest, some 130 ms in all, before the name must do: on a busy
+     * machine a runtime speaks of a container before its own records have the container.
+     */
+    private static final int VAIN_REPLIES = 6;
     /** A container's start, for which runtimes hold its lock, is over by then, should nobody see it. */
     private static final long FULL_AFTER = 1_000 * MILLI;
 
@@ -52,7 +57,7 @@ final class QuestionPlan {
 
     /** The daemon that has told the name has had its chance to tell the rest. It forgets a container that is gone. */
     static boolean isEnough(TrackedContainer container) {
-        return container.naming.vainReplies >= (container.gone ? 1 : VAIN_ANSWERS);
+        return container.naming.vainReplies >= (container.gone ? 1 : VAIN_REPLIES);
     }
 
     /** The final failure of a container whose runtime could be asked. */

@@ -19,7 +19,6 @@ import io.tallyman.source.ebpf.internal.fold.FoldSweep;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
 import io.tallyman.libc.Libc;
-import io.tallyman.source.ebpf.internal.memory.PageReleaser;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
 import io.tallyman.source.ebpf.internal.ring.Counters;
@@ -51,7 +50,6 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     /** The programs write nothing more, and the summaries that are left have to be delivered. */
     private volatile boolean gateShut;
     /** Since events flow; null before. */
-    private PageReleaser pages;
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
@@ -239,9 +237,6 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     public synchronized void openGate() {
         if (!closed) {
             kernel.control().gate(Gate.OPEN);
-            if (pages == null) {
-                pages = PageReleaser.start();
-            }
         }
     }
 
@@ -371,9 +366,6 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
                             finalOwnerLosses.add(visitor -> visitor.lost(owner, events, bytes, first, last)));
                     finalWithheld = withheld();
                     closed = true;
-                    if (pages != null) {
-                        pages.close();
-                    }
                     kernel.close();
                 }
             }
