@@ -37,6 +37,8 @@ public class TraceIT {
     public void shouldNameAShortLivedContainerARunningOneAndNotTheHost() throws Exception {
         String before = Docker.start("tm-before", "/bin/sleep", "1007");
         try (Tallyman trace = Tallyman.trace("trace", "-o", "json", "--containers", "--runtime", SOCKET)) {
+            // Docker tells only a name of a container that is gone before Docker is connected
+            trace.awaitErr("names from docker");
             String id = Docker.run("tm-short", "/bin/ls");
             Commands.run("/bin/true", "tm-on-the-host");
             Docker.docker("exec", "tm-before", "/bin/id");
