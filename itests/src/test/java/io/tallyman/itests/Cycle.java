@@ -52,7 +52,7 @@ final class Cycle {
 
     private static Map<String, String> wanted(String printer, Path path, String queue) {
         return new HashMap<>(Map.of("printer", printer, "destination", "file", "path", path.toString(), "events",
-                "openat", "scope", "container comm=calls", "when-full", "block", "queue", queue));
+                "openat,-lost", "scope", "container comm=calls", "when-full", "block", "queue", queue));
     }
 
     void run(int number) throws Exception {

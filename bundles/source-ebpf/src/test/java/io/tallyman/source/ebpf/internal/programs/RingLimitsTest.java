@@ -1,7 +1,6 @@
 package io.tallyman.source.ebpf.internal.programs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +31,8 @@ class RingLimitsTest {
     }
 
     @Test
-    void shouldBeCrowdedOnceMoreIsGoneThanOneOwnersShare() {
-        RingLimits limits = RingLimits.of(16 << 20, 2);
-        assertEquals((8 << 20) + (7 << 20) / 12, limits.crowdedFrom());
-        assertTrue(limits.crowdedFrom() > limits.fairFrom() + (limits.dataLimit() - limits.fairFrom()) / 16);
+    void shouldBeCrowdedOnceThreeQuartersOfTheSharesAreGone() {
+        assertEquals((8 << 20) + (21 << 18), RingLimits.of(16 << 20, 2).crowdedFrom());
         assertEquals(Integer.MAX_VALUE, RingLimits.of(1 << 20, 2).crowdedFrom());
     }
 }
