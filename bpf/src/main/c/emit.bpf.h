@@ -220,29 +220,37 @@ static __always_inline void wake_reader(void)
 		c->sleeping = 1;
 }
 
-/* Counts a record that was not written, by its reason and by its owner. */
-#define COUNT_REFUSED(admission, is_cgroup) do {			\
-	if ((admission) == REFUSED_SHARE && (is_cgroup))		\
-		COUNT(lost_cgroup_share);				\
-	else if ((admission) == REFUSED_SHARE)				\
-		COUNT(lost_share);					\
-	else if (is_cgroup)						\
-		COUNT(lost_cgroup_ring_full);				\
-	else								\
-		COUNT(lost_headroom);					\
-} while (0)
+/* Whether the ring has room for the record, and the owner may use the room. If not, the owner has lost one record. */
+static __always_inline int admission_of(const struct record_header *h, __u32 size, bool is_cgroup)
+{
+	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
+
+	if (used + size <= config.fair_from)
+		return ADMITTED;
+	return admit(owner_of(h->cgroup), size, used, is_cgroup, h->time);
+}
+
+/* Counts by its reason a record that was not admitted. */
+static __always_inline void count_refused(int admission, bool is_cgroup)
+{
+	if (admission == REFUSED_SHARE && is_cgroup)
+		COUNT(lost_cgroup_share);
+	else if (admission == REFUSED_SHARE)
+		COUNT(lost_share);
+	else if (is_cgroup)
+		COUNT(lost_cgroup_ring_full);
+	else
+		COUNT(lost_headroom);
+}
 
 /* Writes a record that was counted as emitted. Records of cgroups may use the whole ring, other records leave headroom. */
 static __always_inline void write_record(void *record, __u32 size, bool is_cgroup)
 {
 	const struct record_header *h = record;
-	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
-	int admission = ADMITTED;
+	int admission = admission_of(h, size, is_cgroup);
 
-	if (used + size > config.fair_from)
-		admission = admit(owner_of(h->cgroup), size, used, is_cgroup, h->time);
 	if (admission != ADMITTED) {
-		COUNT_REFUSED(admission, is_cgroup);
+		count_refused(admission, is_cgroup);
 	} else if (bpf_ringbuf_output(&ring, record, size, BPF_RB_NO_WAKEUP)) {
 		lose(owner_of(h->cgroup), size, h->time);
 		if (is_cgroup)

@@ -61,15 +61,22 @@ enum admission {
 /* A new account. It is not on the stack, which is 512 bytes for a program and all functions below it. */
 static const struct account no_account = {};
 
-/* The account of an owner. User space has made the accounts of the host and of unknown owners. */
-static __always_inline struct account *account_of(__u64 owner)
+/* The account of an owner itself, or NULL if there is no room for one. */
+static __always_inline struct account *own_account(__u64 owner)
 {
 	struct account *account = bpf_map_lookup_elem(&accounts, &owner);
 
 	if (account)
 		return account;
 	bpf_map_update_elem(&accounts, &owner, &no_account, BPF_NOEXIST);
-	account = bpf_map_lookup_elem(&accounts, &owner);
+	return bpf_map_lookup_elem(&accounts, &owner);
+}
+
+/* The account on which an owner's losses are counted. User space has made those of the host and of unknown owners. */
+static __always_inline struct account *account_of(__u64 owner)
+{
+	struct account *account = own_account(owner);
+
 	if (account)
 		return account;
 	owner = OWNER_UNKNOWN;

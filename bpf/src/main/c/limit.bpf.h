@@ -47,17 +47,6 @@ static __always_inline bool take_turn(__u64 *due, const volatile struct limit *l
 	return true;
 }
 
-/* The account of an owner, or NULL if there is no room for one: then the owner has no limit. */
-static __always_inline struct account *own_account(__u64 owner)
-{
-	struct account *account = bpf_map_lookup_elem(&accounts, &owner);
-
-	if (account)
-		return account;
-	bpf_map_update_elem(&accounts, &owner, &no_account, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&accounts, &owner);
-}
-
 static __always_inline bool exceeds_container(__u64 owner, volatile struct plan *plan, __u64 now)
 {
 	struct account *account;
@@ -65,6 +54,7 @@ static __always_inline bool exceeds_container(__u64 owner, volatile struct plan 
 	if (!is_container(owner))
 		return false;
 	account = own_account(owner);
+	/* without room for an account the owner has no limit */
 	return account && !take_turn(&account->due, &plan->container_limit, now);
 }
 

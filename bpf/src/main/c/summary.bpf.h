@@ -88,14 +88,6 @@ static __always_inline void release_fold(struct fold *f)
 	*(volatile __u32 *)&f->busy = 0;
 }
 
-/* Whether the ring has room for the summary, and the owner may use the room. If not, the owner has lost one call. */
-static __always_inline bool is_admitted(const struct record_header *h, __u32 size)
-{
-	__u64 used = bpf_ringbuf_query(&ring, BPF_RB_AVAIL_DATA);
-
-	return used + size <= config.fair_from || admit(owner_of(h->cgroup), size, used, false, h->time) == ADMITTED;
-}
-
 /* The owner of this cgroup has lost the other calls of a summary as well. */
 static __always_inline void lose_calls(__u64 cgroup, __u64 others)
 {
@@ -127,7 +119,7 @@ static __always_inline void write_summary(struct fold *f, struct fold_record *r)
 	trailer->count = count;
 	trailer->first = f->first;
 	size += sizeof(*trailer) + sizeof(decision);
-	admitted = is_admitted(&r->header, size);
+	admitted = admission_of(&r->header, size, false) == ADMITTED;
 	if (admitted && !bpf_ringbuf_output(&ring, r->bytes, size, BPF_RB_NO_WAKEUP)) {
 		ADD(folded, count - 1);
 	} else {
@@ -139,6 +131,12 @@ static __always_inline void write_summary(struct fold *f, struct fold_record *r)
 	wake_reader();
 }
 
+/* Whether a summary is the process's, or the cgroup's where no process is given. */
+static __always_inline bool is_of(const struct fold_record *r, __u32 pid, __u64 cgroup)
+{
+	return pid ? r->header.host_pid == pid : r->header.cgroup == cgroup;
+}
+
 /* Writes the summary of one place if it is the process's, or the cgroup's where no process is given. */
 __noinline int flush_fold(__u32 at, __u32 pid, __u64 cgroup)
 {
@@ -148,9 +146,10 @@ __noinline int flush_fold(__u32 at, __u32 pid, __u64 cgroup)
 	if (!f || !f->count)
 		return 0;
 	r = bpf_map_lookup_elem(&fold_records, &at);
-	if (!r || (pid ? r->header.host_pid != pid : r->header.cgroup != cgroup) || !take_fold(f))
+	if (!r || !is_of(r, pid, cgroup) || !take_fold(f))
 		return 0;
-	if (pid ? r->header.host_pid == pid : r->header.cgroup == cgroup)
+	/* another call may have come here before the place was taken */
+	if (is_of(r, pid, cgroup))
 		write_summary(f, r);
 	release_fold(f);
 	return 0;

@@ -25,7 +25,13 @@ public interface Engine {
      *
      * @return to be closed once the request has been started or has failed; closes the source if nobody uses it
      */
-    AutoCloseable openAhead(TraceRequest request);
+    Ahead openAhead(TraceRequest request);
+
+    /** The use of a source before its request is started. */
+    interface Ahead extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** Whether the source, the printers and the destinations that a request names are there now. */
     boolean knows(TraceRequest request);

@@ -30,14 +30,6 @@ public record EngineStatus(String source, long emitted, long read, List<LossCoun
         int remembered, long heldEvents, long heldBytes, long holdBytes, long pendingReleased,
         long accounted, List<OwnerTotals> worst) {
 
-    /** With nothing withheld; only those that are named have lost events. */
-    public EngineStatus(String source, long emitted, long read, List<LossCounter> losses,
-            List<LossCounter> failures, int containers, int remembered, long heldEvents, long heldBytes,
-            long holdBytes, long pendingReleased, List<OwnerTotals> worst) {
-        this(source, emitted, read, losses, List.of(), failures, containers, remembered, heldEvents, heldBytes,
-                holdBytes, pendingReleased, worst.stream().mapToLong(OwnerTotals::lost).sum(), worst);
-    }
-
     /** Records that were emitted and never read. */
     public long lost() {
         return losses.stream().mapToLong(LossCounter::value).sum();

@@ -20,6 +20,16 @@ public record OwnerTotals(Container container, long read, long lost, long droppe
     private static final int SHOWN = 80;
     private static final int ROOM = 128;
 
+    /** The container's id, or empty for the host. */
+    public String containerId() {
+        return container == null ? "" : container.id();
+    }
+
+    /** The container's name; empty for the host, and while the name is not known. */
+    public String containerName() {
+        return container == null ? "" : container.name();
+    }
+
     /** All that was lost. */
     public long all() {
         return lost + dropped;

@@ -28,8 +28,7 @@ public record TraceRequest(String name, String source, List<String> events, List
 
     /** A source that is opened for a request has what the request's reduction needs. */
     public TraceRequest {
-        sourceOptions = sourceOptions.reducing(sourceOptions.fold() || !reduction.folds().isEmpty(),
-                sourceOptions.limit() || !reduction.limits().isEmpty());
+        sourceOptions = sourceOptions.reducing(!reduction.folds().isEmpty(), !reduction.limits().isEmpty());
     }
 
     /** A request for each event by itself. */
@@ -44,6 +43,24 @@ public record TraceRequest(String name, String source, List<String> events, List
     public TraceRequest with(SourceOptions options) {
         return new TraceRequest(name, source, events, filters, enrich, outputs, sockets, options, containerOptions,
                 holdBytes, reduction);
+    }
+
+    /** The same request under another name. */
+    public TraceRequest named(String other) {
+        return new TraceRequest(other, source, events, filters, enrich, outputs, sockets, sourceOptions, containerOptions,
+                holdBytes, reduction);
+    }
+
+    /** The same request with other outputs. */
+    public TraceRequest writing(List<OutputRequest> others) {
+        return new TraceRequest(name, source, events, filters, enrich, others, sockets, sourceOptions, containerOptions,
+                holdBytes, reduction);
+    }
+
+    /** The same request for other events. */
+    public TraceRequest wanting(List<String> otherEvents, List<String> otherFilters) {
+        return new TraceRequest(name, source, otherEvents, otherFilters, enrich, outputs, sockets, sourceOptions,
+                containerOptions, holdBytes, reduction);
     }
 
     /** A runtime's socket. */

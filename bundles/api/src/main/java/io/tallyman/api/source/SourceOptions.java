@@ -36,8 +36,9 @@ public record SourceOptions(int bufferBytes, boolean self, boolean fdPaths, bool
         this(bufferBytes, self, false, false, input, Node.NONE);
     }
 
-    /** The same, where events may be folded or limited. */
+    /** The same, where events may also be folded or limited. What was possible before stays so. */
     public SourceOptions reducing(boolean mayFold, boolean mayLimit) {
-        return new SourceOptions(bufferBytes, self, fdPaths, execEnvironment, input, node, mayFold, mayLimit);
+        return new SourceOptions(bufferBytes, self, fdPaths, execEnvironment, input, node, fold || mayFold,
+                limit || mayLimit);
     }
 }

@@ -115,7 +115,7 @@ public final class EngineService implements Engine, SessionControl {
     }
 
     @Override
-    public AutoCloseable openAhead(TraceRequest request) {
+    public Ahead openAhead(TraceRequest request) {
         return sessions.openAhead(request);
     }
 

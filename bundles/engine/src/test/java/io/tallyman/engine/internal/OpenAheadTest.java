@@ -9,6 +9,7 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerOptions;
+import io.tallyman.engine.Engine;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceException;
@@ -54,7 +55,7 @@ class OpenAheadTest extends EngineFixture {
 
     @Test
     void shouldBeReadyForTheEventsOfTheSessionThatComes() throws Exception {
-        AutoCloseable ahead = engine.openAhead(request(outputs.printer.name()));
+        Engine.Ahead ahead = engine.openAhead(request(outputs.printer.name()));
         await(() -> source.opened == 1);
         assertTrue(source.prepared.get(OPENAT));
         TraceSession session = engine.start(request(outputs.printer.name()));
@@ -70,7 +71,7 @@ class OpenAheadTest extends EngineFixture {
 
     @Test
     void shouldCloseWhatNoSessionUses() throws Exception {
-        AutoCloseable ahead = engine.openAhead(request("nothing"));
+        Engine.Ahead ahead = engine.openAhead(request("nothing"));
         assertThrows(TraceException.class, () -> engine.start(request("nothing")));
         ahead.close();
         await(() -> source.closed() == 1 && source.opened == 1);
@@ -83,7 +84,7 @@ class OpenAheadTest extends EngineFixture {
     @Test
     void shouldLeaveItToTheStartToSayWhatIsWrong() throws Exception {
         source.refusal = "no BTF";
-        AutoCloseable ahead = engine.openAhead(request(outputs.printer.name()));
+        Engine.Ahead ahead = engine.openAhead(request(outputs.printer.name()));
         TraceException refused = assertThrows(TraceException.class, () -> engine.start(request(outputs.printer.name())));
         assertEquals("no BTF", refused.getMessage());
         ahead.close();

@@ -2,6 +2,7 @@ package io.tallyman.metrics.internal;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.container.Pod;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.RuntimeStatus;
 import io.tallyman.engine.Engine;
@@ -61,10 +62,9 @@ final class EngineMetrics {
     /** Only the owners that have lost most: a machine may have run thousands of containers. */
     private static void owner(Exposition out, OwnerTotals owner) {
         Container container = owner.container();
-        String[] labels = {"owner", container == null ? "host" : "container", "container_id",
-            container == null ? "" : container.id(), "container_name", container == null ? "" : container.name(),
-            "namespace", container == null ? "" : container.pod().namespace(), "pod",
-            container == null ? "" : container.pod().name()};
+        Pod pod = container == null ? Pod.NONE : container.pod();
+        String[] labels = {"owner", container == null ? "host" : "container", "container_id", owner.containerId(),
+            "container_name", owner.containerName(), "namespace", pod.namespace(), "pod", pod.name()};
         out.counter("tallyman_owner_events_lost_total",
                 "Records lost before they were read, of the 20 containers (or the host) that have lost most.",
                 owner.lost(), labels);

@@ -60,7 +60,7 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public AutoCloseable openAhead(TraceRequest request) {
+    public Ahead openAhead(TraceRequest request) {
         return () -> { };
     }
 

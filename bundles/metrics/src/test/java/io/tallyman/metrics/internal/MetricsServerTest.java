@@ -104,8 +104,8 @@ class MetricsServerTest {
     @Test
     void shouldShowAllThatTheEngineCounts() throws Exception {
         engine.status = new EngineStatus("ebpf", 1_000_003, 999_983, List.of(new LossCounter("ring_full", 17, "x"),
-                new LossCounter("busy", 3, "x")), List.of(new LossCounter("unknown_event", 5, "x")), 2, 7, 11, 1_717,
-                1 << 20, 13, List.of(new OwnerTotals(container(5, Enrichment.COMPLETE), 101, 13, 3, 17),
+                new LossCounter("busy", 3, "x")), List.of(), List.of(new LossCounter("unknown_event", 5, "x")), 2, 7, 11,
+                1_717, 1 << 20, 13, 17, List.of(new OwnerTotals(container(5, Enrichment.COMPLETE), 101, 13, 3, 17),
                 new OwnerTotals(null, 1_009, 4, 0, 0)));
         engine.containers.addAll(List.of(container(1, Enrichment.COMPLETE), container(2, Enrichment.FAILED)));
         engine.runtimes.add(docker(RuntimeStatus.State.CONNECTED, 23, Map.of("timeout", 2L, "connect", 1L)));

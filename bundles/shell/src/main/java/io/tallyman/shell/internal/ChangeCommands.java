@@ -145,10 +145,8 @@ abstract class ChangeCommands implements Callable<Integer> {
 
     private static void change(Engine engine, TraceSession session, List<String> events, List<String> filters)
             throws CommandException {
-        TraceRequest r = session.request();
         try {
-            engine.change(session, new TraceRequest(r.name(), r.source(), events, filters, r.enrich(), r.outputs(),
-                    r.sockets(), r.sourceOptions(), r.containerOptions(), r.holdBytes(), r.reduction()));
+            engine.change(session, session.request().wanting(events, filters));
         } catch (TraceException e) {
             throw new CommandException(Exit.of(e.kind()), e.getMessage());
         }

@@ -32,9 +32,7 @@ final class Decoding {
             throw new CommandException(Exit.USAGE, (decode ? "--decode" : "--no-decode") + " has no effect on any of: "
                     + outputs.stream().map(OutputRequest::printer).collect(Collectors.joining(", ")));
         }
-        return new TraceRequest(request.name(), request.source(), request.events(), request.filters(), request.enrich(),
-                outputs, request.sockets(), request.sourceOptions(), request.containerOptions(), request.holdBytes(),
-                request.reduction());
+        return request.writing(outputs);
     }
 
     private static OutputRequest with(OutputRequest output, boolean decode) {

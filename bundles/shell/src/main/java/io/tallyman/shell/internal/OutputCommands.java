@@ -55,7 +55,8 @@ abstract class OutputCommands implements Callable<Integer> {
             Map<String, String> values = keys(keys);
             SecretKeys.refuse(services, values.get(PRINTER), values.get(DESTINATION), values);
             check(services.engine(), name, values);
-            return update(services.configurations().create(Engine.OUTPUT_PID, name), values);
+            Configuration made = services.configurations().create(Engine.OUTPUT_PID, name);
+            return update(made, Configurations.changed(made, values));
         }
     }
 
@@ -71,11 +72,7 @@ abstract class OutputCommands implements Callable<Integer> {
 
         @Override
         public Integer call() throws CommandException, IOException, InterruptedException {
-            Configuration configuration = required();
-            Map<String, String> changes = keys(keys);
-            Dictionary<String, Object> next = Configurations.changed(configuration, changes);
-            SecretKeys.refuse(services, next.get(PRINTER), next.get(DESTINATION), changes);
-            return change(configuration, changes);
+            return change(required(), keys(keys));
         }
     }
 
@@ -101,6 +98,7 @@ abstract class OutputCommands implements Callable<Integer> {
             throws CommandException, IOException, InterruptedException {
         Dictionary<String, Object> before = configuration.getProperties();
         Dictionary<String, Object> next = Configurations.changed(configuration, changes);
+        SecretKeys.refuse(services, next.get(PRINTER), next.get(DESTINATION), changes);
         if (next.equals(before)) {
             console.out().println(name + " is not changed");
             return Exit.OK;
@@ -108,13 +106,13 @@ abstract class OutputCommands implements Callable<Integer> {
         check(services.engine(), name, Collections.list(next.keys()).stream()
                 .collect(Collectors.toMap(k -> k, next::get)));
         Configurations.remind(configuration, console);
-        return update(configuration, changes);
+        return update(configuration, next);
     }
 
-    Integer update(Configuration configuration, Map<String, String> changes)
+    Integer update(Configuration configuration, Dictionary<String, Object> next)
             throws CommandException, IOException, InterruptedException {
         OutputWatch watch = new OutputWatch(services.engine(), name);
-        configuration.update(Configurations.changed(configuration, changes));
+        configuration.update(next);
         OutputStatus now = watch.awaitChange();
         boolean fine = now != null && now.detail().isEmpty() && now.state() != State.OFF;
         if (fine || now != null && now.state() == State.WAITING) {

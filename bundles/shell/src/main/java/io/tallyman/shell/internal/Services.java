@@ -90,7 +90,7 @@ public final class Services {
     }
 
     /** Begins to open what a request reads. Without an engine nothing is opened. */
-    AutoCloseable openAhead(TraceRequest request) {
+    Engine.Ahead openAhead(TraceRequest request) {
         Engine now = engine;
         return now == null ? () -> { } : now.openAhead(request);
     }

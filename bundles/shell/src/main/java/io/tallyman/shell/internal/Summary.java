@@ -107,8 +107,8 @@ record Summary(Duration time, EngineStatus engine, List<Ended> sessions) {
 
     private static Map<String, Object> owner(OwnerTotals owner) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("containerId", owner.container() == null ? "" : owner.container().id());
-        values.put("containerName", owner.container() == null ? "" : owner.container().name());
+        values.put("containerId", owner.containerId());
+        values.put("containerName", owner.containerName());
         values.put("read", owner.read());
         values.put("lost", owner.lost());
         values.put("dropped", owner.dropped());

@@ -73,7 +73,7 @@ final class Trace {
 
     /** The source is opened while the bundles start that the request names. */
     private TraceSession start(TraceRequest request, TraceOptions options) throws CommandException, InterruptedException {
-        AutoCloseable ahead = services.openAhead(request);
+        Engine.Ahead ahead = services.openAhead(request);
         try {
             launch.awaitNeeded();
             awaitNamed(request);
@@ -83,15 +83,7 @@ final class Trace {
             }
             return start(engine, Decoding.in(request, options.decode, services.printers()), options.engine.verbose);
         } finally {
-            close(ahead);
-        }
-    }
-
-    private static void close(AutoCloseable ahead) {
-        try {
             ahead.close();
-        } catch (Exception e) {
-            throw new IllegalStateException("closing cannot fail", e);
         }
     }
 

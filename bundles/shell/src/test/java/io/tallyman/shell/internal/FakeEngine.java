@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class FakeEngine implements Engine {
     static final EngineStatus STATUS = new EngineStatus("ebpf", 1009, 1003,
             List.of(new LossCounter("ring_full", 6, "The ring was full."), new LossCounter("exec_storage", 0, "No room.")),
-            List.of(new LossCounter("unknown_event", 0, "Not in the catalogue.")), 3, 2, 5, 1536, 65536, 7,
+            List.of(), List.of(new LossCounter("unknown_event", 0, "Not in the catalogue.")), 3, 2, 5, 1536, 65536, 7, 0,
             List.of());
 
     final List<Session> running = new ArrayList<>();
@@ -60,7 +60,7 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public AutoCloseable openAhead(TraceRequest request) {
+    public Ahead openAhead(TraceRequest request) {
         return () -> { };
     }
 

@@ -26,10 +26,10 @@ class SummaryTest {
     private static EngineStatus engine(long full, long busy, long noSocket, long pending) {
         return new EngineStatus("ebpf", 1_234_577, 1_234_577 - full - busy,
                 List.of(new LossCounter("ring_full", full, "The ring buffer was full."),
-                        new LossCounter("scratch_busy", busy, "Programs interrupted each other.")),
+                        new LossCounter("scratch_busy", busy, "Programs interrupted each other.")), List.of(),
                 List.of(new LossCounter("enrich_quay_no_socket", noSocket,
                         "Containers not named in time: no socket of the runtime was there.")),
-                3, 2, 0, 0, 65536, pending, List.of());
+                3, 2, 0, 0, 65536, pending, 0, List.of());
     }
 
     private static OutputStatus output(String name, long delivered, long dropped, long failed, String detail) {

@@ -49,9 +49,9 @@ public final class ConfiguredOutputs {
 
     private synchronized boolean serveBy(TraceRequest with) {
         boolean first = defaults == null;
-        boolean folds = with.sourceOptions().fold() || outputs.values().stream().anyMatch(ConfiguredOutput::folds);
-        boolean limits = with.sourceOptions().limit() || outputs.values().stream().anyMatch(ConfiguredOutput::limits);
-        TraceRequest all = with.with(with.sourceOptions().reducing(folds, limits));
+        TraceRequest all = with.with(with.sourceOptions().reducing(
+                outputs.values().stream().anyMatch(ConfiguredOutput::folds),
+                outputs.values().stream().anyMatch(ConfiguredOutput::limits)));
         outputs.values().forEach(o -> o.stand(all));
         defaults = all;
         return first;

@@ -1,16 +1,19 @@
 package io.tallyman.engine.internal.control;
 
+import io.tallyman.engine.Engine;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.internal.dispatch.Pipeline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The use of the shared source by a request that is still to be started. Opening the source takes long, so it is opened on a
  * thread of its own while the plug-ins that the request names are started.
  */
-public final class AheadOfStart implements AutoCloseable {
+final class AheadOfStart implements Engine.Ahead {
     private final Runnable release;
-    private boolean acquired;
-    private boolean closed;
+    private final CompletableFuture<Void> acquired = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Acquires the source, or returns null where the source is not to be opened ahead. */
     interface Opening {
@@ -31,7 +34,7 @@ public final class AheadOfStart implements AutoCloseable {
     private void run(Opening opening) {
         try {
             if (opening.acquire() != null) {
-                opened();
+                acquired.complete(null);
             }
         } catch (TraceException | RuntimeException | LinkageError e) {
             // the start meets the same and says so
@@ -41,26 +44,11 @@ public final class AheadOfStart implements AutoCloseable {
         }
     }
 
-    private void opened() {
-        synchronized (this) {
-            acquired = true;
-            if (!closed) {
-                return;
-            }
-        }
-        release.run();
-    }
-
     /** Gives the source back now, or as soon as it is open. Does not wait. */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed || !acquired) {
-                closed = true;
-                return;
-            }
-            closed = true;
+        if (closed.compareAndSet(false, true)) {
+            acquired.thenRun(release);
         }
-        release.run();
     }
 }

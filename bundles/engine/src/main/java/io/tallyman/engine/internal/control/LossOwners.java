@@ -8,8 +8,6 @@ import java.util.Map;
 
 /** Says whose the events were that a source has lost since this was said last. For one thread. */
 final class LossOwners {
-    private static final String HOST = "";
-
     private final Map<String, Long> told = new HashMap<>();
     private long accounted;
 
@@ -23,8 +21,7 @@ final class LossOwners {
         OwnerTotals loudest = null;
         long most = 0;
         for (OwnerTotals owner : totals.worst()) {
-            String key = owner.container() == null ? HOST : owner.container().id();
-            Long before = told.put(key, owner.lost());
+            Long before = told.put(owner.containerId(), owner.lost());
             long more = owner.lost() - (before == null ? 0 : before);
             if (more > most) {
                 loudest = owner;

@@ -7,6 +7,7 @@ import io.tallyman.api.source.SourceException;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.containers.Containers;
+import io.tallyman.engine.Engine;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceException.Kind;
@@ -53,7 +54,7 @@ public final class Sessions {
      */
     public Session start(TraceRequest asked) throws TraceException {
         try {
-            TraceRequest request = named(asked, lives.reserve(asked.name()));
+            TraceRequest request = asked.named(lives.reserve(asked.name()));
             try {
                 return prepare(request);
             } catch (TraceException | InterruptedException | RuntimeException | Error e) {
@@ -72,7 +73,7 @@ public final class Sessions {
      * Opens the source of a request that will be started, on a thread of its own. The request then finds the source open, or
      * being opened. A recording is not opened ahead, because it begins to flow when it is opened.
      */
-    public AutoCloseable openAhead(TraceRequest request) {
+    public Engine.Ahead openAhead(TraceRequest request) {
         AheadOfStart ahead = new AheadOfStart(lives::release);
         ahead.open(() -> {
             EventSource from = planner.source(request.source());
@@ -83,11 +84,6 @@ public final class Sessions {
 
     private Pipeline acquire(TraceRequest request, EventSource from) throws TraceException, InterruptedException {
         return source.acquire(request, () -> open(request, from));
-    }
-
-    private static TraceRequest named(TraceRequest r, String name) {
-        return new TraceRequest(name, r.source(), r.events(), r.filters(), r.enrich(), r.outputs(), r.sockets(),
-                r.sourceOptions(), r.containerOptions(), r.holdBytes(), r.reduction());
     }
 
     /** What is opened is closed again where a later step fails. */

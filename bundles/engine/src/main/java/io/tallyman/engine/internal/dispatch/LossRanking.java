@@ -20,7 +20,6 @@ import java.util.Set;
 final class LossRanking {
     /** So many that have lost most are shown. */
     private static final int SHOWN = 20;
-    private static final String HOST = "";
 
     private List<Owner> worst = List.of();
     private long accounted;
@@ -34,10 +33,6 @@ final class LossRanking {
         static Ranked of(Owner owner) {
             return new Ranked(new OwnerTotals(owner.container(), owner.read(), owner.lost(), owner.dropped(),
                     owner.limited()), List.of(owner));
-        }
-
-        String id() {
-            return totals.container() == null ? HOST : totals.container().id();
         }
 
         Ranked plus(Ranked other) {
@@ -70,7 +65,7 @@ final class LossRanking {
         Map<String, Ranked> byContainer = new LinkedHashMap<>();
         for (Owner owner : candidates) {
             Ranked each = Ranked.of(owner);
-            byContainer.merge(each.id(), each, Ranked::plus);
+            byContainer.merge(each.totals().containerId(), each, Ranked::plus);
         }
         List<Ranked> ranked = byContainer.values().stream().sorted(Ranked.BY_LOSS).limit(SHOWN).toList();
         worst = ranked.stream().flatMap(each -> each.owners().stream()).toList();

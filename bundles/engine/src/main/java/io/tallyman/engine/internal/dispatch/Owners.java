@@ -44,7 +44,7 @@ final class Owners {
             return host;
         }
         ContainerState outermost = container.parents().isEmpty() ? null : byId(container.parents().get(0));
-        Owner owner = outermost == null || outermost == state ? add(state) : of(outermost);
+        Owner owner = outermost == null ? add(state) : of(outermost);
         DispatchState.of(state).owner = owner;
         return owner;
     }

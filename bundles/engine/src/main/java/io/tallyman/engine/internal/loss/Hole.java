@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.loss;
 
 import io.tallyman.api.container.Container;
+import java.util.Locale;
 
 /**
  * Events that are missing in an output, for one reason and of one owner.
@@ -22,29 +23,27 @@ public record Hole(String reason, Whose whose, Container container, long count, 
     /** For this reason a ring buffer loses events, whichever of its counters says so. */
     public static final String RING_FULL = "ring_full";
 
+    /** What one event tells: the reason, and whose events are missing; of a container, the id of its cgroup, else 0. */
+    public record Key(String reason, Whose whose, long cgroup) {
+    }
+
     /** Whose events are missing. */
     public enum Whose {
-        CONTAINER("container"),
-        HOST("host"),
+        CONTAINER,
+        HOST,
         /** More containers have lost events than are told of one by one. */
-        SEVERAL("several"),
-        UNKNOWN("unknown");
-
-        private final String word;
-
-        Whose(String word) {
-            this.word = word;
-        }
+        SEVERAL,
+        UNKNOWN;
 
         /** As the event {@code lost} says it. */
         public String word() {
-            return word;
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** The one that says this; {@link #UNKNOWN} where none does. */
         public static Whose of(String word) {
             for (Whose each : values()) {
-                if (each.word.equals(word)) {
+                if (each.word().equals(word)) {
                     return each;
                 }
             }
@@ -60,6 +59,16 @@ public record Hole(String reason, Whose whose, Container container, long count, 
     /** Events of nobody knows whom. */
     public static Hole unknown(String reason, long count, long first, long last) {
         return new Hole(reason, Whose.UNKNOWN, null, count, first, last);
+    }
+
+    /** Holes with the same key are told by one event. */
+    public Key key() {
+        return new Key(reason, whose, cgroup());
+    }
+
+    /** Id of the container's cgroup, or 0. */
+    public long cgroup() {
+        return container == null ? 0 : container.cgroupId();
     }
 
     /** Both together, with the newer snapshot. */

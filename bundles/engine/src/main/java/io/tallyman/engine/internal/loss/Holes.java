@@ -11,25 +11,18 @@ public final class Holes {
     /** So many containers are told of one by one for each reason; the others are told of together. */
     private static final int MOST = 50;
 
-    private final Map<Key, Hole> untold = new LinkedHashMap<>();
+    private final Map<Hole.Key, Hole> untold = new LinkedHashMap<>();
     private volatile boolean any;
     private long failed;
     private long lookedAt = SourceLosses.now();
 
-    /** What is told by one event. */
-    private record Key(String reason, Hole.Whose whose, long cgroup) {
-        static Key of(Hole hole) {
-            return new Key(hole.reason(), hole.whose(), hole.container() == null ? 0 : hole.container().cgroupId());
-        }
-    }
-
     /** More events are missing, or the event that told of them was itself not written. */
     public synchronized void add(Hole hole) {
-        Key key = Key.of(hole);
+        Hole.Key key = hole.key();
         Hole kept = hole;
         if (!untold.containsKey(key) && hole.whose() == Hole.Whose.CONTAINER && containers(hole.reason()) >= MOST) {
             kept = hole.ofSeveral();
-            key = Key.of(kept);
+            key = kept.key();
         }
         untold.merge(key, kept, Hole::plus);
         any = true;

@@ -37,7 +37,7 @@ public final class LossRecords {
 
     /** Puts the event that tells of a hole into a queue; false: it does not fit now. */
     boolean offer(Hole hole, RecordQueue queue) {
-        derived.lost(hole, hole.container() == null ? 0 : hole.container().cgroupId(), clock.now());
+        derived.lost(hole, clock.now());
         return queue.offer(derived.buffer(), 0, derived.length(), hole.container(), Owner.HOST, false);
     }
 }

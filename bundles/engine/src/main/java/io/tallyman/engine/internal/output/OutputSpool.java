@@ -6,6 +6,7 @@ import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.OptionSpec.Type;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.SessionStatus.SpoolStatus;
+import io.tallyman.engine.TraceException;
 import io.tallyman.engine.internal.spool.Spool;
 import io.tallyman.engine.internal.spool.Spools;
 import java.io.IOException;
@@ -41,39 +42,26 @@ final class OutputSpool {
      * @param session the name of the output's session
      * @return null if the output has no spool
      * @throws IOException              the directory cannot be used
+     * @throws TraceException           a value has another form
      * @throws IllegalArgumentException a value is not allowed
      */
-    static OutputSpool open(OutputRequest request, String session) throws IOException {
-        Map<String, String> options = request.options();
-        String directory = options.getOrDefault(SPOOL.name(), SPOOL.defaultValue());
-        String size = options.getOrDefault(SPOOL_SIZE.name(), SPOOL_SIZE.defaultValue());
-        if (directory.isEmpty()) {
-            if (options.containsKey(SPOOL_SIZE.name())) {
+    static OutputSpool open(OutputRequest request, String session) throws IOException, TraceException {
+        if (request.options().getOrDefault(SPOOL.name(), "").isEmpty()) {
+            if (request.options().containsKey(SPOOL_SIZE.name())) {
                 throw new IllegalArgumentException("key '" + SPOOL_SIZE.name() + "' needs the key 'spool'");
             }
             return null;
         }
-        require(SPOOL, directory);
-        require(SPOOL_SIZE, size);
+        Map<String, String> values = OutputOptions.values(request, List.of(SPOOL, SPOOL_SIZE));
+        String size = values.get(SPOOL_SIZE.name());
         long bytes = Amounts.size(size);
         if (bytes < LEAST) {
-            throw refuse(SPOOL_SIZE, size, "1M and more");
+            throw new IllegalArgumentException(
+                    "key '" + SPOOL_SIZE.name() + "' cannot be '" + size + "': allowed is 1M and more");
         }
-        return new OutputSpool(request.name(), Spools.open(Path.of(directory), bytes,
+        return new OutputSpool(request.name(), Spools.open(Path.of(values.get(SPOOL.name())), bytes,
                 session.equals(request.name()) ? session : session + "/" + request.name(),
                 request.printer() + " for " + request.destination()));
-    }
-
-    private static void require(OptionSpec spec, String value) {
-        String allowed = OutputOptions.allowed(spec, value);
-        if (allowed != null) {
-            throw refuse(spec, value, allowed);
-        }
-    }
-
-    private static IllegalArgumentException refuse(OptionSpec spec, String value, String allowed) {
-        return new IllegalArgumentException(
-                "key '" + spec.name() + "' cannot be '" + value + "': allowed is " + allowed);
     }
 
     /** Puts the spool before this destination, which gets no block before {@link #start}. */

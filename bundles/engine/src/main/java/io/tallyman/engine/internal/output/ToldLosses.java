@@ -13,7 +13,7 @@ final class ToldLosses {
 
     private final List<Hole> inBlock = new ArrayList<>();
     /** Whose losses are told a second time, because the printer has failed the first time. */
-    private final Set<String> repeated = new HashSet<>();
+    private final Set<Hole.Key> repeated = new HashSet<>();
     private Consumer<Hole> again = hole -> { };
 
     /** Takes what is to be told again. */
@@ -24,23 +24,19 @@ final class ToldLosses {
     /** An event of the block tells of this. */
     void add(Hole hole) {
         inBlock.add(hole);
-        repeated.remove(key(hole));
+        repeated.remove(hole.key());
     }
 
     /** The printer has failed on the event that tells of this. It may fail on each of them, so it is told once more only. */
     void unprinted(Hole hole) {
-        if (repeated.remove(key(hole))) {
+        if (repeated.remove(hole.key())) {
             return;
         }
         if (repeated.size() >= MOST) {
             repeated.clear();
         }
-        repeated.add(key(hole));
+        repeated.add(hole.key());
         again.accept(hole);
-    }
-
-    private static String key(Hole hole) {
-        return hole.reason() + ' ' + hole.whose() + ' ' + (hole.container() == null ? 0 : hole.container().cgroupId());
     }
 
     boolean isEmpty() {

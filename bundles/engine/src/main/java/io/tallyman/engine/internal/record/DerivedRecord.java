@@ -76,11 +76,10 @@ public final class DerivedRecord {
     /**
      * A whole record that tells of lost events.
      *
-     * @param cgroup   the container's, or 0
      * @param bootTime when it is told
      */
-    public void lost(Hole hole, long cgroup, long bootTime) {
-        bare(LOST, cgroup, bootTime);
+    public void lost(Hole hole, long bootTime) {
+        bare(LOST, hole.cgroup(), bootTime);
         record.put(RecordLayout.ARGS, (byte) OF_LOST);
         end = RecordLayout.slot(OF_LOST);
         record.putLong(RecordLayout.slot(0), hole.count());

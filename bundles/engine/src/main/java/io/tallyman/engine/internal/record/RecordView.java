@@ -101,6 +101,11 @@ public final class RecordView implements EventView {
         return (buffer.getShort(base + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0;
     }
 
+    /** Whether the event stands for several, the first of which was before this time, by the clock of the records. */
+    public boolean beganBefore(long time) {
+        return isFolded() && buffer.getLong(base + length + RecordLayout.FOLD_FIRST) < time;
+    }
+
     @Override
     public long count() {
         return isFolded() ? buffer.getLong(base + length + RecordLayout.FOLD_COUNT) : 1;

@@ -75,7 +75,7 @@ public final class Planner {
 
     /** Checks a request as far as that is possible without opening anything. */
     public void check(TraceRequest request) throws TraceException {
-        EventSelection.of(request.events(), defaults(request).events());
+        events(request);
         compile(request.filters());
         FoldTimes.of(request.reduction().folds());
         RateLimits.of(request.reduction().limits());

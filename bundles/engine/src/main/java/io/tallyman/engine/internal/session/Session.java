@@ -6,7 +6,6 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.filter.Verdict;
-import io.tallyman.api.record.RecordLayout;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.TraceException;
@@ -182,7 +181,7 @@ public final class Session implements TraceSession {
     /** Filters and hands to the outputs. Reader thread. */
     public void offer(RecordView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
         Plan now = plan;
-        if (!now.wants(event) || isFromBefore(buffer, offset, length)) {
+        if (!now.wants(event) || view.beganBefore(joined)) {
             return;
         }
         seen.lazySet(seen.getPlain() + 1);
@@ -201,12 +200,6 @@ public final class Session implements TraceSession {
                 output.offerLoss(view, buffer, offset, length);
             }
         }
-    }
-
-    /** An event that stands for several may be about a time when only other sessions ran. */
-    private boolean isFromBefore(ByteBuffer buffer, int offset, int length) {
-        return (buffer.getShort(offset + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0
-                && buffer.getLong(offset + length + RecordLayout.FOLD_FIRST) < joined;
     }
 
     public void signal() {

@@ -17,7 +17,6 @@ record BlockHead(int length, int events, int told, long first, int checksum) {
     /** Bytes of a head. */
     static final int SIZE = 32;
     private static final int MAGIC = 0x5442_4C4B;
-    private static final int CHECKED = SIZE - Integer.BYTES;
 
     static BlockHead of(byte[] bytes, int from, int length, int events, int told, long first) {
         return new BlockHead(length, events, told, first, checksum(bytes, from, length));
@@ -27,6 +26,17 @@ record BlockHead(int length, int events, int told, long first, int checksum) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, from, length);
         return (int) crc.getValue();
+    }
+
+    /** Ends a head with the checksum of all that was put into it. */
+    static ByteBuffer seal(ByteBuffer head) {
+        return head.putInt(checksum(head.array(), 0, head.position())).flip();
+    }
+
+    /** Whether a head has this size, and is what was sealed. */
+    static boolean isWhole(ByteBuffer head, int size) {
+        int checked = size - Integer.BYTES;
+        return head.remaining() == size && head.getInt(checked) == checksum(head.array(), 0, checked);
     }
 
     /** Bytes of the head and of its block. */
@@ -41,14 +51,12 @@ record BlockHead(int length, int events, int told, long first, int checksum) {
 
     ByteBuffer encode() {
         ByteBuffer head = ByteBuffer.allocate(SIZE);
-        head.putInt(MAGIC).putInt(length).putInt(events).putInt(told).putLong(first).putInt(checksum);
-        return head.putInt(checksum(head.array(), 0, CHECKED)).flip();
+        return seal(head.putInt(MAGIC).putInt(length).putInt(events).putInt(told).putLong(first).putInt(checksum));
     }
 
     /** @return null if this is no head, or a damaged one */
     static BlockHead decode(ByteBuffer head) {
-        boolean whole = head.remaining() == SIZE && head.getInt(CHECKED) == checksum(head.array(), 0, CHECKED);
-        if (!whole || head.getInt() != MAGIC) {
+        if (!isWhole(head, SIZE) || head.getInt() != MAGIC) {
             return null;
         }
         BlockHead decoded = new BlockHead(head.getInt(), head.getInt(), head.getInt(), head.getLong(),

@@ -4,17 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /** The file that says how far the destination has come. It is written in place, after each block. One thread at a time. */
 final class Position implements Closeable {
     private static final int SIZE = 32;
-    private static final int CHECKED = SIZE - Integer.BYTES;
 
     private final FileChannel channel;
     private final ByteBuffer bytes = ByteBuffer.allocate(SIZE);
@@ -31,27 +26,22 @@ final class Position implements Closeable {
     }
 
     Position(Path directory) throws IOException {
-        channel = FileChannel.open(directory.resolve("position"), Set.<OpenOption>of(StandardOpenOption.READ,
-                StandardOpenOption.WRITE, StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        channel = PrivateFile.open(directory.resolve("position"), StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE);
     }
 
     /** What was written last, or null if nothing was or if it is damaged. */
     Mark read() throws IOException {
         bytes.clear();
-        int count = channel.read(bytes, 0);
-        if (count != SIZE || bytes.getInt(CHECKED) != BlockHead.checksum(bytes.array(), 0, CHECKED)) {
-            return null;
-        }
+        channel.read(bytes, 0);
         bytes.flip();
-        return new Mark(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getInt() == 1);
+        return !BlockHead.isWhole(bytes, SIZE) ? null : new Mark(bytes.getLong(), bytes.getLong(), bytes.getLong(), bytes.getInt() == 1);
     }
 
     void write(Mark mark) throws IOException {
         bytes.clear();
         bytes.putLong(mark.segment()).putLong(mark.offset()).putLong(mark.done()).putInt(mark.clean() ? 1 : 0);
-        bytes.putInt(BlockHead.checksum(bytes.array(), 0, CHECKED)).flip();
-        channel.write(bytes, 0);
+        channel.write(BlockHead.seal(bytes), 0);
     }
 
     @Override

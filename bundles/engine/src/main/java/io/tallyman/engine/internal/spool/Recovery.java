@@ -53,16 +53,17 @@ final class Recovery {
 
     private void walk(Segment segment) throws IOException {
         long at = Segment.HEAD;
-        for (BlockHead head = segment.headAt(at); head != null; head = segment.headAt(at)) {
+        BlockHead head;
+        do {
             if (mark != null && segment.number() == mark.segment() && at == mark.offset()) {
                 offset = at;
             }
-            at += head.size();
-            next = head.end();
-        }
-        if (mark != null && segment.number() == mark.segment() && at == mark.offset()) {
-            offset = at;
-        }
+            head = segment.headAt(at);
+            if (head != null) {
+                at += head.size();
+                next = head.end();
+            }
+        } while (head != null);
         if (at < segment.size()) {
             BlockHead torn = segment.headOnlyAt(at);
             next = torn == null ? next + 1 : torn.end();

@@ -5,13 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * One file of a spool: a head, then blocks. Blocks are only ever appended, and the file is deleted as a whole. One thread
@@ -22,8 +17,6 @@ final class Segment implements Closeable {
     static final int HEAD = 24;
     static final String SUFFIX = ".spool";
     private static final int MAGIC = 0x5453_5031;
-    private static final FileAttribute<?> PRIVATE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path path;
     private final FileChannel channel;
@@ -47,13 +40,11 @@ final class Segment implements Closeable {
      */
     static Segment create(Path directory, long number, long first) throws IOException {
         Path path = directory.resolve(String.format("%020d%s", number, SUFFIX));
-        FileChannel channel = FileChannel.open(path, Set.<OpenOption>of(StandardOpenOption.READ,
-                StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS), PRIVATE);
+        FileChannel channel = PrivateFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE_NEW);
         Segment made = new Segment(path, channel, number, first, 0);
         try {
-            ByteBuffer head = ByteBuffer.allocate(HEAD).putInt(MAGIC).putLong(number).putLong(first);
-            head.putInt(BlockHead.checksum(head.array(), 0, HEAD - Integer.BYTES)).flip();
-            made.write(head);
+            made.write(BlockHead.seal(ByteBuffer.allocate(HEAD).putInt(MAGIC).putLong(number).putLong(first)));
             return made;
         } catch (IOException e) {
             made.delete();
@@ -67,12 +58,9 @@ final class Segment implements Closeable {
      * @return null if its head is damaged
      */
     static Segment open(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        FileChannel channel = PrivateFile.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         ByteBuffer head = read(channel, 0, HEAD);
-        boolean whole = head.remaining() == HEAD && head.getInt(HEAD - Integer.BYTES)
-                == BlockHead.checksum(head.array(), 0, HEAD - Integer.BYTES) && head.getInt() == MAGIC;
-        if (!whole) {
+        if (!BlockHead.isWhole(head, HEAD) || head.getInt() != MAGIC) {
             channel.close();
             return null;
         }

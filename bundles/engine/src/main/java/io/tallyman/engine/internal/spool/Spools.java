@@ -7,13 +7,10 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The spools that this process has open. Two processes never share a directory, nor do two outputs. An output that takes
@@ -78,9 +75,8 @@ public final class Spools {
     }
 
     private static Spools lock(Path directory, long limit, String owner) throws IOException {
-        FileChannel file = FileChannel.open(directory.resolve("lock"), Set.<OpenOption>of(StandardOpenOption.WRITE,
-                StandardOpenOption.CREATE, LinkOption.NOFOLLOW_LINKS),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        FileChannel file = PrivateFile.open(directory.resolve("lock"), StandardOpenOption.WRITE,
+                StandardOpenOption.CREATE);
         boolean opened = false;
         try {
             FileLock held = file.tryLock();
@@ -103,17 +99,19 @@ public final class Spools {
      */
     private void accept(String format) throws IOException {
         Path file = directory.resolve("format");
-        String before = Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                ? Files.readString(file, StandardCharsets.UTF_8) : format;
-        long kept = spool.status().events();
-        if (spool.isBehind() && !before.equals(format)) {
+        boolean known = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        String before = known ? Files.readString(file, StandardCharsets.UTF_8) : format;
+        boolean other = !before.equals(format);
+        if (other && spool.isBehind()) {
+            long kept = spool.status().events();
             throw refuse(directory, "it holds " + (kept > 0 ? kept + " " : "") + "events that printer " + before
                     + " has made, and printer " + format + " makes others: name another directory");
-        } else if (users > 0 && !before.equals(format)) {
+        }
+        if (other && users > 0) {
             throw refuse(directory, "an output uses it with printer " + before + ", and printer " + format
                     + " makes other events: name another directory");
         }
-        if (!before.equals(format) || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (other || !known) {
             Files.writeString(file, format, StandardCharsets.UTF_8);
         }
     }

@@ -120,7 +120,7 @@ class DeliveryTest {
 
     private void receiveLoss(int count) {
         DerivedRecord lost = new DerivedRecord();
-        lost.lost(Hole.of(Hole.RING_FULL, null, count, 5, 9), 0, 7);
+        lost.lost(Hole.of(Hole.RING_FULL, null, count, 5, 9), 7);
         delivery.receive(lost.buffer(), 0, lost.length(), null);
     }
 

@@ -91,9 +91,7 @@ class SpoolDamageTest extends SpoolFixture {
         append(second, 11);
         damage(file, Segment.HEAD + SEVEN + 2);
         Spool spool = open(MEGABYTE);
-        List<Long> left = new ArrayList<>(numbers(0, 7));
-        left.addAll(numbers(15, 26));
-        assertEquals(left, drain(spool.reader()));
+        assertEquals(numbers(0, 7, 15, 26), drain(spool.reader()));
         assertCounts(spool.status(), 0, 26, 0, 8, 7);
         assertEquals("blocks of its spool were damaged", spool.lastTrouble());
         spool.close();
@@ -105,9 +103,7 @@ class SpoolDamageTest extends SpoolFixture {
         append(open(MEGABYTE), 2);
         Files.delete(files().get(1));
         Spool spool = open(MEGABYTE);
-        List<Long> left = new ArrayList<>(numbers(0, 15));
-        left.addAll(numbers(26, 28));
-        assertEquals(left, drain(spool.reader()));
+        assertEquals(numbers(0, 15, 26, 28), drain(spool.reader()));
         assertCounts(spool.status(), 0, 28, 0, 11, 7);
         spool.close();
     }

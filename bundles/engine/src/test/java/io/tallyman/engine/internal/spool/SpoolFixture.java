@@ -66,6 +66,13 @@ abstract class SpoolFixture {
         return numbers;
     }
 
+    /** As {@link #numbers(long, long)} with a gap: from the first on to the second, and from the third on to the last. */
+    static List<Long> numbers(long from, long to, long again, long end) {
+        List<Long> numbers = numbers(from, to);
+        numbers.addAll(numbers(again, end));
+        return numbers;
+    }
+
     /** The files with blocks, oldest first. */
     List<Path> files() throws IOException {
         List<Path> files = new ArrayList<>();

@@ -49,7 +49,6 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     private long nextComparison = System.nanoTime();
     /** The programs write nothing more, and the summaries that are left have to be delivered. */
     private volatile boolean gateShut;
-    /** Since events flow; null before. */
     private volatile boolean closed;
     private long finalEmitted;
     private List<LossCounter> finalLosses;
@@ -64,9 +63,8 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     }
 
     /** @param events what the programs are loaded for at once */
-    static EbpfSession open(Config config, int ringBytes, Set<BpfProgram> programs, BitSet events)
-            throws SourceException {
-        return new EbpfSession(config.hierarchy(), Kernel.load(config, ringBytes, programs, events));
+    static EbpfSession open(Config config, Set<BpfProgram> programs, BitSet events) throws SourceException {
+        return new EbpfSession(config.hierarchy(), Kernel.load(config, programs, events));
     }
 
     @Override

@@ -66,7 +66,7 @@ public final class EbpfSource implements EventSource, SelectiveSource {
                     hierarchy(), RingLimits.of(options.bufferBytes(), Libbpf.libbpf_num_possible_cpus()),
                     tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment(),
                     OverlayModule.keepsEntries(), options.fold(), options.limit());
-            return EbpfSession.open(config, options.bufferBytes(), BpfProgram.possible(tracepoints), events);
+            return EbpfSession.open(config, BpfProgram.possible(tracepoints), events);
         }
     }
 

@@ -62,10 +62,10 @@ final class Kernel implements AutoCloseable {
      * @param possible the programs whose tracepoints the running kernel has
      * @param events   what the programs are loaded for at once
      */
-    static Kernel load(Config config, int ringBytes, Set<BpfProgram> possible, BitSet events) throws SourceException {
+    static Kernel load(Config config, Set<BpfProgram> possible, BitSet events) throws SourceException {
         Kernel kernel = new Kernel();
         try {
-            kernel.open(config, ringBytes, possible, events);
+            kernel.open(config, possible, events);
             return kernel;
         } catch (SourceException | RuntimeException | Error e) {
             kernel.close();
@@ -73,7 +73,8 @@ final class Kernel implements AutoCloseable {
         }
     }
 
-    private void open(Config config, int ringBytes, Set<BpfProgram> possible, BitSet events) throws SourceException {
+    private void open(Config config, Set<BpfProgram> possible, BitSet events) throws SourceException {
+        int ringBytes = config.limits().ringBytes();
         int cpus = Libbpf.libbpf_num_possible_cpus();
         LibbpfMessages messages = keep(new LibbpfMessages());
         BpfObject object = keep(BpfObject.open(messages));
@@ -95,13 +96,12 @@ final class Kernel implements AutoCloseable {
                 RingReader.reach(ringBytes)));
         crowdedFrom = config.limits().crowdedFrom();
         reader = new RingReader(consumer, producer, data.buffer(), ringBytes, piece, data::show);
-        ByteBuffer page = keep(Mapping.of(object.mapFd(".data.control"), 0, ControlLayout.SIZE, true)).buffer();
+        ByteBuffer page = shared(object, ".data.control", ControlLayout.SIZE);
         control = new Control(page, new SyscallTable(Catalogue.builtIn()));
         filter = new InKernelFilter(control, new BpfMap(object.mapFd("verdicts"), Long.BYTES, VerdictLayout.SIZE),
                 new BpfMap(object.mapFd("exempt"), Integer.BYTES, ExemptProcessLayout.SIZE));
         sleeper = keep(new Sleeper(ring, page, ControlLayout.SLEEPING));
-        counters = new Counters(
-                keep(Mapping.of(object.mapFd("counters"), 0, (long) cpus * CountersLayout.SIZE, true)).buffer(), cpus);
+        counters = new Counters(shared(object, "counters", (long) cpus * CountersLayout.SIZE), cpus);
         if (config.fold()) {
             folds = new FoldSweep(new FoldTable(
                     shared(object, "folds", (long) FoldTable.PLACES * FoldLayout.SIZE),
@@ -110,7 +110,7 @@ final class Kernel implements AutoCloseable {
         }
         cgroups = new BpfMap(object.mapFd("cgroups"), Long.BYTES, CgroupEntryLayout.SIZE);
         owners = new OwnerMarks(new BpfMap(object.mapFd("owners"), Long.BYTES, OwnerEntryLayout.SIZE),
-                keep(Mapping.of(object.mapFd(".data.owners"), 0, OwnerStateLayout.SIZE, true)).buffer());
+                shared(object, ".data.owners", OwnerStateLayout.SIZE));
         int map = object.mapFd("accounts");
         accounts = new Accounts(new BpfMap(map, Long.BYTES, AccountLayout.SIZE), new MapBatch(map, AccountLayout.SIZE));
     }

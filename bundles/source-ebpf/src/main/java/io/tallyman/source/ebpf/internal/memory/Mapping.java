@@ -26,11 +26,21 @@ public final class Mapping implements AutoCloseable {
         long rounded = (length + PAGE - 1) / PAGE * PAGE;
         int protection = Libc.PROT_READ | (writable ? Libc.PROT_WRITE : 0);
         Pointer address = Libc.mmap(null, rounded, protection, Libc.MAP_SHARED, fd, offset);
-        if (Pointer.nativeValue(address) == -1) {
-            throw new SourceException("Cannot map " + rounded + " bytes that are shared with the kernel: "
-                    + Libc.strerror(Native.getLastError()) + ". Free memory, or choose a smaller --buffer.", null);
+        if (isError(address)) {
+            throw failure(rounded);
         }
         return new Mapping(address, rounded);
+    }
+
+    /** Whether mmap has failed. */
+    static boolean isError(Pointer address) {
+        return Pointer.nativeValue(address) == -1;
+    }
+
+    /** Says why the last mmap of this thread has failed. */
+    static SourceException failure(long bytes) {
+        return new SourceException("Cannot map " + bytes + " bytes that are shared with the kernel: "
+                + Libc.strerror(Native.getLastError()) + ". Free memory, or choose a smaller --buffer.", null);
     }
 
     public ByteBuffer buffer() {

@@ -1,6 +1,5 @@
 package io.tallyman.source.ebpf.internal.memory;
 
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceException;
@@ -47,12 +46,12 @@ public final class SlidingMapping implements AutoCloseable {
      */
     public static SlidingMapping of(int fd, long start, long length, int piece, long reach) throws SourceException {
         Pointer base = Libc.mmap(null, length, Libc.PROT_NONE, RESERVED, -1, 0);
-        if (isError(base)) {
-            throw failure(length);
+        if (Mapping.isError(base)) {
+            throw Mapping.failure(length);
         }
         SlidingMapping mapping = new SlidingMapping(base, length, fd, start, piece, reach);
         if (!mapping.map(0)) {
-            SourceException failure = failure(piece + reach);
+            SourceException failure = Mapping.failure(piece + reach);
             mapping.close();
             throw failure;
         }
@@ -78,11 +77,11 @@ public final class SlidingMapping implements AutoCloseable {
     }
 
     private boolean hide() {
-        return !isError(Libc.mmap(base.share(shown), bytesFrom(shown), Libc.PROT_NONE, RESERVED | Libc.MAP_FIXED, -1, 0));
+        return !Mapping.isError(Libc.mmap(base.share(shown), bytesFrom(shown), Libc.PROT_NONE, RESERVED | Libc.MAP_FIXED, -1, 0));
     }
 
     private boolean map(long at) {
-        boolean mapped = !isError(Libc.mmap(base.share(at), bytesFrom(at), Libc.PROT_READ,
+        boolean mapped = !Mapping.isError(Libc.mmap(base.share(at), bytesFrom(at), Libc.PROT_READ,
                 Libc.MAP_SHARED | Libc.MAP_FIXED, fd, start + at));
         shown = mapped ? at : -1;
         return mapped;
@@ -90,15 +89,6 @@ public final class SlidingMapping implements AutoCloseable {
 
     private long bytesFrom(long at) {
         return Math.min(piece + reach, length - at);
-    }
-
-    private static boolean isError(Pointer address) {
-        return Pointer.nativeValue(address) == -1;
-    }
-
-    private static SourceException failure(long bytes) {
-        return new SourceException("Cannot map " + bytes + " bytes that are shared with the kernel: "
-                + Libc.strerror(Native.getLastError()) + ". Free memory, or choose a smaller --buffer.", null);
     }
 
     @Override

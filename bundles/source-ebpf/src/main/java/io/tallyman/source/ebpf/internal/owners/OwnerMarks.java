@@ -46,11 +46,12 @@ public final class OwnerMarks {
         boolean exists = owners.get(cgroupId);
         if (!exists) {
             entry.clear();
-        } else if (entry.getInt(offset) >= value) {
+        }
+        int before = entry.getInt(offset);
+        if (before >= value) {
             return;
         }
-        final boolean wasMarked = exists && entry.getInt(offset) != 0;
-        boolean wasFound = exists && !isMarked(entry);
+        final boolean wasFound = exists && !isMarked(entry);
         entry.setInt(offset, value);
         if (offset == OwnerEntryLayout.IS_OWNER) {
             entry.setLong(OwnerEntryLayout.OWNER, cgroupId);
@@ -59,7 +60,7 @@ public final class OwnerMarks {
             if (wasFound) {
                 LONG.getAndAdd(state, OwnerStateLayout.FOUND, -1L);
             }
-            if (!wasMarked) {
+            if (before == 0) {
                 voidFound();
             }
         }

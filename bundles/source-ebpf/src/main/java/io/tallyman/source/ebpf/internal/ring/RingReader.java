@@ -39,7 +39,7 @@ public final class RingReader {
     private final int pieceShift;
     private final int publishBytes;
     /** The piece of the ring that is mapped. */
-    private int piece;
+    private int piece = -1;
     private long position;
     private long published;
 
@@ -88,9 +88,7 @@ public final class RingReader {
         try {
             while (position < end && delivered < BATCH) {
                 final int offset = (int) position & mask;
-                if (offset >>> pieceShift != piece) {
-                    show(offset);
-                }
+                show(offset);
                 final int header = (int) INT.getAcquire(data, offset);
                 if (header < 0) {
                     break;
@@ -117,15 +115,15 @@ public final class RingReader {
             return true;
         }
         int offset = (int) position & mask;
-        if (offset >>> pieceShift != piece) {
-            show(offset);
-        }
+        show(offset);
         return (int) INT.getAcquire(data, offset) < 0;
     }
 
     private void show(int offset) {
-        window.show(offset);
-        piece = offset >>> pieceShift;
+        if (offset >>> pieceShift != piece) {
+            window.show(offset);
+            piece = offset >>> pieceShift;
+        }
     }
 
     /** The position behind all records in the ring. */
