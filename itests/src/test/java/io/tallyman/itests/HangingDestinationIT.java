@@ -130,7 +130,7 @@ public class HangingDestinationIT {
         ConfiguredTrace slow = make("slow", Cycle.lines(stuck, "1M"));
         ConfiguredTrace.awaitDocker(engine);
         try (NumberedCalls calls = NumberedCalls.start(1, count)) {
-            Until.holds("the reader waits for it", () -> slow.output().queuedBytes() > 1_000_000);
+            Until.holds("the reader waits for it", () -> slow.output().queuedBytes() > 900_000);
             List<Long> read = new ArrayList<>();
             Until.holds("nothing is read", () -> {
                 Thread.sleep(200);
