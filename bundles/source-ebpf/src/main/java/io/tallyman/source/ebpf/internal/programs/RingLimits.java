@@ -31,11 +31,12 @@ public record RingLimits(int ringBytes, int dataLimit, int fairFrom, int windowS
     }
 
     /**
-     * From so many bytes in use on, three quarters of what the owners share are gone: those who are not loud will lose records,
-     * too, unless the reader goes on. Larger than the ring where there are no shares.
+     * From so many bytes in use on, more is gone than one loud owner can take. An owner takes a sixteenth of what the owners
+     * share, and this is a twelfth of that room: several owners are loud then, and those who are not will lose records, too,
+     * unless the reader goes on. Larger than the ring where there are no shares.
      */
     public int crowdedFrom() {
-        return fairFrom < dataLimit ? dataLimit - (dataLimit - fairFrom) / 4 : Integer.MAX_VALUE;
+        return fairFrom < dataLimit ? fairFrom + (dataLimit - fairFrom) / 12 : Integer.MAX_VALUE;
     }
 
     void write(Pointer target) {

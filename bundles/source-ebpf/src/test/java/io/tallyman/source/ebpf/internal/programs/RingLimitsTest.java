@@ -1,6 +1,7 @@
 package io.tallyman.source.ebpf.internal.programs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,10 @@ class RingLimitsTest {
     }
 
     @Test
-    void shouldBeCrowdedOnceThreeQuartersOfTheSharesAreGone() {
-        assertEquals((8 << 20) + (21 << 18), RingLimits.of(16 << 20, 2).crowdedFrom());
+    void shouldBeCrowdedOnceMoreIsGoneThanOneOwnersShare() {
+        RingLimits limits = RingLimits.of(16 << 20, 2);
+        assertEquals((8 << 20) + (7 << 20) / 12, limits.crowdedFrom());
+        assertTrue(limits.crowdedFrom() > limits.fairFrom() + (limits.dataLimit() - limits.fairFrom()) / 16);
         assertEquals(Integer.MAX_VALUE, RingLimits.of(1 << 20, 2).crowdedFrom());
     }
 }
