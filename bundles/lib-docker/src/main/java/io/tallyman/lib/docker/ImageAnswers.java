@@ -49,6 +49,18 @@ public final class ImageAnswers<T> {
         this.absent = absent;
     }
 
+    /** Whether {@link #find} answers at once, because the engine has told of this image within the last minute. */
+    public boolean has(String imageId) {
+        return kept(imageId, System.nanoTime()) != null;
+    }
+
+    private T kept(String imageId, long now) {
+        synchronized (known) {
+            Answer<T> answer = known.get(imageId);
+            return answer == null || now - answer.asked >= KEEP ? null : answer.image;
+        }
+    }
+
     /**
      * What the engine tells of an image. The engine is asked if it has not answered for a minute.
      *
@@ -57,13 +69,10 @@ public final class ImageAnswers<T> {
      */
     public T find(String imageId) throws InterruptedException {
         long now = System.nanoTime();
-        synchronized (known) {
-            Answer<T> answer = known.get(imageId);
-            if (answer != null && now - answer.asked < KEEP) {
-                return answer.image;
-            }
+        T image = kept(imageId, now);
+        if (image != null) {
+            return image;
         }
-        T image;
         try {
             image = question.ask(imageId);
         } catch (IOException e) {

@@ -35,6 +35,11 @@ final class Images {
                 .imageKnown(image != null);
     }
 
+    /** Whether {@link #describe} has to ask Podman for this image. */
+    boolean mustAsk(String imageId) {
+        return PodmanCgroups.isId(imageId) && !answers.has(imageId);
+    }
+
     private Image find(String imageId) throws InterruptedException {
         if (PodmanCgroups.isId(imageId)) {
             return answers.find(imageId);

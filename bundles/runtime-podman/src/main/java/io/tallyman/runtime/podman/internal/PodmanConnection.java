@@ -30,6 +30,7 @@ final class PodmanConnection implements RuntimeConnection {
 
     private final DockerSocket podman;
     private final Images images;
+    private final YoungContainers young;
     private volatile Storage storage;
     /** Asks where the storage is; null where nobody has to ask. */
     private volatile Thread learner;
@@ -47,6 +48,7 @@ final class PodmanConnection implements RuntimeConnection {
     PodmanConnection(DockerSocket podman, Storage likely) {
         this.podman = podman;
         images = new Images(podman);
+        young = new YoungContainers(images);
         storage = likely;
         learned = likely == Storage.ELSEWHERE;
     }
@@ -150,7 +152,7 @@ final class PodmanConnection implements RuntimeConnection {
         }
         Storage files = storage;
         if (files.isReadable()) {
-            Storage.Stored stored = files.find(id);
+            Storage.Stored stored = young.find(files, id);
             if (stored != null) {
                 ContainerFragment.Builder fragment = Fragments.of(stored);
                 images.describe(fragment, stored.image(), stored.imageId());

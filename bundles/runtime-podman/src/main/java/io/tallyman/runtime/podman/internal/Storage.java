@@ -98,6 +98,21 @@ final class Storage {
         return found[0];
     }
 
+    /** Each container of the list that was created at this time or later, by its id. */
+    Map<String, Stored> createdSince(long time) throws IOException {
+        Map<String, Stored> young = new HashMap<>();
+        for (Path each : files) {
+            read(each, entry -> {
+                Stored stored = entry.id == null || Fragments.nanos(entry.created) < time ? null : stored(entry);
+                if (stored != null) {
+                    young.put(entry.id, stored);
+                }
+                return true;
+            });
+        }
+        return young;
+    }
+
     /** When each container of the list was created, in nanoseconds since the epoch. */
     Map<String, Long> times() throws IOException {
         Map<String, Long> times = new HashMap<>();

@@ -87,6 +87,24 @@ class PodmanConnectionTest {
     }
 
     @Test
+    void quickTellsOfAContainerThatWasRemovedWhilePodmanLookedForTheImage() throws Exception {
+        String other = ID.replace('0', '1');
+        String mine = entry(ID, "first", "localhost/bb:1", "");
+        Files.writeString(list, "[" + mine + "," + entry(other, "second", "localhost/bb:1", "") + "]");
+        daemon.on(API + "/images/" + IMAGE + "/json", out -> {
+            Files.writeString(list, "[" + mine + "]");
+            json("{\"Digest\":\"" + DIGEST + "\",\"RepoTags\":[]}").write(out);
+        });
+        try (PodmanConnection podman = connect()) {
+            assertEquals("first", podman.quick(ID).name());
+            ContainerFragment second = podman.quick(other);
+            assertEquals("second", second.name());
+            assertEquals("localhost/bb@" + DIGEST, second.imageDigest());
+            assertTrue(second.imageKnown());
+        }
+    }
+
+    @Test
     void quickSeesVolatileContainersToo() throws Exception {
         Files.writeString(list, "[]");
         Path run = Files.createDirectories(dir.resolve("run/overlay-containers"));
