@@ -64,7 +64,8 @@ public class TruthIT {
             trace.interrupt();
             assertEquals(2, truth.check(trace.lines(), trace.stderr()).length);
             List<String> lifecycle = trace.lines().stream().map(Lines.Line::text)
-                    .filter(l -> l.contains("\"container_remove\"") || l.contains("\"container_create\"")).toList();
+                    .filter(l -> l.contains("\"container_remove\"") || l.contains("\"container_create\""))
+                    .filter(l -> l.contains(id)).toList();
             assertEquals(List.of(), lifecycle);
         } finally {
             Docker.remove("tm-child");
