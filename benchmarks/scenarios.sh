@@ -78,10 +78,11 @@ starts() { # SCENARIO
     done
 }
 
-# What needs no framework: a tenth of ten processes.
+# What needs no framework, and what checks the machine in one: a tenth of ten processes.
 scenario_help() {
     local words
-    for words in --version --help 'trace --help' 'list sets' 'trace --contaners'; do
+    for words in --version --help 'trace --help' 'list sets' 'list filters' 'list printers' 'list destinations' \
+        'trace --contaners' doctor; do
         # words: what is asked for
         # shellcheck disable=SC2086
         spent help "tallyman $words" "$product" $words

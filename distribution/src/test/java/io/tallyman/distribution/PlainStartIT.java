@@ -72,14 +72,14 @@ class PlainStartIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"--version", "trace --help", "help run", "list sets", "list events --json", "lst",
-        "--contaners", "trace --help --contaners", "run -x"})
+        "list filters", "list printers --json", "list destinations", "--contaners", "trace --help --contaners", "run -x"})
     void shouldStartNoFramework(String line) throws Exception {
         runLogged(Product.HOME, line.split(" "));
         assertFalse(hasStartedFramework());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"list printers", "replay samples/quay.cap -qo json", "replay --no-decode samples/quay.cap",
+    @ValueSource(strings = {"replay samples/quay.cap -qo json", "replay --no-decode samples/quay.cap",
         "replay samples/quay.cap -o json -e -openat"})
     void shouldStartTheFrameworkForWhatOnlyItKnows(String line) throws Exception {
         assertEquals(0, runLogged(Product.HOME, line.split(" ")).code());
@@ -92,6 +92,32 @@ class PlainStartIT {
         assertEquals(run(Product.HOME, Map.of(), "--version"), runLogged(copy, "--version"));
         assertTrue(hasStartedFramework());
         assertSame(copy, "trace --contaners");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"list filters", "list printers --json", "list destinations"})
+    void shouldListWhatPluginsOfferAsTheFrameworkDoes(String line) throws Exception {
+        assertSame(withoutPlainCommands(), line);
+    }
+
+    @Test
+    void shouldListByTheFrameworkWhatIsInPlugins() throws Exception {
+        Path copy = copy("");
+        Path cef = only(copy.resolve("plugins"), "io.tallyman.printer.cef-");
+        assertTrue(runLogged(copy, "list", "printers").out().contains("\ncef "));
+        assertFalse(hasStartedFramework());
+        Files.move(cef, cef.resolveSibling("dropped-in.jar"));
+        assertEquals(run(Product.HOME, Map.of(), "list", "printers"), runLogged(copy, "list", "printers"));
+        assertTrue(hasStartedFramework());
+        Files.delete(cef.resolveSibling("dropped-in.jar"));
+        assertFalse(runLogged(copy, "list", "printers").out().contains("\ncef "));
+        assertTrue(hasStartedFramework());
+    }
+
+    private static Path only(Path directory, String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.getFileName().toString().startsWith(prefix)).findAny().orElseThrow();
+        }
     }
 
     /** A trace has no use for an archive that a wrong word has made. Each copy of the product is new to the archives. */

@@ -1,6 +1,7 @@
 package io.tallyman.shell.internal;
 
 import io.tallyman.launcher.Launch;
+import java.io.IOException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +22,19 @@ public final class CommandRunner {
         thread.start();
     }
 
+    /** The build has the product keep its listings, instead of what the arguments say. */
+    private static int command(Services services, Launch launch, Console console, String version) {
+        if (!Boolean.getBoolean("tallyman.listings")) {
+            return Commands.run(services, launch, console, version, launch.arguments());
+        }
+        try {
+            KeptListings.write(launch.home(), new OfferedListings(services, launch::awaitStarted));
+            return Exit.OK;
+        } catch (IOException | CommandException | InterruptedException e) {
+            throw new IllegalStateException("the listings are not kept", e);
+        }
+    }
+
     /** What {@code --version} prints. */
     static String version(String product) {
         return "tallyman " + product + " (Java " + Runtime.version() + ")";
@@ -30,7 +44,7 @@ public final class CommandRunner {
         Console console = ProcessConsole.open();
         int code = Exit.FAILED;
         try {
-            code = Commands.run(services, launch, console, version, launch.arguments());
+            code = command(services, launch, console, version);
         } catch (RuntimeException | Error e) {
             console.message("failed: " + e);
             e.printStackTrace(console.err());

@@ -32,9 +32,15 @@ final class Commands {
     private Commands() {
     }
 
-    /** Runs the command line of the program, and returns the exit code. */
+    /** Runs the command line of the program in a framework, and returns the exit code. */
     static int run(Services services, Launch launch, Console console, String version, List<String> words) {
-        Map<String, Supplier<Object>> commands = commands(services, launch, console);
+        return run(services, launch, new OfferedListings(services, launch::awaitStarted), console, version, words);
+    }
+
+    /** Runs the command line of the program, and returns the exit code. */
+    static int run(Services services, Launch launch, PluginListings plugins, Console console, String version,
+            List<String> words) {
+        Map<String, Supplier<Object>> commands = commands(services, launch, plugins, console);
         // picocli reads all annotations of each command that it gets, and that delays the first event
         Supplier<Object> named = words.isEmpty() || words.get(0).equals(HELP) ? null : commands.get(words.get(0));
         List<String> rest = named == null ? words : words.subList(1, words.size());
@@ -44,11 +50,12 @@ final class Commands {
         return line.execute(rest.toArray(String[]::new));
     }
 
-    private static Map<String, Supplier<Object>> commands(Services services, Launch launch, Console console) {
+    private static Map<String, Supplier<Object>> commands(Services services, Launch launch, PluginListings plugins,
+            Console console) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("trace", () -> new TraceCommand(services, launch, console));
         commands.put("replay", () -> new ReplayCommand(services, launch, console));
-        commands.put("list", () -> new ListCommand(services, launch::awaitStarted, console));
+        commands.put("list", () -> new ListCommand(plugins, console));
         commands.put("doctor", () -> new DoctorCommand(services, launch::awaitStarted, console));
         commands.put("run", () -> new RunCommand(services, launch, console));
         commands.put("shell", ShellHelp::new);
@@ -59,7 +66,7 @@ final class Commands {
 
     /** The whole program with all its commands. */
     static CommandLine program(Services services, Launch launch, Console console, String version) {
-        return program(commands(services, launch, console), services, console, version);
+        return program(commands(services, launch, new OfferedListings(services, launch::awaitStarted), console), services, console, version);
     }
 
     private static CommandLine program(Map<String, Supplier<Object>> commands, Services services, Console console,

@@ -16,6 +16,15 @@ final class Listing {
         this.columns = List.of(columns);
     }
 
+    List<String> columns() {
+        return columns;
+    }
+
+    /** The values of each row by their columns, in the order of the columns. */
+    List<Map<String, Object>> rows() {
+        return rows;
+    }
+
     /** Adds a row with one value for each column. */
     void add(Object... values) {
         Map<String, Object> row = new LinkedHashMap<>();

@@ -12,7 +12,8 @@ final class NoFramework implements Launch {
         return needed;
     }
 
-    private IllegalStateException need() {
+    /** Remembers that the framework is needed; to be thrown. */
+    IllegalStateException need() {
         needed = true;
         return new IllegalStateException("no framework runs");
     }

@@ -4,6 +4,7 @@ import io.tallyman.launcher.PlainCommands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ import java.util.List;
  */
 public final class PlainCommandLine implements PlainCommands {
     private static final List<List<String>> REHEARSAL = List.of(List.of("--help"), List.of("--version"),
-            List.of("trace", "--contaners"), List.of("list", "sets"), List.of("list", "events", "--json"));
+            List.of("trace", "--contaners"), List.of("list", "sets"), List.of("list", "events", "--json"), List.of("list", "printers"));
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -26,7 +27,7 @@ public final class PlainCommandLine implements PlainCommands {
         }
         Console process = ProcessConsole.open();
         NoFramework launch = new NoFramework();
-        int code = Commands.run(new Services(), launch, new Console(stream(out), stream(err), process.screen()),
+        int code = Commands.run(new Services(), launch, listings(launch), new Console(stream(out), stream(err), process.screen()),
                 CommandRunner.version(version), words);
         if (launch.isNeeded()) {
             return NEEDS_FRAMEWORK;
@@ -39,7 +40,12 @@ public final class PlainCommandLine implements PlainCommands {
     @Override
     public void rehearse() {
         Console nowhere = new Console(stream(out), stream(err), null);
-        REHEARSAL.forEach(words -> Commands.run(new Services(), new NoFramework(), nowhere, "", words));
+        NoFramework launch = new NoFramework();
+        REHEARSAL.forEach(words -> Commands.run(new Services(), launch, listings(launch), nowhere, "", words));
+    }
+
+    private static PluginListings listings(NoFramework launch) {
+        return new KeptListings(Path.of(System.getProperty("tallyman.home", ".")), launch);
     }
 
     private static PrintStream stream(ByteArrayOutputStream bytes) {

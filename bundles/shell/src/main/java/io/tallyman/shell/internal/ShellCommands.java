@@ -27,7 +27,7 @@ final class ShellCommands {
             Map.entry("containers", ListingCommands.Containers::new),
             Map.entry("plugins", ListingCommands.Plugins::new),
             // the name is not "list", because Gogo has a command of that name, which comes first if no scope is given
-            Map.entry("show", (services, console) -> new ListCommand(services, () -> { }, console)),
+            Map.entry("show", (services, console) -> new ListCommand(new OfferedListings(services, () -> { }), console)),
             Map.entry("doctor", (services, console) -> new DoctorCommand(services, () -> { }, console))));
 
     private static final Map<String, Map<String, Maker>> GROUPS = new TreeMap<>(Map.of(
