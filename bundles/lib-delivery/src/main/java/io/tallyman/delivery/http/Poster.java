@@ -41,16 +41,17 @@ public final class Poster implements Closeable {
         return template.shown();
     }
 
-    /** The body as it is to be posted: compressed if the configuration says so. */
-    public byte[] body(byte[] bytes, int from, int count) throws IOException {
-        // a request that timed out may still read its body, and the caller fills the array again: the body is a copy
-        ByteArrayOutputStream body = new ByteArrayOutputStream(template.gzip() ? count / 4 : count);
-        if (template.gzip()) {
-            try (GZIPOutputStream out = new GZIPOutputStream(body)) {
-                out.write(bytes, from, count);
-            }
-        } else {
-            body.write(bytes, from, count);
+    /**
+     * The body as it is to be posted: compressed if the configuration says so, and these bytes themselves otherwise. A
+     * request that timed out may still read its body, so nobody may change the bytes afterwards.
+     */
+    public byte[] body(byte[] bytes) throws IOException {
+        if (!template.gzip()) {
+            return bytes;
+        }
+        ByteArrayOutputStream body = new ByteArrayOutputStream(bytes.length / 4);
+        try (GZIPOutputStream out = new GZIPOutputStream(body)) {
+            out.write(bytes);
         }
         return body.toByteArray();
     }

@@ -2,6 +2,7 @@ package io.tallyman.output.forward.internal;
 
 import io.tallyman.api.output.Destination;
 import io.tallyman.delivery.Connection;
+import io.tallyman.delivery.Lines;
 import io.tallyman.delivery.Reconnecting;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
@@ -48,10 +49,7 @@ final class ForwardDestination implements Destination {
         int entries = 0;
         int start = from;
         while (start < to) {
-            int end = start;
-            while (end < to && bytes[end] != '\n') {
-                end++;
-            }
+            int end = Lines.end(bytes, start, to);
             records.encode(bytes, start, end - start);
             entries++;
             start = end + 1;

@@ -2,6 +2,7 @@ package io.tallyman.output.journald.internal;
 
 import io.tallyman.api.output.Destination;
 import io.tallyman.datagram.ReconnectingDatagrams;
+import io.tallyman.delivery.Lines;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class JournaldDestination implements Destination {
         long bytesTooLong = 0;
         int next = from;
         while (next < end) {
-            int lineEnd = endOfLine(bytes, next, end);
+            int lineEnd = Lines.end(bytes, next, end);
             if (lineEnd > next && !send(bytes, next, lineEnd, end, tooLong, bytesTooLong)) {
                 tooLong++;
                 bytesTooLong += lineEnd - next;
@@ -44,14 +45,6 @@ final class JournaldDestination implements Destination {
         }
     }
 
-    private static int endOfLine(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] != '\n') {
-            at++;
-        }
-        return at;
-    }
-
     /** @throws Unavailable this line and all after it are not sent, and those are lost that were too long */
     private boolean send(byte[] bytes, int from, int lineEnd, int end, int tooLong, long bytesTooLong)
             throws IOException {
@@ -61,12 +54,9 @@ final class JournaldDestination implements Destination {
             retry.run(() -> sent[0] = socket.send(entry.bytes(), 0, entry.length()));
             return sent[0];
         } catch (IOException e) {
-            int unsent = 0;
-            for (int at = from; at < end; at = endOfLine(bytes, at, end) + 1) {
-                unsent++;
-            }
             Refused lost = tooLong == 0 ? null : new Refused(tooLong, bytesTooLong, e.getMessage(), e);
-            throw new Unavailable(Arrays.copyOfRange(bytes, from, end), unsent, lost, e.getMessage(), e);
+            throw new Unavailable(Arrays.copyOfRange(bytes, from, end), Lines.count(bytes, from, end), lost,
+                    e.getMessage(), e);
         }
     }
 

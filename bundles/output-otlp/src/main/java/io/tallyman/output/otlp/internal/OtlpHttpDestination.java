@@ -8,6 +8,7 @@ import io.tallyman.delivery.http.RetryAfter;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -42,7 +43,8 @@ final class OtlpHttpDestination implements Destination {
     @Override
     public void write(byte[] bytes, int from, int count, int events) throws IOException {
         LogRequest request = LogRequest.of(bytes, from, count, events);
-        byte[] body = poster.body(bytes, from, count);
+        // the caller fills the array again
+        byte[] body = poster.body(Arrays.copyOfRange(bytes, from, from + count));
         retry.deliver(events, count, () -> post(body));
         answer.demandAll(request, poster.shown());
     }

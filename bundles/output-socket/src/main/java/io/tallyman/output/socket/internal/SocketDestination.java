@@ -1,6 +1,7 @@
 package io.tallyman.output.socket.internal;
 
 import io.tallyman.api.output.Destination;
+import io.tallyman.delivery.Lines;
 import io.tallyman.delivery.Reconnecting;
 import io.tallyman.delivery.Retry;
 import java.io.IOException;
@@ -30,16 +31,8 @@ final class SocketDestination implements Destination {
                 throw e;
             }
             byte[] rest = Arrays.copyOfRange(bytes, lines.position(), from + count);
-            throw new Unavailable(rest, Math.min(events, lines(rest)), null, e.getMessage(), e);
+            throw new Unavailable(rest, Math.min(events, Lines.count(rest, 0, rest.length)), null, e.getMessage(), e);
         }
-    }
-
-    private static int lines(byte[] bytes) {
-        int lines = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            lines += bytes[i] == '\n' || i == bytes.length - 1 ? 1 : 0;
-        }
-        return lines;
     }
 
     private void send(ByteBuffer lines, int from) throws IOException {

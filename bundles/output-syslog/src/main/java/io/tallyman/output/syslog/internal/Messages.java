@@ -1,5 +1,6 @@
 package io.tallyman.output.syslog.internal;
 
+import io.tallyman.delivery.Lines;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ final class Messages {
     private byte[] bytes = new byte[128 * 1024];
     /** Where each message begins, and where the last one ends. */
     private int[] starts = new int[256];
-    /** How many bytes of the block the lines before each message have, their ends included. */
+    /** How many bytes of the block the line of each message has, its end included. */
     private int[] lines = new int[256];
     /** Where the line of each message begins in the block. */
     private int[] places = new int[256];
@@ -29,10 +30,7 @@ final class Messages {
         int at = 0;
         int start = from;
         while (start < from + length) {
-            int end = start;
-            while (end < from + length && block[end] != '\n') {
-                end++;
-            }
+            int end = Lines.end(block, start, from + length);
             if (end > start) {
                 at = add(at, head, block, start, end - start);
             }
@@ -55,7 +53,7 @@ final class Messages {
         System.arraycopy(size, 0, bytes, at, size.length);
         System.arraycopy(head, 0, bytes, at + size.length, head.length);
         System.arraycopy(block, from, bytes, end - length, length);
-        lines[count + 1] = lines[count] + length + 1;
+        lines[count] = length + 1;
         places[count] = from;
         starts[count++] = at;
         return end;
@@ -86,9 +84,9 @@ final class Messages {
         return places[message];
     }
 
-    /** How many bytes of the block the lines of these messages have, their ends included. */
-    int lineBytes(int from, int to) {
-        return lines[to] - lines[from];
+    /** How many bytes of the block the line of this message has, its end included. */
+    int lineBytes(int message) {
+        return lines[message];
     }
 
     /** All messages from this one on. */

@@ -28,7 +28,7 @@ final class UdpCarrier implements Carrier {
             while (progress.next() < messages.count()) {
                 int length = messages.length(progress.next());
                 if (length > MAX_LENGTH) {
-                    progress.leaveOut(messages.lineBytes(progress.next(), progress.next() + 1));
+                    progress.leaveOut(messages.lineBytes(progress.next()));
                 } else {
                     to.write(ByteBuffer.wrap(messages.bytes(), messages.start(progress.next()), length));
                     progress.moveTo(progress.next() + 1);

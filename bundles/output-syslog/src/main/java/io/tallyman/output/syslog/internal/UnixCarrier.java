@@ -20,7 +20,7 @@ final class UnixCarrier implements Carrier {
             if (socket.send(messages.bytes(), messages.start(progress.next()), length)) {
                 progress.moveTo(progress.next() + 1);
             } else {
-                progress.leaveOut(messages.lineBytes(progress.next(), progress.next() + 1));
+                progress.leaveOut(messages.lineBytes(progress.next()));
             }
         }
     }

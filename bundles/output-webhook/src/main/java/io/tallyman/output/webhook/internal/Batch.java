@@ -1,5 +1,6 @@
 package io.tallyman.output.webhook.internal;
 
+import io.tallyman.delivery.Lines;
 import io.tallyman.delivery.PermanentFailure;
 import io.tallyman.delivery.http.Poster;
 import java.io.ByteArrayOutputStream;
@@ -28,9 +29,9 @@ final class Batch {
         this.events = events;
     }
 
-    /** What is to be posted. */
+    /** What is to be posted. A batch that shrinks gets bytes of its own, so what is posted already stays. */
     byte[] body(Poster poster) throws IOException {
-        return poster.body(pending, 0, pending.length);
+        return poster.body(pending);
     }
 
     int events() {
@@ -80,12 +81,16 @@ final class Batch {
         int end = afterLine(start);
         byte[] left = Arrays.copyOf(pending, pending.length - (end - start));
         System.arraycopy(pending, end, left, start, pending.length - end);
-        firstRefusal = refused == 0 ? status : firstRefusal;
-        refused++;
-        bytesRefused += end - start;
+        lose(status, end - start);
         pending = left;
         events--;
         return true;
+    }
+
+    private void lose(int status, int bytes) {
+        firstRefusal = refused == 0 ? status : firstRefusal;
+        refused++;
+        bytesRefused += bytes;
     }
 
     /** How many events the other side will not take, however often they are sent. */
@@ -111,7 +116,7 @@ final class Batch {
      * @throws PermanentFailure there are more or fewer statuses than events
      */
     int sort(List<Integer> statuses) throws PermanentFailure {
-        if ((lines(pending) + 1) / 2 != statuses.size()) {
+        if ((Lines.count(pending, 0, pending.length) + 1) / 2 != statuses.size()) {
             throw PermanentFailure.ofSetup(
                     "the answer has " + statuses.size() + " items, which is not the number of events");
         }
@@ -127,9 +132,7 @@ final class Batch {
                 left++;
                 reason = isForLater || reason == 0 ? status : reason;
             } else if (status < WebhookDestination.OK || status >= WebhookDestination.REDIRECT && status != CONFLICT) {
-                firstRefusal = refused == 0 ? status : firstRefusal;
-                refused++;
-                bytesRefused += end - start;
+                lose(status, end - start);
             }
             start = end;
         }
@@ -144,20 +147,7 @@ final class Batch {
 
     /** The place behind the line that begins there, and behind its end. */
     static int afterLine(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && bytes[at] != '\n') {
-            at++;
-        }
-        return Math.min(at + 1, end);
-    }
-
-    /** How many lines there are. */
-    static int lines(byte[] bytes) {
-        int lines = 0;
-        for (int at = 0; at < bytes.length; at = afterLine(bytes, at, bytes.length)) {
-            lines++;
-        }
-        return lines;
+        return Math.min(Lines.end(bytes, from, end) + 1, end);
     }
 
     /** A batch of these bytes. */

@@ -12,17 +12,16 @@ import java.util.Set;
  *
  * @param isOfEvent    an event is what the collector cannot take; else the configuration of either side is wrong, or
  *                     somebody else has answered
- * @param invalidEvent the number of the event that is wrong, from 0, or -1 if the answer names none
+ * @param invalidEvent the number of the event that is wrong, from 0, or {@link #NONE} if the answer names none
  */
 record HecAnswer(boolean isOfEvent, int invalidEvent) {
-    /** The status of such an answer. */
-    static final int STATUS = 400;
+    /** No event has this number. */
+    static final int NONE = -1;
     /**
      * Invalid data format, no field {@code event}, a blank one, wrong indexed fields. The others are of the configuration,
      * also 7 (incorrect index), which names an event as well.
      */
     private static final Set<Integer> OF_EVENT = Set.of(6, 12, 13, 15);
-    private static final int NONE = -1;
 
     static HecAnswer of(byte[] body) {
         try {

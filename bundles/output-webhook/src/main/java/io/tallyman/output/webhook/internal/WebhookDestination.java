@@ -1,6 +1,7 @@
 package io.tallyman.output.webhook.internal;
 
 import io.tallyman.api.output.Destination;
+import io.tallyman.delivery.Lines;
 import io.tallyman.delivery.PermanentFailure;
 import io.tallyman.delivery.Retry;
 import io.tallyman.delivery.http.Poster;
@@ -80,7 +81,7 @@ final class WebhookDestination implements Destination {
                 last = e;
             } catch (IOException e) {
                 byte[] rest = Arrays.copyOfRange(bytes, at, end);
-                throw new Unavailable(rest, Batch.lines(rest), last == null ? null
+                throw new Unavailable(rest, Lines.count(rest, 0, rest.length), last == null ? null
                         : new Refused(refused, bytesRefused, last.getMessage(), last), e.getMessage(), e);
             }
         }
@@ -95,13 +96,11 @@ final class WebhookDestination implements Destination {
         open = null;
         try {
             retry.run(() -> post(batch));
-        } catch (PermanentFailure e) {
-            if (e.isOfContent()) {
+        } catch (IOException e) {
+            if (e instanceof PermanentFailure failure && failure.isOfContent()) {
                 throw new Refused(batch.refused() + batch.events(), batch.bytesRefused() + batch.bytes(),
                         e.getMessage(), e);
             }
-            throw unavailable(batch, e);
-        } catch (IOException e) {
             throw unavailable(batch, e);
         }
         if (batch.refused() > 0) {
@@ -133,8 +132,7 @@ final class WebhookDestination implements Destination {
 
     private void post(Batch batch) throws IOException {
         HttpResponse<byte[]> response = send(batch);
-        while (isOfEvent(response)
-                && batch.refuse(HecAnswer.of(response.body()).invalidEvent(), HecAnswer.STATUS)) {
+        while (batch.refuse(invalidEvent(response), BAD_REQUEST)) {
             if (batch.events() == 0) {
                 return;
             }
@@ -158,9 +156,13 @@ final class WebhookDestination implements Destination {
         return poster.send(request(batch), kind != Answer.STATUS);
     }
 
-    /** Splunk says that an event is wrong. */
-    private boolean isOfEvent(HttpResponse<byte[]> response) {
-        return kind == Answer.HEC && response.statusCode() == HecAnswer.STATUS && HecAnswer.of(response.body()).isOfEvent();
+    /** The number of the event that Splunk says is wrong, or {@link HecAnswer#NONE}. */
+    private int invalidEvent(HttpResponse<byte[]> response) {
+        if (kind != Answer.HEC || response.statusCode() != BAD_REQUEST) {
+            return HecAnswer.NONE;
+        }
+        HecAnswer answer = HecAnswer.of(response.body());
+        return answer.isOfEvent() ? answer.invalidEvent() : HecAnswer.NONE;
     }
 
     /**
@@ -172,7 +174,7 @@ final class WebhookDestination implements Destination {
         return OF_CONTENT.contains(status) && (status != BAD_REQUEST || switch (kind) {
             case STATUS -> true;
             case BULK -> BulkAnswer.isError(response.body());
-            case HEC -> isOfEvent(response);
+            case HEC -> HecAnswer.of(response.body()).isOfEvent();
         });
     }
 
