@@ -16,6 +16,20 @@ public final class DeliveryOptions {
     private DeliveryOptions() {
     }
 
+    /** A key that names a file, which need not be set. */
+    public static OptionSpec file(String name, String description) {
+        return new OptionSpec(name, OptionSpec.Type.PATH, "", List.of(), description);
+    }
+
+    /**
+     * A key that is true or false.
+     *
+     * @param usual what it is where it is not set
+     */
+    public static OptionSpec flag(String name, boolean usual, String description) {
+        return new OptionSpec(name, OptionSpec.Type.BOOLEAN, Boolean.toString(usual), List.of(), description);
+    }
+
     /** @throws IllegalArgumentException the value is zero */
     public static Duration timeout(Map<String, String> options) {
         Duration timeout = Amounts.duration(options.get(TIMEOUT.name()));
@@ -27,6 +41,11 @@ public final class DeliveryOptions {
     }
 
     public static Retry retry(Map<String, String> options) {
-        return new Retry(Amounts.duration(options.get(RETRY_FOR.name())));
+        return new Retry(retryFor(options));
+    }
+
+    /** How long to try again. */
+    public static Duration retryFor(Map<String, String> options) {
+        return Amounts.duration(options.get(RETRY_FOR.name()));
     }
 }

@@ -26,21 +26,17 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** The keys of destinations that speak TLS: whom to trust, and how this side identifies itself. Files are in PEM. */
 public final class TlsOptions {
-    public static final OptionSpec CA_FILE = file("ca-file",
+    public static final OptionSpec CA_FILE = DeliveryOptions.file("ca-file",
             "Certificates to trust the other side by, instead of those that Java brings; in PEM.");
-    public static final OptionSpec CERT_FILE = file("cert-file",
+    public static final OptionSpec CERT_FILE = DeliveryOptions.file("cert-file",
             "Certificate that this side shows, then those that vouch for it; in PEM.");
-    public static final OptionSpec KEY_FILE = file("key-file",
+    public static final OptionSpec KEY_FILE = DeliveryOptions.file("key-file",
             "Private key of cert-file in PEM (PKCS #8), which other users cannot read.");
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
     private TlsOptions() {
-    }
-
-    private static OptionSpec file(String name, String description) {
-        return new OptionSpec(name, OptionSpec.Type.PATH, "", List.of(), description);
     }
 
     /** True where one of the keys is set. */

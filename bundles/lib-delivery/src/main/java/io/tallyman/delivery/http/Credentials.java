@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What the Authorization header says.
@@ -23,14 +24,14 @@ record Credentials(String key, String value) {
      * @throws IOException the file cannot be used
      */
     static Credentials of(Map<String, String> options) throws IOException {
-        List<String> set = List.of("authorization", "token-file", "password-file").stream()
+        List<String> set = Stream.of(HttpOptions.AUTHORIZATION, HttpOptions.TOKEN_FILE, HttpOptions.PASSWORD_FILE)
                 .filter(key -> !options.get(key).isEmpty()).toList();
         if (set.size() > 1) {
             throw new IllegalArgumentException("keys '" + set.get(0) + "' and '" + set.get(1)
                     + "' exclude each other: only one header can be sent");
         }
-        String user = options.get("user");
-        if (user.isEmpty() == set.contains("password-file") || user.contains(":")) {
+        String user = options.get(HttpOptions.USER);
+        if (user.isEmpty() == set.contains(HttpOptions.PASSWORD_FILE) || user.contains(":")) {
             throw new IllegalArgumentException(
                     "keys 'user' and 'password-file' go together, and the user has no colon in the name");
         }
@@ -39,8 +40,9 @@ record Credentials(String key, String value) {
         }
         String key = set.get(0);
         return new Credentials(key, switch (key) {
-            case "token-file" -> options.get("token-scheme") + " " + OwnedFile.secret(key, Path.of(options.get(key)));
-            case "password-file" -> "Basic " + Base64.getEncoder().encodeToString((user + ":"
+            case HttpOptions.TOKEN_FILE -> options.get(HttpOptions.TOKEN_SCHEME) + " "
+                    + OwnedFile.secret(key, Path.of(options.get(key)));
+            case HttpOptions.PASSWORD_FILE -> "Basic " + Base64.getEncoder().encodeToString((user + ":"
                     + OwnedFile.secret(key, Path.of(options.get(key)))).getBytes(StandardCharsets.UTF_8));
             default -> options.get(key);
         });

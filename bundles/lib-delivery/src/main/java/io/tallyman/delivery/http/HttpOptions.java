@@ -33,18 +33,22 @@ public final class HttpOptions {
      */
     public static List<OptionSpec> with(String address, boolean gzip, OptionSpec... own) {
         List<OptionSpec> options = new ArrayList<>(List.of(OptionSpec.text(URL, null, address),
-                flag(PLAIN_HTTP, false, "Allow http:// to another machine, where anybody on the way can read the events.")));
+                DeliveryOptions.flag(PLAIN_HTTP, false,
+                        "Allow http:// to another machine, where anybody on the way can read the events.")));
         options.addAll(List.of(own));
         options.addAll(List.of(
                 new OptionSpec(AUTHORIZATION, Type.SECRET, "", List.of(), "What the Authorization header says."),
-                file(TOKEN_FILE, "File with a token for the Authorization header, which other users cannot read."),
+                DeliveryOptions.file(TOKEN_FILE,
+                        "File with a token for the Authorization header, which other users cannot read."),
                 OptionSpec.text(TOKEN_SCHEME, "Bearer",
                         "Word before the token; Splunk takes Splunk, Elastic ApiKey."),
                 OptionSpec.text(USER, "", "User of basic authentication; needs password-file."),
-                file(PASSWORD_FILE, "File with the password of the user, which other users cannot read."),
-                flag(GZIP, gzip, "Compress each batch."),
+                DeliveryOptions.file(PASSWORD_FILE,
+                        "File with the password of the user, which other users cannot read."),
+                DeliveryOptions.flag(GZIP, gzip, "Compress each batch."),
                 new OptionSpec(HEADER, Type.SECRET, "", List.of(), "One more header, as 'Name: value'."),
-                file(HEADER_FILE, "File with more headers, one a line as 'Name: value', which other users cannot read."),
+                DeliveryOptions.file(HEADER_FILE,
+                        "File with more headers, one a line as 'Name: value', which other users cannot read."),
                 TlsOptions.CA_FILE, TlsOptions.CERT_FILE, TlsOptions.KEY_FILE, DeliveryOptions.TIMEOUT,
                 DeliveryOptions.RETRY_FOR));
         return List.copyOf(options);
@@ -53,13 +57,5 @@ public final class HttpOptions {
     /** True where batches are to be compressed. */
     public static boolean isCompressed(Map<String, String> options) {
         return Boolean.parseBoolean(options.get(GZIP));
-    }
-
-    private static OptionSpec flag(String name, boolean usual, String description) {
-        return new OptionSpec(name, Type.BOOLEAN, Boolean.toString(usual), List.of(), description);
-    }
-
-    private static OptionSpec file(String name, String description) {
-        return new OptionSpec(name, Type.PATH, "", List.of(), description);
     }
 }

@@ -28,7 +28,7 @@ public final class ForwardFactory implements DestinationFactory {
         return List.of(
                 OptionSpec.text(ADDRESS, "tcp:127.0.0.1:24224", "Who listens: unix:/path or tcp:host:port."),
                 OptionSpec.text(TAG, "tallyman", "Tag by which the other side routes the events."),
-                new OptionSpec(ACK, OptionSpec.Type.BOOLEAN, "true", List.of(),
+                DeliveryOptions.flag(ACK, true,
                         "Wait until the other side says that it has a batch, and send it again if it does not."),
                 DeliveryOptions.TIMEOUT, DeliveryOptions.RETRY_FOR);
     }

@@ -32,15 +32,14 @@ public final class KafkaFactory implements DestinationFactory {
                             + "or none."),
             new OptionSpec(COMPRESSION, Type.CHOICE, "gzip", List.of("gzip", "zstd", "lz4", "none"),
                     "How records are compressed, also at rest in the brokers."),
-            new OptionSpec(Security.TLS, Type.BOOLEAN, "true", List.of(),
-                    "Speak TLS. Without TLS, anybody on the way can read the events."),
+            DeliveryOptions.flag(Security.TLS, true, "Speak TLS. Without TLS, anybody on the way can read the events."),
             TlsOptions.CA_FILE, TlsOptions.CERT_FILE, TlsOptions.KEY_FILE,
             new OptionSpec(Security.SASL, Type.CHOICE, "scram-sha-512",
                     List.of("scram-sha-512", "scram-sha-256", "plain"), "How the user is proved to the brokers."),
             OptionSpec.text(Security.USER, "", "User for SASL; needs password-file."),
-            new OptionSpec(Security.PASSWORD_FILE, Type.PATH, "", List.of(),
+            DeliveryOptions.file(Security.PASSWORD_FILE,
                     "File with the password of the user, which other users cannot read."),
-            new OptionSpec(ProducerSettings.PROPERTIES_FILE, Type.PATH, "", List.of(),
+            DeliveryOptions.file(ProducerSettings.PROPERTIES_FILE,
                     "File with further properties of Kafka's producer, which other users cannot read."),
             DeliveryOptions.TIMEOUT, DeliveryOptions.RETRY_FOR);
 

@@ -1,6 +1,5 @@
 package io.tallyman.output.kafka.internal;
 
-import io.tallyman.api.output.Amounts;
 import io.tallyman.api.text.Suggestion;
 import io.tallyman.delivery.DeliveryOptions;
 import io.tallyman.delivery.OwnedFile;
@@ -42,7 +41,7 @@ final class ProducerSettings {
      */
     static Map<String, Object> of(Map<String, String> options) throws IOException {
         long timeout = DeliveryOptions.timeout(options).toMillis();
-        long retryFor = Amounts.duration(options.get(DeliveryOptions.RETRY_FOR.name())).toMillis();
+        long retryFor = DeliveryOptions.retryFor(options).toMillis();
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, MEMORY_BYTES);

@@ -24,8 +24,7 @@ public final class WebhookFactory implements DestinationFactory {
             new OptionSpec("answer", Type.CHOICE, "status", List.of("status", "bulk", "hec"),
                     "What tells whether events are taken: the status alone, the answer of _bulk for each event, or that of "
                             + "Splunk's collector, which names an event that it cannot take."),
-            new OptionSpec("one-by-one", Type.BOOLEAN, "false", List.of(),
-                    "Post each line by itself, as falcosidekick takes them."));
+            DeliveryOptions.flag("one-by-one", false, "Post each line by itself, as falcosidekick takes them."));
 
     @Override
     public String name() {
