@@ -17,9 +17,17 @@ public final class PermanentFailure extends IOException {
         this.ofContent = ofContent;
     }
 
-    /** The other side takes nothing from this side until somebody changes a configuration: a wrong token, a wrong path. */
+    /**
+     * The other side takes nothing from this side now, until somebody changes a configuration: a wrong token, a wrong
+     * path; or this side is closed.
+     */
     public static PermanentFailure ofSetup(String message) {
-        return new PermanentFailure(message, null, false);
+        return ofSetup(message, null);
+    }
+
+    /** The same as {@link #ofSetup(String)}, with what has led to it. */
+    public static PermanentFailure ofSetup(String message, Throwable cause) {
+        return new PermanentFailure(message, cause, false);
     }
 
     /** Whether the events are what the other side refuses. */

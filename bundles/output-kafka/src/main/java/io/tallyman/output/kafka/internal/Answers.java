@@ -20,7 +20,6 @@ final class Answers {
     private int records;
     private int delivered;
     private int refused;
-    private long bytes;
     private long bytesRefused;
     private Throwable trouble;
     private boolean stopped;
@@ -33,18 +32,20 @@ final class Answers {
     }
 
     private synchronized void add(int record, int size, Throwable failure) {
-        settled.set(record, failure == null || isOfRecord(failure));
         if (failure == null) {
+            settled.set(record);
             delivered++;
-            bytes += size;
-        } else {
-            refused += isOfRecord(failure) ? 1 : 0;
-            bytesRefused += isOfRecord(failure) ? size : 0;
-            trouble = trouble == null ? failure : trouble;
-            // where one record waited in vain for room or for its partition, the next one would wait as well
-            stopped |= failure instanceof TimeoutException;
-            fatal |= isFatal(failure);
+            return;
         }
+        if (isOfRecord(failure)) {
+            settled.set(record);
+            refused++;
+            bytesRefused += size;
+        }
+        trouble = trouble == null ? failure : trouble;
+        // where one record waited in vain for room or for its partition, the next one would wait as well
+        stopped |= failure instanceof TimeoutException;
+        fatal |= isFatal(failure);
     }
 
     private static boolean isFatal(Throwable failure) {
@@ -83,11 +84,6 @@ final class Answers {
     /** How many records were delivered. */
     synchronized int delivered() {
         return delivered;
-    }
-
-    /** Bytes of keys and values that were delivered. */
-    synchronized long bytes() {
-        return bytes;
     }
 
     /** Why a record is lost, or else what the records without an answer lack. */

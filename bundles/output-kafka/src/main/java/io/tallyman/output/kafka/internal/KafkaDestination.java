@@ -107,20 +107,20 @@ final class KafkaDestination implements EventDestination {
             waiting = reason(e);
             throw new IOException(shown + ": " + waiting, e);
         } catch (InterruptException e) {
-            throw new PermanentFailure("interrupted", e);
+            throw PermanentFailure.ofSetup("interrupted", e);
         } catch (KafkaException | IllegalStateException e) {
             if (closed) {
-                throw new PermanentFailure(shown + ": " + waiting, e);
+                throw PermanentFailure.ofSetup(shown + ": " + waiting, e);
             }
             renew();
-            throw new PermanentFailure(shown + ": " + reason(e), e);
+            throw PermanentFailure.ofSetup(shown + ": " + reason(e), e);
         }
     }
 
     /** @throws PermanentFailure the output is closed */
     private synchronized Producer<byte[], byte[]> open() throws PermanentFailure {
         if (closed) {
-            throw new PermanentFailure(shown + ": " + waiting, null);
+            throw PermanentFailure.ofSetup(shown + ": " + waiting);
         }
         if (producer == null) {
             producer = source.get();
