@@ -4,22 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.testing.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TlsStreamTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final int BYTES = 300_007;
-    private static final char[] PASSWORD = "tallyman".toCharArray();
 
     @TempDir
     private static Path dir;
@@ -39,23 +36,9 @@ class TlsStreamTest {
     static void makeCertificate() throws Exception {
         // the JDK's own sockets then tell an end that was announced from a connection that was cut
         System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
-        Path file = dir.resolve("store");
-        Process keytool = new ProcessBuilder(System.getProperty("java.home") + "/bin/keytool", "-genkeypair", "-keyalg",
-                "EC", "-alias", "own", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-keystore",
-                file.toString(), "-storepass", new String(PASSWORD)).redirectErrorStream(true).start();
-        String said = new String(keytool.getInputStream().readAllBytes());
-        assertEquals(0, keytool.waitFor(), said);
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(Files.newInputStream(file), PASSWORD);
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("own", store.getCertificate("own"));
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(store, PASSWORD);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        tls = SSLContext.getInstance("TLS");
-        tls.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        Certificates.make(dir, "own", "IP:127.0.0.1");
+        String own = dir.resolve("own").toString();
+        tls = TlsOptions.context(Map.of("ca-file", own, "cert-file", own, "key-file", own + "-key"));
     }
 
     /** The tickets of TLS 1.3 are unread when the stream is closed. */

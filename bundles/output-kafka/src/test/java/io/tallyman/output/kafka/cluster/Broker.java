@@ -1,5 +1,6 @@
 package io.tallyman.output.kafka.cluster;
 
+import io.tallyman.testing.Certificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,11 +45,8 @@ final class Broker {
     }
 
     static void makeCertificate(Path directory) throws IOException, InterruptedException {
-        run(new ProcessBuilder("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-days", "3", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout",
-                directory.resolve("key.pem").toString(), "-out", directory.resolve("certificate.pem").toString())
-                .redirectErrorStream(true).redirectOutput(directory.resolve("openssl.log").toFile()).start(), directory);
-        Files.writeString(directory.resolve("both.pem"), Files.readString(directory.resolve("key.pem"))
+        Certificates.make(directory, "certificate.pem");
+        Files.writeString(directory.resolve("both.pem"), Files.readString(directory.resolve("certificate.pem-key"))
                 + Files.readString(directory.resolve("certificate.pem")));
     }
 

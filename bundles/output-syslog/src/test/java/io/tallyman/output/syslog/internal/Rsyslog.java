@@ -28,6 +28,7 @@ final class Rsyslog implements AutoCloseable {
         certificate("foreign");
     }
 
+    /** Of RSA: no other test reads such a key. */
     private void certificate(String name) throws Exception {
         run("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3", "-subj", "/CN=localhost", "-addext",
                 "subjectAltName=DNS:localhost", "-keyout", file(name + "-key"), "-out", file(name));
