@@ -21,7 +21,6 @@ import java.util.List;
 /** The members of a document in the Elastic Common Schema. What the schema has no name for is below "tallyman". */
 final class EcsMembers {
     static final String VERSION = "9.4.0";
-    /** A connection that is made meanwhile: how that ends is not known when the call returns. */
     static final String LABELS = "container.labels";
 
     private final Values values = new Values();

@@ -20,7 +20,7 @@ record OcsfClass(int category, int uid, int activity) {
     static final int PROCESS = 1007;
     static final int NETWORK = 4001;
     /** Base Event: what the schema has no class for. */
-    static final int BASE = 0;
+    private static final int BASE = 0;
     private static final int SYSTEM_CATEGORY = 1;
     private static final int NETWORK_CATEGORY = 4;
     private static final int ACTIVITIES = 100;

@@ -61,7 +61,7 @@ final class OcsfMembers {
         varying("type_uid", classNumber(OcsfClass::type));
         shared("activity_name", values.string(event -> event.type().name()));
         // a loss is of medium severity, all else is informational
-        shared("severity_id", (event, out) -> out.put(OcsfClass.of(event).uid() == OcsfClass.BASE ? '3' : '1'));
+        shared("severity_id", (event, out) -> out.put(EventValues.isLoss(event) ? '3' : '1'));
         varying("status_id", (event, out) -> {
             if (event.type().isSyscall()) {
                 out.put(EventValues.isUnderWay(event) ? '0' : EventValues.hasFailed(event) ? '2' : '1');

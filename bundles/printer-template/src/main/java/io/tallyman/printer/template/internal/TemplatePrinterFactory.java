@@ -3,6 +3,7 @@ package io.tallyman.printer.template.internal;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.printing.PrinterKeys;
 import io.tallyman.printing.TextFields;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
@@ -11,7 +12,6 @@ import org.osgi.service.component.annotations.Component;
 @Component
 public final class TemplatePrinterFactory implements PrinterFactory {
     static final String TEMPLATE = "template";
-    static final String DECODE = "decode";
 
     @Override
     public String name() {
@@ -23,13 +23,12 @@ public final class TemplatePrinterFactory implements PrinterFactory {
         return List.of(
                 OptionSpec.text(TEMPLATE, null, "The line, as {time} {containerName} {args.pathname}; {{ is a brace, "
                         + "\\t a tab. Fields: " + String.join(", ", TextFields.names()) + "."),
-                new OptionSpec(DECODE, OptionSpec.Type.BOOLEAN, "true", List.of(),
-                        "Write flags, modes and the like as their names instead of numbers."));
+                PrinterKeys.DECODE);
     }
 
     @Override
     public Printer create(Context context) {
-        boolean decode = Boolean.parseBoolean(context.options().get(DECODE));
+        boolean decode = PrinterKeys.isSet(context.options(), PrinterKeys.DECODE);
         TextFields fields = new TextFields(TEMPLATE, decode);
         return new TemplatePrinter(new TemplateParser(fields).parse(context.options().get(TEMPLATE)), fields.needs());
     }
