@@ -25,13 +25,20 @@ find_go() {
     [ -x "$go" ]
 }
 
-# go_in DIRECTORY ARGUMENTS...: one core, and behind all other work
-go_in() (
+# with_go DIRECTORY COMMAND...: a command that runs Go, behind all other work
+with_go() (
     cd "$1" || exit 1
     shift
     export GOTOOLCHAIN=auto GOMODCACHE="$cache/modules" GOCACHE="$cache/objects" CGO_ENABLED=0
-    exec nice -n 15 "$go" "$@"
+    exec nice -n 15 "$@"
 )
+
+# go_in DIRECTORY ARGUMENTS...: Go itself
+go_in() {
+    directory=$1
+    shift
+    with_go "$directory" "$go" "$@"
+}
 
 # in_module NAME PACKAGE@VERSION...: an empty module that needs these commands
 in_module() {
@@ -41,6 +48,20 @@ in_module() {
     mkdir -p "$at/bin"
     echo "module tallyman.test" >"$at/go.mod"
     go_in "$at" get -tool "$@" >"$at/log" 2>&1 || { tail -n 2 "$at/log" >&2; return 1; }
+}
+
+# provide NAME VERSION PROGRAM COMMAND...: what COMMAND leaves in $at/bin, once
+provide() {
+    name=$1
+    there=$cache/$1-$2
+    program=$3
+    shift 3
+    if [ ! -d "$there" ]; then
+        say "getting $name, once"
+        "$@" || { say "no $name: it cannot be had here"; return; }
+        mv "$at/bin" "$there" || return
+    fi
+    echo "$name=$there/$program"
 }
 
 # What was only needed to build; what is built stays.
