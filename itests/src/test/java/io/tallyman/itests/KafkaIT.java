@@ -18,11 +18,12 @@ import org.junit.Before;
 import org.junit.Test;
 import org.junit.experimental.categories.Category;
 
-/** Kafka's own broker has each call once, as a record, whichever way it was compressed. */
+/** Kafka's own broker has each call once, as a record, whichever way it was compressed, and though it was away. */
 @Category(Heavy.class)
 public class KafkaIT {
     private static final String MARK = "/tm/kafka/";
     private static final int CALLS = 100_003;
+    private static final int CALLS_WITHOUT_BROKER = 10_007;
     private static final Pattern DELIVERED = Pattern.compile("\"delivered\": (\\d+)");
 
     private Path directory;
@@ -93,6 +94,37 @@ public class KafkaIT {
                 assertEquals(CALLS, calls(kafka.records(topic)));
             }
         }
+    }
+
+    @Test
+    public void shouldBringEachEventOnceThatTheSpoolKeptWhileTheBrokerWasAway() throws Exception {
+        Path spool = Files.createTempDirectory(Path.of("/run"), "tm-kafka");
+        try (OwnKafka kafka = OwnKafka.start(directory.resolve("broker"), "gzip");
+                InPlace output = output("gzip", Map.of("brokers", kafka.address(), "tls", "false", "user", "",
+                        "password-file", "", "spool", spool.toString()))) {
+            kafka.leave();
+            Counts counts;
+            try (Tallyman engine = Tallyman.launch("run", "--buffer", "64M", "--summary", "json", "--node-name",
+                    "worker-7")) {
+                engine.awaitErr("running");
+                Commands.run(program.toString(), Integer.toString(CALLS_WITHOUT_BROKER), MARK, "20000");
+                Until.holds("all calls are in the spool", () -> inSpool(engine) >= CALLS_WITHOUT_BROKER);
+                kafka.comeBack();
+                Until.holds("the spool is empty", () -> inSpool(engine) == 0);
+                assertEquals(0, engine.terminate());
+                counts = Counts.of(engine.stderr());
+            }
+            assertEquals(counts.toString(), 0, counts.lost());
+            assertEquals(counts.toString(), counts.matched("kafka-gzip"), counts.output("kafka-gzip", "delivered"));
+            assertEquals(CALLS_WITHOUT_BROKER, calls(kafka.records("gzip")));
+        } finally {
+            Commands.run("rm", "-rf", spool.toString());
+        }
+    }
+
+    private static int inSpool(Tallyman engine) throws Exception {
+        return JsonParser.parseString(engine.ask("trace:outputs --json")).getAsJsonArray().get(0).getAsJsonObject()
+                .get("spooled").getAsInt();
     }
 
     /** How many outputs have delivered all calls. */

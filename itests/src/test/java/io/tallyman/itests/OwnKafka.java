@@ -20,10 +20,12 @@ final class OwnKafka implements AutoCloseable {
     private static final Path MODULE = Path.of(System.getProperty("tallyman.home"), "../../../bundles/output-kafka/target");
 
     private final Process process;
+    private final BufferedReader said;
     private final String[] places;
 
-    private OwnKafka(Process process, String[] places) {
+    private OwnKafka(Process process, BufferedReader said, String[] places) {
         this.process = process;
+        this.said = said;
         this.places = places;
     }
 
@@ -37,7 +39,7 @@ final class OwnKafka implements AutoCloseable {
         if (places == null) {
             throw new IOException("the broker does not start");
         }
-        return new OwnKafka(process, places.split(" "));
+        return new OwnKafka(process, said, places.split(" "));
     }
 
     private static Process java(List<String> words) throws IOException {
@@ -60,6 +62,22 @@ final class OwnKafka implements AutoCloseable {
 
     String certificate() {
         return places[2];
+    }
+
+    /** Kills the broker, as a crash would. */
+    void leave() throws IOException {
+        order("leave");
+    }
+
+    /** Starts the broker again, at the same place and with what it has stored, and waits for it. */
+    void comeBack() throws IOException {
+        order("return");
+    }
+
+    private void order(String word) throws IOException {
+        process.getOutputStream().write((word + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        assertEquals(word, said.readLine());
     }
 
     /** Key, tab and value of each record of a topic. */

@@ -13,10 +13,10 @@ import java.util.List;
 final class Broker {
     private static final String CLUSTER_ID = "VGFsbHltYW5UZXN0Q2x1c3";
 
-    private final Process process;
     private final Path directory;
     private final int port;
     private final int securePort;
+    private Process process;
 
     private Broker(Process process, Path directory, int port, int securePort) {
         this.process = process;
@@ -38,10 +38,18 @@ final class Broker {
         int port = freePort();
         int securePort = freePort();
         makeCertificate(directory);
-        Path settings = directory.resolve("server.properties");
+        Path settings = settingsFile(directory);
         Files.writeString(settings, settings(id, controller, directory, port, securePort));
         format(id, settings);
-        return new Broker(java(directory, "kafka.Kafka", settings.toString()), directory, port, securePort);
+        return new Broker(run(directory), directory, port, securePort);
+    }
+
+    private static Process run(Path directory) throws IOException {
+        return java(directory, "kafka.Kafka", settingsFile(directory).toString());
+    }
+
+    private static Path settingsFile(Path directory) {
+        return directory.resolve("server.properties");
     }
 
     static void makeCertificate(Path directory) throws IOException, InterruptedException {
@@ -84,7 +92,7 @@ final class Broker {
             words.addAll(List.of("--add-scram", "SCRAM-SHA-512=[name=" + Cluster.USER + ",password=\""
                     + Cluster.PASSWORD + "\"]"));
         }
-        run(java(settings.getParent(), words.toArray(String[]::new)), settings.getParent());
+        awaitEnd(java(settings.getParent(), words.toArray(String[]::new)), settings.getParent());
     }
 
     private static Process java(Path directory, String... words) throws IOException {
@@ -95,7 +103,7 @@ final class Broker {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.resolve("output").toFile())).start();
     }
 
-    private static void run(Process process, Path directory) throws IOException, InterruptedException {
+    private static void awaitEnd(Process process, Path directory) throws IOException, InterruptedException {
         if (process.waitFor() != 0) {
             throw new IOException("a preparation in " + directory + " has failed: "
                     + (Files.exists(directory.resolve("output")) ? Files.readString(directory.resolve("output")) : ""));
@@ -127,5 +135,10 @@ final class Broker {
 
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Runs again where a killed broker ran, with what that one has stored. */
+    void restart() throws IOException {
+        process = run(directory);
     }
 }

@@ -106,6 +106,12 @@ public final class Cluster implements AutoCloseable {
         brokers.get(broker).kill();
     }
 
+    /** Starts a broker again that was killed, with what it has stored, and waits until all brokers are there. */
+    public void restart(int broker) throws IOException, InterruptedException {
+        brokers.get(broker).restart();
+        await(brokers.size());
+    }
+
     @Override
     public void close() throws InterruptedException {
         for (Broker broker : brokers) {

@@ -1,6 +1,8 @@
 package io.tallyman.output.kafka.cluster;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,7 +10,8 @@ import java.nio.file.Path;
 /**
  * A cluster for tests that do not have Kafka's classes.
  * <ul>
- * <li>{@code serve DIRECTORY BROKERS TOPIC...} serves until its input ends, and says where.
+ * <li>{@code serve DIRECTORY BROKERS TOPIC...} serves until its input ends, and says where. The line {@code leave} kills the
+ * first broker, and {@code return} starts that broker again. Each line is said back once this is done.
  * <li>{@code print ADDRESSES TOPIC} prints key and value of each record.
  * </ul>
  */
@@ -34,13 +37,21 @@ public final class Main {
             }
             out.println(cluster.addresses() + " " + cluster.secureAddresses() + " " + cluster.certificate());
             out.flush();
-            awaitEnd();
+            obey(cluster, out);
         }
     }
 
-    private static void awaitEnd() throws IOException {
-        while (System.in.read() >= 0) {
-            // whoever started this keeps the other end open
+    /** Whoever started this keeps the other end open. */
+    private static void obey(Cluster cluster, PrintStream out) throws IOException, InterruptedException {
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals("leave")) {
+                cluster.kill(0);
+            } else {
+                cluster.restart(0);
+            }
+            out.println(line);
+            out.flush();
         }
     }
 }
