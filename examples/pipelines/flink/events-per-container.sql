@@ -1,3 +1,5 @@
+SET 'table.local-time-zone' = 'UTC';
+
 -- The events of all nodes, as Tallyman's printer json writes them.
 CREATE TABLE events (
     `timestamp` BIGINT,
