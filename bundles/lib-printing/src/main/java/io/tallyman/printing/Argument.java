@@ -31,7 +31,7 @@ record Argument(byte[] key, FieldKind kind, Decoder decoder, byte[] pathKey) {
     /** Appends the argument with number {@code i}, and the path if it is a descriptor that has one. */
     void put(EventView event, int i, JsonArgs json, LineBuffer out) {
         if (!kind.isVariable()) {
-            putNumber(event.number(i), Document.comma(out).put(key));
+            putNumber(event, i, Document.comma(out).put(key));
             int path = pathKey == null ? -1 : event.pathOf(i);
             if (path >= 0 && !event.isNull(path)) {
                 json.putString(event, path, Document.comma(out).put(pathKey));
@@ -41,12 +41,13 @@ record Argument(byte[] key, FieldKind kind, Decoder decoder, byte[] pathKey) {
         }
     }
 
-    private void putNumber(long value, LineBuffer out) {
+    private void putNumber(EventView event, int i, LineBuffer out) {
         if (decoder != null) {
-            decoder.put(value, out.put('"'));
+            decoder.put(event, i, out.put('"'));
             out.put('"');
             return;
         }
+        long value = event.number(i);
         switch (kind) {
             case BOOL -> out.ascii(value == 0 ? "false" : "true");
             case ULONG, POINTER -> out.unsigned(value);

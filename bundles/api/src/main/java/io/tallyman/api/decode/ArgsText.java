@@ -62,7 +62,7 @@ public final class ArgsText {
         if (arg.kind().isVariable()) {
             putVariable(event, i, arg.kind(), out);
         } else {
-            putNumber(event.number(i), arg, out);
+            putNumber(event, i, arg, out);
             if (arg.descriptor()) {
                 putPath(event, i, out);
             }
@@ -96,11 +96,12 @@ public final class ArgsText {
         return args;
     }
 
-    private static void putNumber(long value, Arg arg, LineBuffer out) {
+    private static void putNumber(EventView event, int i, Arg arg, LineBuffer out) {
         if (arg.decoder() != null) {
-            arg.decoder().put(value, out);
+            arg.decoder().put(event, i, out);
             return;
         }
+        long value = event.number(i);
         switch (arg.kind()) {
             case BOOL -> out.ascii(value == 0 ? "false" : "true");
             case POINTER -> out.ascii("0x").hex(value);

@@ -2,15 +2,19 @@ package io.tallyman.api.decode;
 
 import io.tallyman.api.output.LineBuffer;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** Decodes numbers that have one name each. A number without a name is written as a number. */
 final class NumberDecoder implements Decoder {
     private final Symbol[] symbols;
+    private final Symbol[] sorted;
     private final String[] small;
 
     NumberDecoder(List<Symbol> symbols) {
         this.symbols = symbols.toArray(new Symbol[0]);
+        sorted = this.symbols.clone();
+        Arrays.sort(sorted, Comparator.comparingLong(Symbol::value));
         small = new String[256];
         for (Symbol symbol : symbols) {
             if (symbol.value() >= 0 && symbol.value() < small.length && small[(int) symbol.value()] == null) {
@@ -35,11 +39,16 @@ final class NumberDecoder implements Decoder {
     }
 
     private String search(long value) {
-        for (Symbol symbol : symbols) {
-            if (symbol.value() == value) {
-                return symbol.name();
+        int from = 0;
+        int to = sorted.length;
+        while (from < to) {
+            int middle = (from + to) >>> 1;
+            if (sorted[middle].value() < value) {
+                from = middle + 1;
+            } else {
+                to = middle;
             }
         }
-        return null;
+        return from < sorted.length && sorted[from].value() == value ? sorted[from].name() : null;
     }
 }

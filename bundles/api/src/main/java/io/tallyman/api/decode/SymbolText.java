@@ -9,12 +9,16 @@ import java.util.Map;
  * Reads the text of all symbols. A line without indentation begins a decoder: the name of the decoder, the form of its
  * numbers, and the architecture if the decoder is for one architecture only. An indented line gives a name and its
  * value. For flags, the bits that the name describes may follow after a slash; without these, the name describes the
- * bits of its value.
+ * bits of its value. A decoder of the form "by" chooses among decoders further up by another argument of the event,
+ * which the line names in place of the architecture.
  *
  * <pre>
  * open_flags  flags  aarch64
  *   O_RDONLY  0/3
  *   O_CREAT  0x40
+ *
+ * socket_protocol  by  domain
+ *   ip_protocol  2
  * </pre>
  */
 final class SymbolText {
@@ -36,6 +40,8 @@ final class SymbolText {
             String[] head = lines[start].split(" +");
             if (head.length == 2 || head[2].equals(architecture)) {
                 decoders.put(head[0], decoder(head[1], symbols(lines, start + 1, i)));
+            } else if (head[1].equals("by")) {
+                decoders.put(head[0], choosing(head[2], symbols(lines, start + 1, i), decoders));
             }
         }
         return Map.copyOf(decoders);
@@ -48,6 +54,12 @@ final class SymbolText {
             case "octal" -> new OctalDecoder();
             default -> throw new IllegalArgumentException("unknown form of decoder: " + form);
         };
+    }
+
+    /** The names are those of decoders further up. */
+    private static Decoder choosing(String other, List<Symbol> choices, Map<String, Decoder> decoders) {
+        return new ChoosingDecoder(other, choices.stream().mapToLong(Symbol::value).toArray(),
+                choices.stream().map(choice -> decoders.get(choice.name())).toArray(Decoder[]::new));
     }
 
     private static List<Symbol> symbols(String[] lines, int from, int to) {

@@ -98,7 +98,7 @@ final class ScalarArgs {
         LineBuffer text = new LineBuffer(256);
         return event -> {
             text.length(0);
-            decoder.put(event.number(arg), text);
+            decoder.put(event, arg, text);
             return TextPattern.anyMatches(patterns, text.array(), 0, text.length());
         };
     }

@@ -142,6 +142,16 @@ class FilterCompilerServiceTest {
     }
 
     @Test
+    void shouldTakeTheNameThatANumberHasByAnotherArgument() throws FilterException {
+        EventView xfrm = RecordBuilder.of("socket").number("domain", 16).number("protocol", 6).view();
+        assertTrue(passes(xfrm, "socket.args.protocol=NETLINK_XFRM"));
+        assertTrue(passes(xfrm, "socket.args.protocol!=IPPROTO_TCP"));
+        assertFalse(passes(xfrm, "socket.args.protocol=IPPROTO_TCP"));
+        assertTrue(passes(xfrm, "socket.args.protocol=6"));
+        assertRefused("socket.args.protocol=IPPROTO_TCQ", "did you mean 'IPPROTO_TCP'?");
+    }
+
+    @Test
     void shouldSayWhichEventsAnExpressionIsAboutAlone() throws FilterException {
         EventFilter filter = compiler.compile(List.of("openat.args.flags=0 connect.scope.containerImage=x comm=a"));
         assertEquals(2, filter.concerned().cardinality());

@@ -46,17 +46,18 @@ final class ArgWriter {
         if (arg.kind().isVariable()) {
             putVariable(event, i, arg, out);
         } else {
-            putNumber(event.number(i), arg, out);
+            putNumber(event, i, arg, out);
             putPath(event, arg.descriptor() ? event.pathOf(i) : -1, PATH, out);
         }
     }
 
-    private static void putNumber(long value, EventFragments.Arg arg, LineBuffer out) {
+    private static void putNumber(EventView event, int i, EventFragments.Arg arg, LineBuffer out) {
         if (arg.decoder() != null) {
-            arg.decoder().put(value, out.put('"'));
+            arg.decoder().put(event, i, out.put('"'));
             out.put('"');
             return;
         }
+        long value = event.number(i);
         switch (arg.kind()) {
             case BOOL -> out.put(value == 0 ? FALSE : TRUE);
             case ULONG, POINTER -> out.unsigned(value);

@@ -150,6 +150,13 @@ class JsonPrinterTest {
     }
 
     @Test
+    void namesTheProtocolOfASocketByItsFamily() {
+        String line = new Lines("decode", "true").print(RecordBuilder.of("socket").number("domain", 16)
+                .number("protocol", 9).view());
+        assertTrue(line.contains("\"value\":\"NETLINK_AUDIT\"}"), line);
+    }
+
+    @Test
     void namesTheErrorWhereItIsToDecode() {
         RecordBuilder refused = RecordBuilder.of("openat").returnValue(-2);
         assertTrue(new Lines("decode", "true").print(refused.view())

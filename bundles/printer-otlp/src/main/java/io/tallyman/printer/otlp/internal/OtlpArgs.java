@@ -54,7 +54,7 @@ final class OtlpArgs implements ObjectValue {
                 continue;
             }
             if (!arg.kind().isVariable()) {
-                putNumber(arg, event.number(i), out);
+                putNumber(arg, event, i, out);
             } else if (EventValues.has(event, i)) {
                 putVariable(arg, event, i, out);
             }
@@ -72,9 +72,10 @@ final class OtlpArgs implements ObjectValue {
                 decode && !field.isDescriptor() ? Symbols.builtIn().decoder(field) : null);
     }
 
-    private void putNumber(Arg arg, long value, LineBuffer out) {
+    private void putNumber(Arg arg, EventView event, int i, LineBuffer out) {
+        long value = event.number(i);
         if (arg.decoder() != null) {
-            arg.decoder().put(value, attributes.text());
+            arg.decoder().put(event, i, attributes.text());
             attributes.putText(arg.key(), out);
         } else if (arg.kind() == FieldKind.BOOL) {
             Attributes.bool(arg.key(), value != 0, out);

@@ -24,6 +24,28 @@ class ArgsTextTest {
     }
 
     @Test
+    void namesANumberByTheArgumentThatGivesItItsMeaning() {
+        assertEquals("domain: AF_INET, type: SOCK_STREAM, protocol: IPPROTO_TCP", args(decoded, socket(2, 1, 6)));
+        assertEquals("domain: AF_INET6, type: SOCK_RAW, protocol: IPPROTO_ICMPV6", args(decoded, socket(10, 3, 58)));
+        assertEquals("domain: AF_NETLINK, type: SOCK_RAW, protocol: NETLINK_XFRM", args(decoded, socket(16, 3, 6)));
+        assertEquals("domain: AF_PACKET, type: SOCK_RAW, protocol: 6", args(decoded, socket(17, 3, 6)));
+        assertEquals("domain: 16, type: 3, protocol: 6", args(plain, socket(16, 3, 6)));
+        assertEquals("sockfd: 7, level: SOL_TCP, optname: TCP_NODELAY, optval: 0x0, optlen: 4", args(decoded, option(6, 1)));
+        assertEquals("sockfd: 7, level: SOL_SOCKET, optname: SO_DEBUG, optval: 0x0, optlen: 4",
+                args(decoded, option(1, 1)));
+        assertEquals("sockfd: 7, level: 99, optname: 1, optval: 0x0, optlen: 4", args(decoded, option(99, 1)));
+    }
+
+    private static RecordBuilder socket(int domain, int type, int protocol) {
+        return RecordBuilder.of("socket").number("domain", domain).number("type", type).number("protocol", protocol);
+    }
+
+    private static RecordBuilder option(int level, int name) {
+        return RecordBuilder.of("setsockopt").number("sockfd", 7).number("level", level).number("optname", name)
+                .number("optlen", 4);
+    }
+
+    @Test
     void namesNoErrorWhereTheNumberIsNone() {
         assertEquals("-5000", ret(decoded, RecordBuilder.of("openat").returnValue(-5_000)));
         assertEquals("-2", ret(decoded, RecordBuilder.of("sched_process_exit").returnValue(-2)));
