@@ -12,7 +12,7 @@ import org.junit.Test;
 public class QuestionsIT {
     private static final Path ROOT = Tallyman.HOME.resolve("../../..").normalize();
     private static final String COMMAND = "    tallyman ";
-    /** A replay takes the filters and events of a trace, and needs neither root nor a container. */
+    /** A replay takes the events and the filters of a trace but follow, and needs neither root nor a container. */
     private static final String REPLAY = Tallyman.HOME.resolve("bin/tallyman") + " replay "
             + ROOT.resolve("samples/quay.cap") + " -o json";
 
@@ -25,7 +25,7 @@ public class QuestionsIT {
         // one question takes a trace and a replay
         assertEquals(questions + 1, commands.size());
         for (String each : commands) {
-            String replay = each.replaceFirst("^tallyman (trace -c|replay \\S+)", "").replaceAll("-o \\S+|--fold \\S+", "");
+            String replay = each.replaceFirst("^tallyman (trace -c|replay \\S+)", "").replaceAll("-o \\S+|--fold \\S+|-s follow", "");
             String said = Commands.run("bash", "-c", REPLAY + replay + " 2>&1 >/dev/null");
             assertTrue(each + "\n" + said, said.contains("traced 38 events"));
         }
