@@ -25,7 +25,8 @@ public class QuestionsIT {
         // one question takes a trace and a replay
         assertEquals(questions + 1, commands.size());
         for (String each : commands) {
-            String replay = each.replaceFirst("^tallyman (trace -c|replay \\S+)", "").replaceAll("-o \\S+|--fold \\S+|-s follow", "");
+            String replay = each.replaceFirst("^tallyman (trace -c|replay \\S+)", "")
+                    .replaceAll("-o \\S+|--fold \\S+|-s follow", "");
             String said = Commands.run("bash", "-c", REPLAY + replay + " 2>&1 >/dev/null");
             assertTrue(each + "\n" + said, said.contains("traced 38 events"));
         }
