@@ -36,11 +36,13 @@ final class ContainerUpdates {
 
     /** Whether there is something to report. */
     boolean areWaiting() {
-        return !attribution.changed.isEmpty();
+        return !attribution.changed.isEmpty() || !attribution.parents.isEmpty();
     }
 
     /** Tells the listener of all that have changed; telling may change others. */
     void report(Listener listener) {
+        attribution.parents.forEach(parent -> owners.report(parent, listener));
+        attribution.parents.clear();
         while (!attribution.changed.isEmpty()) {
             Iterator<TrackedContainer> first = attribution.changed.iterator();
             TrackedContainer container = first.next();

@@ -46,6 +46,13 @@ final class OwnerReports {
         }
     }
 
+    /** A cgroup was made for containers to lie in. The first container in there is an owner from its first moment, too. */
+    void report(Cgroup parent, Listener listener) {
+        if (!parent.removed && parent.authority().isMachine()) {
+            listener.childrenOwned(parent.id);
+        }
+    }
+
     private boolean mayOwn(TrackedContainer container, Authority authority) {
         return authority.isMachine() || authority instanceof Authority.User
                 && (container.reported.owned || ofUsers.getOrDefault(authority, 0) < MOST_OF_A_USER);

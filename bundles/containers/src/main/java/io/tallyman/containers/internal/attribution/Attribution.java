@@ -16,6 +16,8 @@ public final class Attribution {
     public final Set<TrackedContainer> changed = new LinkedHashSet<>();
     /** Containers, live or remembered, of which a session wants to know something that is not known yet. */
     public final Set<TrackedContainer> incomplete = new LinkedHashSet<>();
+    /** Cgroups made for containers to lie in, of which the listener has yet to hear. */
+    public final Set<Cgroup> parents = new LinkedHashSet<>();
 
     private final CgroupTree tree;
     private final PathReader paths;
@@ -50,6 +52,14 @@ public final class Attribution {
         } else {
             claims.hint(cgroup, candidates);
         }
+        lookForParent(cgroup);
+    }
+
+    private void lookForParent(Cgroup cgroup) {
+        if (!cgroup.isParent && !cgroup.isOwn() && paths.isParent(cgroup.path)) {
+            cgroup.isParent = true;
+            parents.add(cgroup);
+        }
     }
 
     /** A runtime inside a container takes the cgroup of that container for the root. */
@@ -76,6 +86,7 @@ public final class Attribution {
             claims.add(cgroup.owner);
             changed.add(cgroup.owner);
         }
+        lookForParent(cgroup);
     }
 
     /** A runtime has told something about a container: the cgroup of the container takes it over. */

@@ -18,6 +18,8 @@ public final class Cgroup {
     /** The cgroup was there before its creation could be seen. */
     public boolean existed;
     public boolean removed;
+    /** By its path, the cgroup was made for containers to lie in. */
+    boolean isParent;
     long removedAt;
     /** The user that owns the directory, and so may make cgroups in it. */
     private int uid;
