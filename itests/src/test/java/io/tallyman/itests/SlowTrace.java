@@ -102,11 +102,20 @@ final class SlowTrace implements AutoCloseable {
         counts = JsonParser.parseString(summary).getAsJsonObject();
     }
 
-    /** What a container has lost; that of the host for an empty id. After the end. */
+    /** What the ring has lost of a container; of the host for an empty id. After the end. */
     long lost(String containerId) {
+        return worst(containerId, "lost");
+    }
+
+    /** What the full queue has refused of a container; of the host for an empty id. After the end. */
+    long dropped(String containerId) {
+        return worst(containerId, "dropped");
+    }
+
+    private long worst(String containerId, String count) {
         for (JsonElement each : counts.getAsJsonArray("worst")) {
             if (each.getAsJsonObject().get("containerId").getAsString().equals(containerId)) {
-                return each.getAsJsonObject().get("lost").getAsLong();
+                return each.getAsJsonObject().get(count).getAsLong();
             }
         }
         return 0;
