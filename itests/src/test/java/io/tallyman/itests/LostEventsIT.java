@@ -16,8 +16,9 @@ import org.junit.Test;
 /** A container that floods beside a quiet one, and a reader as slow as a log shipper: whose events are lost, and who is told so. */
 public class LostEventsIT {
     private static final String LOUD = "tm-lost-loud";
+    private static final String SECOND = "tm-lost-second";
     private static final String QUIET = "tm-lost-quiet";
-    private static final int CALLS = 600;
+    private static final int CALLS = 601;
     /** For nine seconds. */
     private static final String QUIET_RATE = "67";
     private static final String ENDLESS = "1000000000000";
@@ -28,8 +29,10 @@ public class LostEventsIT {
 
     private Path pipe;
     private String loud;
+    private String second;
     private String quiet;
     private long made;
+    private long madeBySecond;
 
     @Before
     public void makePipe() throws Exception {
@@ -40,6 +43,7 @@ public class LostEventsIT {
     @After
     public void remove() throws Exception {
         Docker.remove(LOUD);
+        Docker.remove(SECOND);
         Docker.remove(QUIET);
     }
 
@@ -48,18 +52,29 @@ public class LostEventsIT {
                 "scope = openat.args.pathname=/tm/lost/*", whenFull);
     }
 
-    /** Both make their calls, the quiet one once the product has said that events are lost. */
-    private String call(Tallyman engine, String rate, String loss) throws Exception {
+    private static String startLoud(String name, String rate) throws Exception {
+        return Docker.start(name, "/bin/calls", ENDLESS, "/tm/lost/loud/", rate);
+    }
+
+    /** Ends a loud container, and returns how many calls it has made. */
+    private static long stop(String name) throws Exception {
+        Docker.docker("kill", "-s", "TERM", name);
+        Docker.docker("wait", name);
+        return Long.parseLong(Docker.docker("logs", name).split(" ")[1]);
+    }
+
+    /** All make their calls, the quiet one once the product has said that events are lost. */
+    private String call(Tallyman engine, boolean two, String rate, String loss) throws Exception {
         engine.awaitErr("running");
         Until.holds("the output runs", () -> engine.ask("trace:status").contains("output lost is running"));
-        loud = Docker.start(LOUD, "/bin/calls", ENDLESS, "/tm/lost/loud/", rate);
+        loud = startLoud(LOUD, rate);
+        second = two ? startLoud(SECOND, rate) : "";
         engine.awaitErr(loss);
         quiet = Docker.start(QUIET, "/bin/calls", Integer.toString(CALLS), "/tm/lost/quiet/", QUIET_RATE);
         Docker.docker("wait", QUIET);
         String status = engine.ask("trace:status");
-        Docker.docker("kill", "-s", "TERM", LOUD);
-        Docker.docker("wait", LOUD);
-        made = Long.parseLong(Docker.docker("logs", LOUD).split(" ")[1]);
+        made = stop(LOUD);
+        madeBySecond = two ? stop(SECOND) : 0;
         assertEquals(0, engine.terminate());
         return status;
     }
@@ -72,7 +87,7 @@ public class LostEventsIT {
         String status;
         try (InPlace config = config("when-full = drop");
                 Tallyman engine = Tallyman.launch("run", "--buffer", "128M", "--summary", "json")) {
-            status = call(engine, "150001", "output lost lost ");
+            status = call(engine, false, "150001", "output lost lost ");
             reader.awaitEnd();
             said = engine.stderr();
         }
@@ -92,7 +107,7 @@ public class LostEventsIT {
 
     /**
      * The output holds the reader back, so the ring buffer fills up. Others on this machine open files as well, and may lose
-     * events.
+     * events. If they are loud, too, the output lets the reader go on, and the queue refuses the loud one.
      */
     @Test
     public void shouldSayWhoseEventsTheRingHasLostAndLoseNothingOfAQuietContainer() throws Exception {
@@ -101,22 +116,54 @@ public class LostEventsIT {
         String status;
         try (InPlace config = config("when-full = block");
                 Tallyman engine = Tallyman.launch("run", "--summary", "json")) {
-            status = call(engine, "0", "the ring buffer was full");
+            status = call(engine, false, "0", "the ring buffer was full");
             reader.awaitEnd();
             said = engine.stderr();
         }
         Counts counts = Counts.of(said);
-        long lost = reader.told().getOrDefault(loud + " container ring_full", 0L);
-        System.out.printf("ring: the loud one made %d calls, %d written, %d lost; the quiet one %d of %d written%n", made,
-                reader.lines(loud), lost, reader.lines(quiet), CALLS);
+        Map<String, Long> told = reader.told();
+        System.out.printf("ring: the loud one made %d calls, %d written; %s; the quiet one %d of %d written%n", made,
+                reader.lines(loud), told, reader.lines(quiet), CALLS);
         assertEquals(said, CALLS, reader.lines(quiet));
-        assertEquals(said, made, reader.lines(loud) + lost);
+        assertEquals(said, made, reader.lines(loud) + missing(told, loud + " "));
+        assertEquals(said, counts.output("lost", "dropped"), missing(told, loud + " container queue_full"));
         List.of("count", "reason", "owner", "first", "last").forEach(field -> CheckedFields.add("lost", field));
-        assertEquals(said, 0, counts.output("lost", "dropped"));
         assertEquals(said, counts.emitted(), counts.read() + counts.lost());
-        assertEquals(said, counts.lost(), reader.told().values().stream().mapToLong(Long::longValue).sum());
+        assertEquals(said, counts.lost() + counts.output("lost", "dropped"), missing(told, ""));
         assertTrue(said, RING_LOSS.matcher(said).find());
         assertTrue(status, status.matches("(?s).*of these .*[\\d,]+ of container " + loud.substring(0, 12)
                 + " \\(\\d+ % of its events\\).*"));
+    }
+
+    /**
+     * Two loud ones take more of the ring than one may: the output that blocks lets the reader go on, and the queue is full, too.
+     */
+    @Test
+    public void shouldLoseNothingOfAQuietContainerWhileTwoLoudOnesFillTheRingAndTheQueueOfAnOutputThatBlocks()
+            throws Exception {
+        SlowReader reader = new SlowReader(pipe, SLOW);
+        String said;
+        try (InPlace config = config("when-full = block");
+                Tallyman engine = Tallyman.launch("run", "--summary", "json")) {
+            call(engine, true, "0", "output lost lost ");
+            reader.awaitEnd();
+            said = engine.stderr();
+        }
+        Counts counts = Counts.of(said);
+        Map<String, Long> told = reader.told();
+        System.out.printf("both: the loud ones made %d and %d calls, %d and %d written; %s; the quiet one %d of %d written%n",
+                made, madeBySecond, reader.lines(loud), reader.lines(second), told, reader.lines(quiet), CALLS);
+        assertEquals(said, CALLS, reader.lines(quiet));
+        assertEquals(said, made, reader.lines(loud) + missing(told, loud + " "));
+        assertEquals(said, madeBySecond, reader.lines(second) + missing(told, second + " "));
+        assertEquals(said, 0, missing(told, quiet + " "));
+        assertTrue(said, told.getOrDefault(loud + " container queue_full", 0L) > 1_009);
+        assertEquals(said, counts.emitted(), counts.read() + counts.lost());
+    }
+
+    /** @param whose how the container, the owner and the reason begin */
+    private static long missing(Map<String, Long> told, String whose) {
+        return told.entrySet().stream().filter(each -> each.getKey().startsWith(whose))
+                .mapToLong(Map.Entry::getValue).sum();
     }
 }
