@@ -1,4 +1,4 @@
-# Starts tracers and looks at them: sourced by run with $top, $here, $work and $out set.
+# Starts tracers and looks at them: sourced by run and formats with $top, $here, $work and $out set.
 
 tracer=
 tracer_events=
