@@ -18,6 +18,8 @@ public final class FormatTables {
     private static final double RATE = 5_000;
     private static final double GIGABIT = 1e9 / 8;
     private static final double TERABYTES_A_DAY = 86_400 / 1e12;
+    /** Bytes as printed that one partition of Kafka took in a second: {@code PartitionTest} of output-kafka prints that. */
+    private static final double PARTITION = 60e6;
 
     private FormatTables() {
     }
@@ -32,8 +34,8 @@ public final class FormatTables {
                 |---|---|---|---|---|---|---|
                 """, costs, FormatTables::event) + where;
         String fleet = rows("""
-                | format | CPU to print | with gzip | with zstd | Gbit/s | gzip | zstd | TB a day | gzip | zstd |
-                |---|---|---|---|---|---|---|---|---|---|
+                | format | CPU to print | with gzip | with zstd | Gbit/s | gzip | zstd | TB a day | gzip | zstd | partitions |
+                |---|---|---|---|---|---|---|---|---|---|---|
                 """, costs, FormatTables::fleet) + where;
         System.out.print(event + "\n" + fleet);
         if (arguments.length > 2) {
@@ -58,10 +60,12 @@ public final class FormatTables {
 
     private static String fleet(FormatCost c) {
         double all = NODES * RATE;
-        return String.format(Locale.ROOT, "| `%s` | %.2f %% | %.2f %% | %.2f %% | %.1f | %.1f | %.1f | %.0f | %.0f | %.0f |%n",
-                c.format(), share(c.printNanos()), share(c.printNanos() + c.gzipNanos()), share(c.printNanos() + c.zstdNanos()),
+        return String.format(Locale.ROOT, "| `%s` | %.2f %% | %.2f %% | %.2f %% | %.1f | %.1f | %.1f | %.0f | %.0f | %.0f "
+                + "| %.0f |%n", c.format(), share(c.printNanos()), share(c.printNanos() + c.gzipNanos()),
+                share(c.printNanos() + c.zstdNanos()),
                 c.printed() * all / GIGABIT, c.zipped() * all / GIGABIT, c.zstandard() * all / GIGABIT,
-                c.printed() * all * TERABYTES_A_DAY, c.zipped() * all * TERABYTES_A_DAY, c.zstandard() * all * TERABYTES_A_DAY);
+                c.printed() * all * TERABYTES_A_DAY, c.zipped() * all * TERABYTES_A_DAY, c.zstandard() * all * TERABYTES_A_DAY,
+                Math.ceil(c.printed() * all / PARTITION));
     }
 
     /** Of one processor of one machine, in percent. */
