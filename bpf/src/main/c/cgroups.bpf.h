@@ -55,7 +55,7 @@ int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	bpf_map_delete_elem(&cgroups, &id);
 	bpf_map_delete_elem(&verdicts, &id);
 	if (config.fold && !is_shut())
-		flush_folds(0, id);
+		flush_cgroup(id);
 	forget_owner(id);
 	close_account(id);
 	if (is_shut())

@@ -52,12 +52,14 @@ static __always_inline __u64 fold_time(const struct scratch *s, __u32 *epoch)
 	return time;
 }
 
-static __always_inline void count_call(struct fold *f, __u32 pid, __u64 now)
+/* The call counts in this place, which the program has taken. */
+static __always_inline void count_call(struct fold *f, __u32 pid, __u32 place, __u64 now)
 {
-	if (!f->count) {
+	bool is_first = !f->count;
+
+	if (is_first) {
 		f->first = now;
 		f->last = now;
-		change_holders(pid, 1);
 	}
 	/* Threads on other processors may come here in another order than that of their times. */
 	if (now < f->first)
@@ -65,6 +67,9 @@ static __always_inline void count_call(struct fold *f, __u32 pid, __u64 now)
 	if (now > f->last)
 		f->last = now;
 	f->count++;
+	barrier();
+	if (is_first)
+		hold_group(pid, place);
 }
 
 /* What becomes of the record of a system call. */
@@ -110,7 +115,7 @@ __noinline int fold_call(__u32 where, __u32 index)
 		return FATE_OPEN;
 	now = s->header.time;
 	if (f->hash == hash && is_callers(f, r, &caller) && has_key(f, r, s, call, size) && now < f->until) {
-		count_call(f, s->header.host_pid, now);
+		count_call(f, s->header.host_pid, at, now);
 	} else {
 		write_summary(f, r);
 		f->length = 0;

@@ -9,7 +9,9 @@
 #include "emit.bpf.h"
 
 #define FOLDS_MAX 8192
-#define FOLDS_AT_ONCE 64
+/* So many places, one beside the other, are one group. */
+#define FOLD_GROUP 64
+#define FOLD_GROUPS (FOLDS_MAX / FOLD_GROUP)
 #define FOLD_HOLDERS 4096
 /* A longer record is not folded. Behind it there is room for what follows a summary's record. */
 #define FOLD_RECORD_MAX 480
@@ -59,22 +61,36 @@ struct {
 	__type(value, struct fold_record);
 } fold_records SEC(".maps");
 
-/* How many places hold calls without a record, by process id: most processes that end have none. */
+/*
+ * The groups in which a process may have calls without a record, a bit for each group. So a process that ends looks at few
+ * places, and most processes look at none. Processes whose ids end alike have one holder together.
+ */
+struct fold_holder {
+	__u64 groups[FOLD_GROUPS / 64];
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, __u64);
+	__type(value, struct fold_holder);
 } fold_holders SEC(".maps");
 
-static __always_inline void change_holders(__u32 pid, __s64 by)
+static __always_inline struct fold_holder *holder_of(__u32 pid)
 {
 	__u32 at = pid & (FOLD_HOLDERS - 1);
-	__u64 *holders = bpf_map_lookup_elem(&fold_holders, &at);
 
-	if (holders)
-		__sync_fetch_and_add(holders, by);
+	return bpf_map_lookup_elem(&fold_holders, &at);
+}
+
+/* The process has a call without a record in this place. To be called once the place says so. */
+static __always_inline void hold_group(__u32 pid, __u32 place)
+{
+	struct fold_holder *holder = holder_of(pid);
+	__u32 group = place / FOLD_GROUP;
+
+	if (holder)
+		__sync_fetch_and_or(&holder->groups[group / 64 & (FOLD_GROUPS / 64 - 1)], 1ULL << (group & 63));
 }
 
 static __always_inline bool take_fold(struct fold *f)
@@ -109,7 +125,6 @@ static __always_inline void write_summary(struct fold *f, struct fold_record *r)
 	if (!count)
 		return;
 	f->count = 0;
-	change_holders(r->header.host_pid, -1);
 	barrier_var(size);
 	if (size > FOLD_RECORD_MAX)
 		return;
@@ -137,6 +152,13 @@ static __always_inline bool is_of(const struct fold_record *r, __u32 pid, __u64 
 	return pid ? r->header.host_pid == pid : r->header.cgroup == cgroup;
 }
 
+/* Another process that has the same holder will look here when it ends. */
+static __always_inline void hold_again(const struct fold_record *r, __u32 pid, __u32 place)
+{
+	if (pid && !((r->header.host_pid ^ pid) & (FOLD_HOLDERS - 1)))
+		hold_group(pid, place);
+}
+
 /* Writes the summary of one place if it is the process's, or the cgroup's where no process is given. */
 __noinline int flush_fold(__u32 at, __u32 pid, __u64 cgroup)
 {
@@ -146,7 +168,13 @@ __noinline int flush_fold(__u32 at, __u32 pid, __u64 cgroup)
 	if (!f || !f->count)
 		return 0;
 	r = bpf_map_lookup_elem(&fold_records, &at);
-	if (!r || !is_of(r, pid, cgroup) || !take_fold(f))
+	if (!r)
+		return 0;
+	if (!is_of(r, pid, cgroup)) {
+		hold_again(r, pid, at);
+		return 0;
+	}
+	if (!take_fold(f))
 		return 0;
 	/* another call may have come here before the place was taken */
 	if (is_of(r, pid, cgroup))
@@ -155,17 +183,42 @@ __noinline int flush_fold(__u32 at, __u32 pid, __u64 cgroup)
 	return 0;
 }
 
-__noinline int flush_some_folds(__u32 from, __u32 pid, __u64 cgroup)
+__noinline int flush_group(__u32 group, __u32 pid, __u64 cgroup)
 {
-	for (__u32 i = 0; i < FOLDS_AT_ONCE; i++)
-		flush_fold(from + i, pid, cgroup);
+	for (__u32 i = 0; i < FOLD_GROUP; i++)
+		flush_fold(group * FOLD_GROUP + i, pid, cgroup);
 	return 0;
 }
 
-__noinline int flush_folds(__u32 pid, __u64 cgroup)
+/* The cgroup is removed: its summaries come before that. */
+__noinline int flush_cgroup(__u64 cgroup)
 {
-	for (__u32 i = 0; i < FOLDS_MAX / FOLDS_AT_ONCE; i++)
-		flush_some_folds(i * FOLDS_AT_ONCE, pid, cgroup);
+	for (__u32 i = 0; i < FOLD_GROUPS; i++)
+		flush_group(i, 0, cgroup);
+	return 0;
+}
+
+/* Takes out all bits of a word of a holder, and flushes their groups. A bit that comes meanwhile stays. */
+static __always_inline void flush_held(__u32 pid, __u64 *held, __u32 from)
+{
+	__u64 groups;
+
+	if (!*held)
+		return;
+	groups = __sync_lock_test_and_set(held, 0);
+	for (__u32 i = 0; i < 64; i++)
+		if (groups >> i & 1)
+			flush_group(from + i, pid, 0);
+}
+
+__noinline int flush_process(__u32 pid)
+{
+	struct fold_holder *holder = holder_of(pid);
+
+	if (!holder)
+		return 0;
+	for (__u32 i = 0; i < FOLD_GROUPS / 64; i++)
+		flush_held(pid, &holder->groups[i], i * 64);
 	return 0;
 }
 
@@ -175,14 +228,8 @@ __noinline int flush_folds(__u32 pid, __u64 cgroup)
  */
 static __always_inline void end_folds_of(struct task_struct *task)
 {
-	__u32 pid = task->tgid, at = pid & (FOLD_HOLDERS - 1);
-	__u64 *holders;
-
-	if (!config.fold || is_shut())
-		return;
-	holders = bpf_map_lookup_elem(&fold_holders, &at);
-	if (holders && *holders)
-		flush_folds(pid, 0);
+	if (config.fold && !is_shut())
+		flush_process(task->tgid);
 }
 
 #endif

@@ -105,8 +105,7 @@ final class Kernel implements AutoCloseable {
         if (config.fold()) {
             folds = new FoldSweep(new FoldTable(
                     shared(object, "folds", (long) FoldTable.PLACES * FoldLayout.SIZE),
-                    shared(object, "fold_records", (long) FoldTable.PLACES * FoldRecordLayout.SIZE),
-                    shared(object, "fold_holders", (long) FoldTable.HOLDERS * Long.BYTES)));
+                    shared(object, "fold_records", (long) FoldTable.PLACES * FoldRecordLayout.SIZE)));
         }
         cgroups = new BpfMap(object.mapFd("cgroups"), Long.BYTES, CgroupEntryLayout.SIZE);
         owners = new OwnerMarks(new BpfMap(object.mapFd("owners"), Long.BYTES, OwnerEntryLayout.SIZE),

@@ -131,6 +131,43 @@ class FoldPrivilegedTest {
         }
     }
 
+    /** The programs keep in one entry where processes have calls whose ids end in the same twelve bits. */
+    @Test
+    void shouldWriteBeforeItsEndWhatEachOfTwoProcessesWithSimilarIdsHasDone() throws Exception {
+        try (Tracer tracer = tracer(1 << 20, MINUTES, "openat", "sched_process_exit")) {
+            Process one = start("steps", "opens", "31", "/tm-alike", "wait");
+            int first = (int) one.pid();
+            assertEquals("waits 1", one.inputReader().readLine());
+            int second = runWithIdLike(tracer, first, "opens", "37", "/tm-alike");
+            assertBeforeExit(tracer, second, List.of(1L, 36L));
+            assertEquals(List.of(1L), counts(opens(tracer, first, "/tm-alike")));
+            one.outputWriter().append("go\n").close();
+            one.waitFor();
+            assertBeforeExit(tracer, first, List.of(1L, 30L));
+            end(tracer);
+        }
+    }
+
+    private static void assertBeforeExit(Tracer tracer, int pid, List<Long> counts) throws Exception {
+        Seen exit = tracer.await(one -> one.hostPid() == pid && one.name().equals("sched_process_exit"));
+        List<Seen> opens = opens(tracer, pid, "/tm-alike");
+        assertEquals(counts, counts(opens));
+        assertTrue(tracer.seen.indexOf(opens.get(1)) < tracer.seen.indexOf(exit));
+    }
+
+    /** Others on this machine may take the id that this asks for. */
+    private static int runWithIdLike(Tracer tracer, int pid, String... command) throws Exception {
+        int wanted = pid % 4096 + (pid / 4096 == 3 ? 4 : 3) * 4096;
+        for (int i = 0; i < 1_009; i++) {
+            Files.writeString(Path.of("/proc/sys/kernel/ns_last_pid"), Integer.toString(wanted - 1));
+            if (run(command) == wanted) {
+                return wanted;
+            }
+            tracer.drain();
+        }
+        throw new AssertionError("no process got the id " + wanted);
+    }
+
     /** There are more keys than places, so each round takes most places from another key. */
     @Test
     void shouldLoseNothingWhereKeysTakePlacesFromEachOther() throws Exception {

@@ -4,7 +4,6 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.source.ebpf.internal.layout.DecisionLayout;
 import io.tallyman.source.ebpf.internal.layout.FoldLayout;
 import io.tallyman.source.ebpf.internal.layout.FoldRecordLayout;
-import io.tallyman.source.ebpf.internal.layout.RecordHeaderLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -17,7 +16,7 @@ import java.nio.ByteOrder;
 public final class FoldTable {
     /** Number of places: {@code FOLDS_MAX}. */
     public static final int PLACES = 8192;
-    /** Number of counters of places by process: {@code FOLD_HOLDERS}. */
+    /** Number of entries that say where processes have places: {@code FOLD_HOLDERS}. */
     public static final int HOLDERS = 4096;
 
     /** A program holds the place, and there may be a summary. */
@@ -31,7 +30,6 @@ public final class FoldTable {
 
     private final ByteBuffer folds;
     private final ByteBuffer records;
-    private final ByteBuffer holders;
     private final ByteBuffer summary =
             ByteBuffer.allocateDirect(FoldRecordLayout.SIZE).order(RecordLayout.ORDER);
     private long count;
@@ -39,12 +37,10 @@ public final class FoldTable {
     /**
      * @param folds   the map {@code folds}, {@link #PLACES} entries
      * @param records the map {@code fold_records}, as many
-     * @param holders the map {@code fold_holders}, {@link #HOLDERS} entries
      */
-    public FoldTable(ByteBuffer folds, ByteBuffer records, ByteBuffer holders) {
+    public FoldTable(ByteBuffer folds, ByteBuffer records) {
         this.folds = folds;
         this.records = records;
-        this.holders = holders;
     }
 
     /** The summary that was taken out last: a record, and behind it the decision of the early filter. */
@@ -105,8 +101,6 @@ public final class FoldTable {
         summary.putLong(RecordLayout.TIME, folds.getLong(at + FoldLayout.LAST));
         summary.putLong(end + RecordLayout.FOLD_COUNT, count);
         summary.putLong(end + RecordLayout.FOLD_FIRST, folds.getLong(at + FoldLayout.FIRST));
-        int holder = summary.getInt(RecordHeaderLayout.HOST_PID) & HOLDERS - 1;
-        LONG.getAndAdd(holders, holder * Long.BYTES, -1L);
         return length;
     }
 }
