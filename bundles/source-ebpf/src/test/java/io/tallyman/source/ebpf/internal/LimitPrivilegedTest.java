@@ -189,6 +189,28 @@ class LimitPrivilegedTest {
         counts.forEach((path, each) -> assertEquals(1L, each.get(0), path + " " + each));
     }
 
+    /** No subscriber gets less than it asked for because another one asked for less. */
+    @Test
+    void shouldHoldTheHigherOfTwoLimits() throws Exception {
+        tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(Tracer.ids("openat"), HOUR, 61)),
+                subscriber("openat", Map.of(), new RateLimit(Tracer.ids("openat"), HOUR / 2, 211)));
+        TestCgroups.run(cgroups.make("any"), "opens 5003 /tm-two");
+        end();
+        assertTrue(opened("/tm-two") > 150 && opened("/tm-two") <= 211, opened("/tm-two") + " events");
+    }
+
+    /** There is one limit for an event, whoever wants the event. */
+    @Test
+    void shouldHoldTheHigherLimitAlsoForWhatOnlyTheOtherSubscriberWants() throws Exception {
+        Subscriber other = new Subscriber(Tracer.ids("openat"),
+                List.of(List.of(new Condition.Named("tm-nobody", false, false, false))), Set.of(), Map.of(),
+                List.of(new RateLimit(Tracer.ids("openat"), HOUR / 2, 211)));
+        tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(Tracer.ids("openat"), HOUR, 61)), other);
+        TestCgroups.run(cgroups.make("any"), "opens 5003 /tm-alone");
+        end();
+        assertTrue(opened("/tm-alone") > 150 && opened("/tm-alone") <= 211, opened("/tm-alone") + " events");
+    }
+
     @Test
     void shouldNotLimitWhatAnotherSubscriberWantsOneByOne() throws Exception {
         tracer.subscribe(subscriber("openat", Map.of(), new RateLimit(Tracer.ids("openat"), HOUR, 1)),
