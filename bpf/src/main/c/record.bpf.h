@@ -57,6 +57,7 @@ enum event {
 struct record_header {
 	__u64 time;
 	__u64 thread_start;
+	__u64 process_start;
 	__u64 cgroup;
 	__s64 ret;
 	__u32 host_tid;
@@ -84,12 +85,12 @@ struct fold_trailer {
 	__u64 first;	/* boot clock, in nanoseconds */
 };
 
-_Static_assert(sizeof(struct record_header) == 160, "header size");
-_Static_assert(__builtin_offsetof(struct record_header, host_tid) == 32, "thread id");
-_Static_assert(__builtin_offsetof(struct record_header, cpu) == 68, "cpu");
-_Static_assert(__builtin_offsetof(struct record_header, event) == 72, "event");
-_Static_assert(__builtin_offsetof(struct record_header, comm) == 80, "comm");
-_Static_assert(__builtin_offsetof(struct record_header, uts) == 96, "uts name");
+_Static_assert(sizeof(struct record_header) == 168, "header size");
+_Static_assert(__builtin_offsetof(struct record_header, host_tid) == 40, "thread id");
+_Static_assert(__builtin_offsetof(struct record_header, cpu) == 76, "cpu");
+_Static_assert(__builtin_offsetof(struct record_header, event) == 80, "event");
+_Static_assert(__builtin_offsetof(struct record_header, comm) == 88, "comm");
+_Static_assert(__builtin_offsetof(struct record_header, uts) == 104, "uts name");
 
 /* The slot of a variable argument. It is never zero, since zero stands for a null pointer. */
 static __always_inline __u64 var_slot(__u32 offset, __u32 length, __u32 flags)

@@ -99,6 +99,7 @@ static __always_inline void fill_header(struct record_header *h, struct task_str
 	nsproxy = task->nsproxy;
 	h->time = bpf_ktime_get_boot_ns();
 	h->thread_start = task->start_boottime;
+	h->process_start = task->group_leader->start_boottime;
 	h->cgroup = task_cgroup_id(task);
 	h->host_tid = task->pid;
 	h->host_pid = task->tgid;

@@ -83,18 +83,6 @@ public final class EventValues {
         };
     }
 
-    /**
-     * A name of the process that no other process has: the process id on the host and the start of the process, as
-     * {@code "40009-1795312010000000003"}. Only events of the process's first thread tell when the process started.
-     */
-    public static Value processKey() {
-        return (event, out) -> {
-            if (event.hostPid() == event.hostTid()) {
-                out.put('"').decimal(event.hostPid()).put('-').decimal(event.threadStartTime()).put('"');
-            }
-        };
-    }
-
     /** Path of the program that a process starts to run. */
     public Value executable() {
         return (event, out) -> putString(event, Meaning.of(event.type()).executable(), out);

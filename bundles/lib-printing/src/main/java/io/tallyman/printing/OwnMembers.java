@@ -62,6 +62,7 @@ public final class OwnMembers {
         shared("hostProcessId", Values.number(EventView::hostPid));
         shared("hostThreadId", Values.number(EventView::hostTid));
         shared("hostParentProcessId", Values.number(EventView::hostPpid));
+        shared("entityId", EntityId.quoted());
         shared("userId", Values.number(EventView::uid));
         shared("mountNamespace", Values.number(EventView::mountNamespace));
         shared("pidNamespace", Values.number(EventView::pidNamespace));

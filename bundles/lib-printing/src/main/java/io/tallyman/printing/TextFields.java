@@ -105,6 +105,7 @@ public final class TextFields {
         fields.put("hostProcessId", (e, out) -> out.decimal(e.hostPid()));
         fields.put("hostThreadId", (e, out) -> out.decimal(e.hostTid()));
         fields.put("hostParentProcessId", (e, out) -> out.decimal(e.hostPpid()));
+        fields.put("entityId", EntityId::put);
         fields.put("userId", (e, out) -> out.decimal(e.uid()));
         fields.put("mountNamespace", (e, out) -> out.decimal(e.mountNamespace()));
         fields.put("pidNamespace", (e, out) -> out.decimal(e.pidNamespace()));

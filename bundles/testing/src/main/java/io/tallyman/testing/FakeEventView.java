@@ -12,13 +12,19 @@ import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** A record in an array as an event; its clock is taken to have started with the epoch. Allocates as little as asked. */
+/**
+ * A record in an array as an event; its clock is taken to have started with the epoch. The machine has a boot id and no
+ * names. Allocates as little as asked.
+ */
 public final class FakeEventView implements EventView {
+    /** A machine with a boot id and no names. */
+    public static final Node UNNAMED = new Node("", "", "9f0c2b7e-41d3-4a65-8b17-c3e5d7f90b23");
+
     private final ByteBuffer record;
     private final EventType type;
     private final Container container;
     private ProcessView process;
-    private Node node = Node.NONE;
+    private Node node = UNNAMED;
 
     public FakeEventView(byte[] bytes, Container container) {
         record = ByteBuffer.wrap(bytes).order(ORDER);
@@ -75,6 +81,11 @@ public final class FakeEventView implements EventView {
     @Override
     public long threadStartTime() {
         return record.getLong(THREAD_START);
+    }
+
+    @Override
+    public long processStart() {
+        return record.getLong(PROCESS_START);
     }
 
     @Override

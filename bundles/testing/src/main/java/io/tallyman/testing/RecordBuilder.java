@@ -22,7 +22,8 @@ public final class RecordBuilder {
         this.type = type;
         end = slot(type.fields().size());
         record.putShort(EVENT, (short) type.id()).put(ARGS, (byte) type.fields().size());
-        time(1_795_312_011_228_577_335L).threadStart(1_795_312_010_000_000_003L).cgroup(16_439).returnValue(0);
+        time(1_795_312_011_228_577_335L).threadStart(1_795_312_010_000_000_003L)
+                .processStart(1_009_000_000_007L).cgroup(16_439).returnValue(0);
         hostTask(40_013, 40_009, 40_001).task(17, 13, 11).uid(1_009).namespaces(4_026_532_171L, 4_026_532_177L);
         cpu(1).syscall(type.isSyscall() ? type.x86() : -1).comm("ls").uts("a1b2c3d4e5f6");
     }
@@ -43,6 +44,11 @@ public final class RecordBuilder {
 
     public RecordBuilder threadStart(long nanos) {
         record.putLong(THREAD_START, nanos);
+        return this;
+    }
+
+    public RecordBuilder processStart(long nanos) {
+        record.putLong(PROCESS_START, nanos);
         return this;
     }
 

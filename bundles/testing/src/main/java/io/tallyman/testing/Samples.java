@@ -10,7 +10,7 @@ public final class Samples {
     private static final Container IN_POD = Containers.complete(3, "web\n\"1\"", "registry.example:5000/shop/web:1.27",
             Map.of("app.name", "web", "tier", "front \"end\""), Containers.POD, List.of());
     private static final Container PLAIN = Containers.complete(5);
-    private static final Node NODE = new Node("worker-7", "prod");
+    private static final Node NODE = new Node("worker-7", "prod", FakeEventView.UNNAMED.boot());
 
     private Samples() {
     }
@@ -62,9 +62,9 @@ public final class Samples {
 
     /** Events of a container are missing. */
     public static FakeEventView lost() {
-        return RecordBuilder.of("lost").hostTask(0, 0, 0).task(0, 0, 0).comm("tallyman").number("count", 201_833)
-                .text("reason", "queue_full").text("owner", "container").number("first", 1_795_312_010_228_577_331L)
-                .number("last", 1_795_312_011_000_000_007L).view(PLAIN);
+        return RecordBuilder.of("lost").processStart(0).hostTask(0, 0, 0).task(0, 0, 0).comm("tallyman")
+                .number("count", 201_833).text("reason", "queue_full").text("owner", "container")
+                .number("first", 1_795_312_010_228_577_331L).number("last", 1_795_312_011_000_000_007L).view(PLAIN);
     }
 
     /** Calls that became one event. */

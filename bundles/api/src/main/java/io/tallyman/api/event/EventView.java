@@ -26,6 +26,14 @@ public interface EventView {
     long threadStartTime();
 
     /**
+     * When the first thread of the process started, in nanoseconds of the boot clock, or 0 where nobody knows. The number
+     * does not change when the wall clock is set, so boot id, process id on the host and this number name a process.
+     */
+    default long processStart() {
+        return 0;
+    }
+
+    /**
      * How many events this one stands for; 1 unless equal events became one. Such an event is the last one of them as to
      * {@link #time}. What may differ between them (thread, CPU, descriptors that were returned, addresses) is that of an
      * earlier event of the same kind.

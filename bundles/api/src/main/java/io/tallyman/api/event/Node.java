@@ -1,22 +1,34 @@
 package io.tallyman.api.event;
 
 /**
- * The machine where events happened, by the names that its owner gave it. A collector that gets the events of many
+ * The machine where events happened, by the names that its owner gave the machine. A collector that gets the events of many
  * machines tells them apart by these names.
  *
  * @param name    of the machine, as Kubernetes or its owner calls it; empty if nobody said it
  * @param cluster of the cluster that the machine belongs to; empty if nobody said it
+ * @param boot    the id that the kernel made up when the machine started (/proc/sys/kernel/random/boot_id); empty if
+ *                nobody knows the id
  */
-public record Node(String name, String cluster) {
+public record Node(String name, String cluster, String boot) {
     /** Nobody said where the events happened. */
-    public static final Node NONE = new Node("", "");
+    public static final Node NONE = new Node("", "", "");
     /** The longest name, in characters: that of a DNS name, which Kubernetes' names are. */
     public static final int MAX_LENGTH = 253;
+
+    /**
+     * A machine whose boot id nobody knows.
+     *
+     * @throws IllegalArgumentException a name is too long, or has a control character
+     */
+    public Node(String name, String cluster) {
+        this(name, cluster, "");
+    }
 
     /** @throws IllegalArgumentException a name is too long, or has a control character */
     public Node {
         check(name);
         check(cluster);
+        check(boot);
     }
 
     private static void check(String name) {
@@ -26,8 +38,9 @@ public record Node(String name, String cluster) {
         }
     }
 
-    /** These names; each one that is empty is taken from {@code other}. */
+    /** These names and this boot id; each one that is empty is taken from {@code other}. */
     public Node or(Node other) {
-        return new Node(name.isEmpty() ? other.name : name, cluster.isEmpty() ? other.cluster : cluster);
+        return new Node(name.isEmpty() ? other.name : name, cluster.isEmpty() ? other.cluster : cluster,
+                boot.isEmpty() ? other.boot : boot);
     }
 }

@@ -6,18 +6,18 @@ import java.nio.ByteOrder;
  * The layout of one record, little endian, as the BPF programs write it ({@code bpf/src/main/c/record.bpf.h}).
  *
  * <pre>
- *   0  u64 time           boot clock, ns            |  56  u32 uid       host user id
- *   8  u64 thread start   boot clock, ns            |  60  u32 mntns     mount namespace inode
- *  16  u64 cgroup         id in the one hierarchy   |  64  u32 pidns     pid namespace inode
- *  24  s64 return value                             |  68  u32 cpu
- *  32  u32 host tid       (thread, kernel "pid")    |  72  u16 event     catalogue id
- *  36  u32 host pid       (process, kernel "tgid")  |  74  s16 syscall   this architecture's number, -1: none
- *  40  u32 host ppid                                |  76  u16 flags     FLAG_*
- *  44  u32 tid            in the task's namespace   |  78  u8  args      number of slots
- *  48  u32 pid            in the task's namespace   |  79  u8            private to the source
- *  52  u32 ppid           in the task's namespace   |  80  char comm[16]
- *                                                   |  96  char uts[64]  node name, zero padded
- * 160  u64 slot[args]     for arguments and paths: {@link RecordSlots}
+ *   0  u64 time           boot clock, ns            |  64  u32 uid       host user id
+ *   8  u64 thread start   boot clock, ns            |  68  u32 mntns     mount namespace inode
+ *  16  u64 process start  boot clock, ns            |  72  u32 pidns     pid namespace inode
+ *  24  u64 cgroup         id in the one hierarchy   |  76  u32 cpu
+ *  32  s64 return value                             |  80  u16 event     catalogue id
+ *  40  u32 host tid       (thread, kernel "pid")    |  82  s16 syscall   this architecture's number, -1: none
+ *  44  u32 host pid       (process, kernel "tgid")  |  84  u16 flags     FLAG_*
+ *  48  u32 host ppid                                |  86  u8  args      number of slots
+ *  52  u32 tid            in the task's namespace   |  87  u8            private to the source
+ *  56  u32 pid            in the task's namespace   |  88  char comm[16]
+ *  60  u32 ppid           in the task's namespace   | 104  char uts[64]  node name, zero padded
+ * 168  u64 slot[args]     for arguments and paths: {@link RecordSlots}
  *  ..  bytes              the bytes of variable arguments and paths, then zero padding to 8
  * </pre>
  *
@@ -34,48 +34,53 @@ public final class RecordLayout {
     public static final int TIME = 0;
     /** Offset of the time when the thread started: u64, nanoseconds of the boot clock. */
     public static final int THREAD_START = 8;
+    /**
+     * Offset of the time when the first thread of the process started: u64, nanoseconds of the boot clock, as the kernel
+     * has them; 0 where no process caused the event.
+     */
+    public static final int PROCESS_START = 16;
     /** Offset of the id of the cgroup: u64. */
-    public static final int CGROUP = 16;
+    public static final int CGROUP = 24;
     /** Offset of the return value of a system call: s64. */
-    public static final int RETURN_VALUE = 24;
+    public static final int RETURN_VALUE = 32;
     /** Offset of the thread id on the host: u32. */
-    public static final int HOST_TID = 32;
+    public static final int HOST_TID = 40;
     /** Offset of the process id on the host: u32. */
-    public static final int HOST_PID = 36;
+    public static final int HOST_PID = 44;
     /** Offset of the parent's process id on the host: u32. */
-    public static final int HOST_PPID = 40;
+    public static final int HOST_PPID = 48;
     /** Offset of the thread id in the task's pid namespace: u32. */
-    public static final int TID = 44;
+    public static final int TID = 52;
     /** Offset of the process id in the task's pid namespace: u32. */
-    public static final int PID = 48;
+    public static final int PID = 56;
     /** Offset of the parent's process id in the task's pid namespace: u32. */
-    public static final int PPID = 52;
+    public static final int PPID = 60;
     /** Offset of the real user id in the initial user namespace: u32. */
-    public static final int UID = 56;
+    public static final int UID = 64;
     /** Offset of the inode of the mount namespace: u32. */
-    public static final int MNTNS = 60;
+    public static final int MNTNS = 68;
     /** Offset of the inode of the pid namespace: u32. */
-    public static final int PIDNS = 64;
+    public static final int PIDNS = 72;
     /** Offset of the number of the CPU: u32. */
-    public static final int CPU = 68;
+    public static final int CPU = 76;
     /** Offset of the event's id in the catalogue: u16. */
-    public static final int EVENT = 72;
+    public static final int EVENT = 80;
     /** Offset of this architecture's number of the system call: s16, -1 where there is none. */
-    public static final int SYSCALL = 74;
+    public static final int SYSCALL = 82;
     /** Offset of the {@code FLAG_*} bits: u16. */
-    public static final int FLAGS = 76;
+    public static final int FLAGS = 84;
     /** Offset of the number of slots: u8. */
-    public static final int ARGS = 78;
+    public static final int ARGS = 86;
     /** Offset of the thread's name, which ends at its first zero byte. */
-    public static final int COMM = 80;
+    public static final int COMM = 88;
     /** Bytes that the thread's name has at the most. */
     public static final int COMM_SIZE = 16;
     /** Offset of the UTS node name, which ends at its first zero byte. */
-    public static final int UTS = 96;
+    public static final int UTS = 104;
     /** Bytes that the node name has at the most. */
     public static final int UTS_SIZE = 64;
     /** Size of the header in bytes; the first slot follows. */
-    public static final int HEADER_SIZE = 160;
+    public static final int HEADER_SIZE = 168;
 
     /** The task ran a 32-bit system call on a 64-bit kernel. */
     public static final int FLAG_COMPAT = 1;

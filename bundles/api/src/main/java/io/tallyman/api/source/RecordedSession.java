@@ -1,7 +1,6 @@
 package io.tallyman.api.source;
 
 import io.tallyman.api.container.Container;
-import io.tallyman.api.event.Node;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -16,14 +15,6 @@ public interface RecordedSession extends SourceSession {
      * object; its serial is unique in this process. Reader thread, inside {@link RecordHandler#onRecord}.
      */
     Container container();
-
-    /**
-     * The node where the events happened, as the recording says it: always the same object, known from when the source is
-     * open. Any thread.
-     */
-    default Node node() {
-        return Node.NONE;
-    }
 
     /**
      * Why it ended before its end, naming file and offset; null where it is whole. To be asked after {@link #poll} has

@@ -1,5 +1,6 @@
 package io.tallyman.api.source;
 
+import io.tallyman.api.event.Node;
 import java.util.BitSet;
 import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -29,6 +30,14 @@ public interface SourceSession extends AutoCloseable {
      */
     default boolean isPast(long mark) {
         return false;
+    }
+
+    /**
+     * Where the events happen, as far as the source knows: always the same object, known from when the source is open.
+     * Any thread.
+     */
+    default Node node() {
+        return Node.NONE;
     }
 
     /** Waits until there may be a record, {@link #wakeup} was called, or the time has passed. */

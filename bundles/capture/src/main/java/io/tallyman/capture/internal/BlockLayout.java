@@ -29,7 +29,7 @@ import java.nio.ByteOrder;
  *
  * content of KIND_SESSION    for people: lines of text, see {@link SessionText}
  *            KIND_SNAPSHOT   see {@link Snapshot}; the first in its block has number 1; before the first record of it
- *            KIND_NODE       see {@link NodeNames}; before the first record of the block; none: nobody named the node
+ *            KIND_NODE       see {@link NodeNames}; before the first record of the block; none: nothing is known of the node
  *            KIND_RECORD     see {@link RecordLayout}
  * </pre>
  *
@@ -58,7 +58,7 @@ final class BlockLayout {
 
     /** "TLYC" in the file. */
     static final int MAGIC_VALUE = 'T' | 'L' << 8 | 'Y' << 16 | 'C' << 24;
-    static final int VERSION_VALUE = 1;
+    static final int VERSION_VALUE = 2;
     /** The checksum covers the block from here on. */
     static final int CHECKED = LENGTH;
 

@@ -27,6 +27,7 @@ final class BlockReader {
     private boolean first = true;
     private long bootTime;
     private Node node = Node.NONE;
+    private boolean otherBoot;
     private int flags;
     private String session = "";
 
@@ -131,26 +132,31 @@ final class BlockReader {
         }
         if (first) {
             node = here;
-        } else if (!node.equals(here)) {
+        } else if (records > 0 && !(node.name().equals(here.name()) && node.cluster().equals(here.cluster()))) {
             throw new Damage("was made on another node from offset " + file.offset()
                     + " on; replay that part as a recording of its own");
         }
+        otherBoot = !node.boot().equals(here.boot());
         return records;
     }
 
     /**
      * Converts all records of the block to the clock of the first record, and to the system call numbers of this
-     * machine.
+     * machine. A start of a process names the process only with the boot id of the block, and all events of a replay have
+     * one boot id. So the starts of another boot are taken away.
      */
     private void adapt() {
         long later = block.getLong(BOOT_TIME) - bootTime;
-        if (later == 0 && numbers == null) {
+        if (later == 0 && numbers == null && !otherBoot) {
             return;
         }
         while (toRecord()) {
             int at = offset();
             if (numbers != null) {
                 numbers.translate(block, at);
+            }
+            if (otherBoot) {
+                block.putLong(at + RecordLayout.PROCESS_START, 0);
             }
             block.putLong(at + RecordLayout.TIME, block.getLong(at + RecordLayout.TIME) + later);
             block.putLong(at + RecordLayout.THREAD_START, block.getLong(at + RecordLayout.THREAD_START) + later);

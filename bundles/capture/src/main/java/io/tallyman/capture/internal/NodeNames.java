@@ -4,27 +4,27 @@ import io.tallyman.api.event.Node;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The names of a node as bytes: name and cluster in UTF-8, with a zero between. Either may be empty. A name has no control
+ * A node as bytes: name, cluster and boot id in UTF-8, with a zero between. Each may be empty. None has a control
  * character, so the zero is no part of one.
  */
 final class NodeNames {
+    private static final int PARTS = 3;
     /** A character of UTF-16 takes three bytes at the most. */
-    private static final int LONGEST = 2 * 3 * Node.MAX_LENGTH + 1;
+    private static final int LONGEST = PARTS * 3 * Node.MAX_LENGTH + PARTS - 1;
 
     private NodeNames() {
     }
 
     static byte[] encode(Node node) {
-        return (node.name() + '\0' + node.cluster()).getBytes(StandardCharsets.UTF_8);
+        return (node.name() + '\0' + node.cluster() + '\0' + node.boot()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** @throws IllegalArgumentException the bytes are no names */
     static Node decode(byte[] bytes) {
-        String names = new String(bytes, StandardCharsets.UTF_8);
-        int zero = names.indexOf(0);
-        if (bytes.length > LONGEST || zero < 0) {
+        String[] parts = new String(bytes, StandardCharsets.UTF_8).split("\0", -1);
+        if (bytes.length > LONGEST || parts.length != PARTS) {
             throw new IllegalArgumentException("the names of the node cannot be read");
         }
-        return new Node(names.substring(0, zero), names.substring(zero + 1));
+        return new Node(parts[0], parts[1], parts[2]);
     }
 }

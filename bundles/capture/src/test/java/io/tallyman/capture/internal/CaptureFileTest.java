@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.record.RecordLayout;
@@ -47,6 +48,24 @@ class CaptureFileTest {
         sample.add(openat(1), null).add(openat(2), Containers.unnamed(7, Enrichment.PENDING, "docker: slow")).end();
         sample.add(openat(3), Containers.complete(8)).end();
         return sample.add(openat(4), Containers.complete(8)).add(openat(5), null).end();
+    }
+
+    /** A machine that has started anew appends to the file: its processes are others, whatever their numbers are. */
+    @Test
+    void shouldKeepTheStartsOfProcessesForOneBootOnly() throws Exception {
+        byte[] record = openat(1);
+        Sample first = new Sample(0).add(record, null).end();
+        Sample later = new Sample(0).on(new Node("", "", "1d5e0c44-0b1f-4b7e-9f6a-55aa0e3c7711")).add(record, null).end();
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.writeBytes(first.bytes.toByteArray());
+        both.writeBytes(later.bytes.toByteArray());
+        Result result = Captures.read(file(), both.toByteArray());
+        byte[] anonymous = record.clone();
+        Arrays.fill(anonymous, RecordLayout.PROCESS_START, RecordLayout.PROCESS_START + Long.BYTES, (byte) 0);
+        String bare = HexFormat.of().formatHex(anonymous) + " host";
+        assertNull(result.damage());
+        assertEquals(List.of(first.records.get(0), bare), result.records());
+        assertEquals(FakeEventView.UNNAMED, result.node());
     }
 
     @Test
@@ -153,11 +172,11 @@ class CaptureFileTest {
         assertEquals(file() + " is not a capture: none begins at offset 0; the 0 events before were replayed",
                 text.damage());
         byte[] newer = sample().bytes.toByteArray();
-        newer[sample().ends.get(0) + BlockLayout.VERSION] = 2;
+        newer[sample().ends.get(0) + BlockLayout.VERSION] = 3;
         Captures.sign(newer, sample().ends.get(0));
         String damage = Captures.read(file(), newer).damage();
         assertTrue(damage.contains(" is of another version at offset " + sample().ends.get(0)
-                + ": layout 2 and catalogue 1; this tallyman reads layout 1 and catalogue 1"), damage);
+                + ": layout 3 and catalogue 1; this tallyman reads layout 2 and catalogue 1"), damage);
     }
 
     @Test

@@ -37,7 +37,7 @@ class CapturePrinterTest {
     }
 
     private static FakeEventView openat(int number, Container container) {
-        return RecordBuilder.of("openat").text("pathname", "/p" + number).view(container);
+        return RecordBuilder.of("openat").text("pathname", "/p" + number).view(container).on(Node.NONE);
     }
 
     @Test
@@ -50,7 +50,7 @@ class CapturePrinterTest {
         assertEquals("TLYC", new String(magic, StandardCharsets.US_ASCII));
         assertEquals(32 + 8 + 16, block.getInt(8));
         assertEquals(out.length() - 6, block.getInt(8));
-        assertEquals(1, block.get(12));
+        assertEquals(2, block.get(12));
         assertEquals(1, block.get(13));
         assertEquals(Catalogue.VERSION, block.getInt(16));
         assertEquals(1, block.getInt(20));

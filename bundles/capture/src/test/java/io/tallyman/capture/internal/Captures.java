@@ -31,6 +31,7 @@ final class Captures {
         final List<String> records = new ArrayList<>();
         private final CapturePrinter printer;
         private final LineBuffer out = new LineBuffer(16);
+        private Node node = FakeEventView.UNNAMED;
 
         Sample(int flags) {
             printer = new CapturePrinter(flags, "events openat\nfilters \n");
@@ -38,8 +39,14 @@ final class Captures {
             end();
         }
 
+        /** Where the following records come from. */
+        Sample on(Node machine) {
+            node = machine;
+            return this;
+        }
+
         Sample add(byte[] record, Container container) {
-            printer.print(new FakeEventView(record, container), out);
+            printer.print(new FakeEventView(record, container).on(node), out);
             records.add(HexFormat.of().formatHex(record) + " " + describe(container));
             return this;
         }

@@ -16,7 +16,8 @@ class SampleTest {
     void shouldReadTheSampleThatIsShipped() throws Exception {
         Captures.Result sample = Captures.read(QUAY);
         assertNull(sample.damage());
-        assertEquals(38, sample.records().size());
+        assertEquals(40, sample.records().size());
+        assertFalse(sample.node().boot().isEmpty());
         assertEquals(List.of("crane", "manifest", "web"),
                 sample.containers().stream().map(Container::name).distinct().toList());
         for (Container container : sample.containers()) {

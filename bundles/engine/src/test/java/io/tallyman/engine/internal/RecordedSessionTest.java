@@ -9,6 +9,7 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.output.PrinterFactory;
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.OutputRequest;
@@ -241,7 +242,7 @@ class RecordedSessionTest extends EngineFixture {
         public void print(EventView event, LineBuffer out) {
             byte[] copy = new byte[event.recordLength() + 3];
             event.copyRecord(copy, 3);
-            out.decimal(copy[3 + 36] == event.hostPid() ? event.recordLength() : -1);
+            out.decimal(copy[3 + RecordLayout.HOST_PID] == event.hostPid() ? event.recordLength() : -1);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.tallyman.engine.internal.dispatch;
 
-import io.tallyman.api.event.Node;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordedSession;
 import io.tallyman.api.source.SourceException;
@@ -55,18 +54,12 @@ public final class Pipeline {
         this.table = table;
         pool = new HoldPool(first.holdBytes());
         early = new EarlyFiltering(source, table);
-        origin = new Origin(source.clock(), node(first, source));
+        origin = new Origin(source.clock(), first.sourceOptions().node().or(source.node()));
         dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin);
         reports = new LossReports(table, dispatcher.owners(), dispatcher.own(), origin);
         lost = new SourceLosses(source);
         membership = new Membership(source, table, pool, early, dispatcher);
         reader = new Reader(source, table, early, dispatcher, membership, onEnd);
-    }
-
-    /** A recording says where it was made, unless the request says it. */
-    private static Node node(TraceRequest first, SourceSession source) {
-        Node asked = first.sourceOptions().node();
-        return source instanceof RecordedSession recording ? asked.or(recording.node()) : asked;
     }
 
     public void start() {

@@ -97,6 +97,11 @@ public final class RecordView implements EventView {
         return clock.toEpoch(buffer.getLong(base + RecordLayout.THREAD_START));
     }
 
+    @Override
+    public long processStart() {
+        return buffer.getLong(base + RecordLayout.PROCESS_START);
+    }
+
     private boolean isFolded() {
         return (buffer.getShort(base + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0;
     }

@@ -31,7 +31,7 @@ class RecordQueueTest {
         assertTrue(offer(2, SMALL + 41, web));
         List<String> seen = new ArrayList<>();
         assertEquals(2, queue.take((b, at, length, c) -> seen.add(b.getLong(at) + " " + length + " " + c), 9));
-        assertEquals(List.of("1 160 null", "2 201 " + web), seen);
+        assertEquals(List.of("1 168 null", "2 209 " + web), seen);
         assertTrue(queue.isEmpty());
         assertEquals(0, queue.take((b, at, length, c) -> fail("empty"), 9));
     }

@@ -60,6 +60,7 @@ final class CefPrinter implements Printer {
         add("end", EventValues.ofFolded((event, out) -> out.decimal(event.time() / NANOS_PER_MILLI)));
         add("dvchost", fields.of("nodeName"));
         add("spid", fields.of("hostProcessId"));
+        add("tallymanEntityId", fields.of("entityId"));
         add("sproc", fields.of("processName"));
         add("suid", fields.of("userId"));
         add("cn1Label=returnValue cn1", fields.of("returnValue"));

@@ -8,6 +8,7 @@ import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.runtime.ImageName;
 import io.tallyman.printing.ArgNames;
 import io.tallyman.printing.ArgsObject;
+import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
 import io.tallyman.printing.LabelsObject;
@@ -71,7 +72,7 @@ final class EcsMembers {
     }
 
     private void addProcess() {
-        shared("process.entity_id", EventValues.processKey());
+        shared("process.entity_id", EntityId.quoted());
         shared("process.pid", Values.number(EventView::hostPid));
         shared("process.vpid", Values.number(EventView::pid));
         shared("process.name", values.comm());

@@ -56,7 +56,8 @@ class EcsPrinterTest {
     void shouldWriteOnlyTheFieldsThatAreWanted() {
         JsonObject document = document("fields", "@timestamp,process,tallyman.args.flags", "drop", "process.parent");
         assertEquals(Set.of("@timestamp", "process", "tallyman"), document.keySet());
-        assertEquals(Set.of("pid", "vpid", "name", "thread", "real_user"), document.getAsJsonObject("process").keySet());
+        assertEquals(Set.of("entity_id", "pid", "vpid", "name", "thread", "real_user"),
+                document.getAsJsonObject("process").keySet());
         assertEquals("{\"args\":{\"flags\":\"O_WRONLY|O_CREAT|O_TRUNC|O_CLOEXEC\"}}", document.get("tallyman").toString());
     }
 

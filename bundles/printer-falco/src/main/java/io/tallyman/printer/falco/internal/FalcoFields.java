@@ -6,6 +6,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.runtime.ImageName;
 import io.tallyman.printing.ArgsObject;
+import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
 import io.tallyman.printing.LabelsObject;
@@ -73,6 +74,7 @@ final class FalcoFields {
         shared("proc.pid", Values.number(EventView::hostPid));
         shared("proc.vpid", Values.number(EventView::pid));
         shared("proc.ppid", Values.number(EventView::hostPpid));
+        shared("tallyman.entity_id", EntityId.quoted());
         shared("thread.tid", Values.number(EventView::hostTid));
         shared("thread.vtid", Values.number(EventView::tid));
         shared("user.uid", Values.number(EventView::uid));

@@ -8,6 +8,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.printing.ContainerFragments;
+import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.JsonText;
 import io.tallyman.printing.SharedText;
@@ -31,6 +32,7 @@ final class LineEncoder implements SharedText.Encoder {
     private static final byte[] HOST_PID = key(",'hostProcessId':");
     private static final byte[] HOST_TID = key(",'hostThreadId':");
     private static final byte[] HOST_PPID = key(",'hostParentProcessId':");
+    private static final byte[] ENTITY = key(",'entityId':'");
     private static final byte[] UID = key(",'userId':");
     private static final byte[] MOUNT_NS = key(",'mountNamespace':");
     private static final byte[] PID_NS = key(",'pidNamespace':");
@@ -77,10 +79,24 @@ final class LineEncoder implements SharedText.Encoder {
         out.put(PID).decimal(event.pid()).put(CGROUP).unsigned(event.cgroupId());
         out.put(TID).decimal(event.tid()).put(PPID).decimal(event.ppid());
         out.put(HOST_PID).decimal(event.hostPid()).put(HOST_TID).decimal(event.hostTid());
-        out.put(HOST_PPID).decimal(event.hostPpid()).put(UID).decimal(event.uid());
+        out.put(HOST_PPID).decimal(event.hostPpid());
+        putEntity(event, out);
+        out.put(UID).decimal(event.uid());
         out.put(MOUNT_NS).decimal(event.mountNamespace()).put(PID_NS).decimal(event.pidNamespace());
         text.put(name, 0, event.copyComm(name, 0), out.put(COMM));
         text.put(name, 0, event.copyUtsName(name, 0), out.put(UTS));
+    }
+
+    /** A process without a name of its own has no such member. */
+    private static void putEntity(EventView event, LineBuffer out) {
+        int start = out.length();
+        int value = out.put(ENTITY).length();
+        EntityId.put(event, out);
+        if (out.length() == value) {
+            out.length(start);
+        } else {
+            out.put('"');
+        }
     }
 
     /** The name of the system call. */

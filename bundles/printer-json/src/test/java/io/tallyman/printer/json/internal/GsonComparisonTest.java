@@ -42,7 +42,7 @@ class GsonComparisonTest {
 
     private FakeEventView random(EventType type) {
         RecordBuilder record = RecordBuilder.of(type.name()).time(number()).threadStart(number()).cgroup(number())
-                .returnValue(number()).hostTask(random.nextInt(), random.nextInt(), random.nextInt())
+                .returnValue(number()).hostTask(random.nextInt(), random.nextInt(1 << 22), random.nextInt())
                 .task(random.nextInt(), random.nextInt(), random.nextInt()).uid(number()).cpu(random.nextInt(4_096))
                 .namespaces(number(), number()).comm(text(16)).uts(text(64));
         for (Field field : type.fields()) {
@@ -87,6 +87,7 @@ class GsonComparisonTest {
         json.addProperty("hostProcessId", event.hostPid());
         json.addProperty("hostThreadId", event.hostTid());
         json.addProperty("hostParentProcessId", event.hostPpid());
+        json.addProperty("entityId", "9f0c2b7e41d3-" + event.hostPid() + "-" + event.processStart());
         json.addProperty("userId", event.uid());
         json.addProperty("mountNamespace", event.mountNamespace());
         json.addProperty("pidNamespace", event.pidNamespace());

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class JsonPrinterTest {
     private static final String TASK = "{\"timestamp\":1795312011228577335,\"threadStartTime\":1795312010000000003,"
             + "\"processorId\":1,\"processId\":13,\"cgroupId\":16439,\"threadId\":17,\"parentProcessId\":11,"
-            + "\"hostProcessId\":40009,\"hostThreadId\":40013,\"hostParentProcessId\":40001,\"userId\":1009,"
+            + "\"hostProcessId\":40009,\"hostThreadId\":40013,\"hostParentProcessId\":40001,"
+            + "\"entityId\":\"9f0c2b7e41d3-40009-1009000000007\",\"userId\":1009,"
             + "\"mountNamespace\":4026532171,\"pidNamespace\":4026532177,\"processName\":\"ls\","
             + "\"hostName\":\"a1b2c3d4e5f6\",";
 

@@ -7,6 +7,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.runtime.ImageName;
 import io.tallyman.printing.ArgNames;
 import io.tallyman.printing.ArgsObject;
+import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
 import io.tallyman.printing.Meaning;
@@ -85,7 +86,7 @@ final class OcsfMembers {
 
     private void addActor() {
         shared("actor.process.pid", Values.number(EventView::hostPid));
-        shared("actor.process.uid", EventValues.processKey());
+        shared("actor.process.uid", EntityId.quoted());
         shared("actor.process.namespace_pid", Values.number(EventView::pid));
         shared("actor.process.tid", Values.number(EventView::hostTid));
         shared("actor.process.name", values.comm());
@@ -121,6 +122,12 @@ final class OcsfMembers {
         varying("process.pid", (event, out) -> {
             if (isProcess(event)) {
                 out.decimal(isFork(event) ? event.number(event.type().indexOf("child_pid")) : event.hostPid());
+            }
+        });
+        Value subject = EntityId.quotedOfSubject();
+        varying("process.uid", (event, out) -> {
+            if (isProcess(event)) {
+                subject.put(event, out);
             }
         });
         varying("process.tid", (event, out) -> {

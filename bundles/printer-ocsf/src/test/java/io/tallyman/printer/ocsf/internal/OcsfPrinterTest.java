@@ -47,8 +47,8 @@ class OcsfPrinterTest {
     @Test
     void shouldTellTheChildOfAFork() {
         String line = Golden.print(factory, List.of(RecordBuilder.of("sched_process_fork").number("child_pid", 53)
-                .number("child_tid", 59).view()));
-        assertTrue(line.contains("\"process\":{\"pid\":53,\"tid\":59,"), line);
+                .number("child_tid", 53).number("start_time", 1_013).view()));
+        assertTrue(line.contains("\"process\":{\"pid\":53,\"uid\":\"9f0c2b7e41d3-53-1013\",\"tid\":53,"), line);
     }
 
     @Test

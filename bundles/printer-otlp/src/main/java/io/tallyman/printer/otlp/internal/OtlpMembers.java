@@ -10,6 +10,7 @@ import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.runtime.ImageName;
+import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
 import io.tallyman.printing.Meaning;
@@ -119,6 +120,14 @@ final class OtlpMembers {
         number(true, "process.pid", EventView::hostPid);
         number(true, "process.vpid", EventView::pid);
         number(true, "process.parent_pid", EventView::hostPpid);
+        Attributes.Key entity = Attributes.Key.of(RECORD_ATTRIBUTES, "tallyman.entity_id");
+        members.add(Member.shared("tallyman.entity_id", (event, out) -> {
+            LineBuffer text = attributes.text();
+            EntityId.put(event, text);
+            if (text.length() > 0) {
+                attributes.putText(entity, out);
+            }
+        }));
         number(true, "process.real_user.id", EventView::uid);
         number(true, "thread.id", EventView::hostTid);
         Attributes.Key comm = Attributes.Key.of(RECORD_ATTRIBUTES, "thread.name");

@@ -1,5 +1,6 @@
 package io.tallyman.source.ebpf.internal;
 
+import io.tallyman.api.event.Node;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordClock;
@@ -19,6 +20,7 @@ import io.tallyman.source.ebpf.internal.fold.FoldSweep;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
 import io.tallyman.libc.Libc;
+import io.tallyman.source.ebpf.internal.machine.BootId;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
 import io.tallyman.source.ebpf.internal.ring.Counters;
@@ -39,6 +41,7 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
+    private final Node node = BootId.machine();
     private final Pace pace = new Pace(System.nanoTime());
     /** Records since the last rest. Reader thread. */
     private int readSinceRest;
@@ -248,6 +251,11 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
             }
         }
         gateShut = true;
+    }
+
+    @Override
+    public Node node() {
+        return node;
     }
 
     @Override

@@ -115,6 +115,24 @@ class ExecEventsPrivilegedTest {
         }
     }
 
+    /** A thread that executes a program takes the place of the first thread, and the process stays the same one. */
+    @Test
+    void shouldSayOfEachThreadWhenTheProcessStarted() throws Exception {
+        try (Tracer tracer = Tracer.of("sched_process_fork", "sched_process_exec", "sched_process_exit")) {
+            int stays = tracer.help("thread-exec", "/tm-missing");
+            Seen fork = tracer.only("sched_process_fork", of(stays));
+            assertTrue(fork.processStart() < (long) fork.arg("start_time"), "the thread started later");
+            List<Seen> exits = tracer.all("sched_process_exit", of(stays));
+            assertEquals(1, exits.stream().filter(exit -> exit.hostTid() != stays).count());
+            assertEquals(List.of(fork.processStart(), fork.processStart()),
+                    exits.stream().map(Seen::processStart).toList());
+            int changes = tracer.help("thread-exec", TRUE);
+            long start = tracer.only("sched_process_fork", of(changes)).processStart();
+            assertTrue(start > fork.processStart());
+            assertEquals(start, tracer.only("sched_process_exec", argv("from-thread", "x")).processStart());
+        }
+    }
+
     @Test
     void shouldNameScriptInterpreterAndBinary(@TempDir Path directory) throws Exception {
         Path script = directory.resolve("script");

@@ -52,6 +52,7 @@ class LayoutTest {
         Map<String, Place> expected = new LinkedHashMap<>();
         expected.put("time", new Place(RecordLayout.TIME, 8));
         expected.put("thread_start", new Place(RecordLayout.THREAD_START, 8));
+        expected.put("process_start", new Place(RecordLayout.PROCESS_START, 8));
         expected.put("cgroup", new Place(RecordLayout.CGROUP, 8));
         expected.put("ret", new Place(RecordLayout.RETURN_VALUE, 8));
         expected.put("host_tid", new Place(RecordLayout.HOST_TID, 4));

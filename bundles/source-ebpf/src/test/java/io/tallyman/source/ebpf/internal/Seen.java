@@ -19,7 +19,8 @@ import java.util.List;
 /** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
         long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
-        List<Object> args, List<Integer> varFlags, List<String> paths, long subscribers, long count, long first) {
+        List<Object> args, List<Integer> varFlags, List<String> paths, long subscribers, long count, long first,
+        long processStart) {
 
     static Seen of(ByteBuffer b, int o) {
         return of(b, o, 0, EarlyPlan.EVERYBODY);
@@ -52,7 +53,8 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
                 text(b, o + RecordLayout.UTS, RecordLayout.UTS_SIZE), b.getLong(o + RecordLayout.CGROUP),
                 time, args, varFlags, paths, subscribers,
                 folded ? b.getLong(o + length + RecordLayout.FOLD_COUNT) : 1,
-                folded ? b.getLong(o + length + RecordLayout.FOLD_FIRST) : time);
+                folded ? b.getLong(o + length + RecordLayout.FOLD_FIRST) : time,
+                b.getLong(o + RecordLayout.PROCESS_START));
     }
 
     private static Object value(FieldKind kind, ByteBuffer b, int o, long slot) {
