@@ -27,7 +27,7 @@ public final class EntityId {
         put(event.node().boot(), event.hostPid(), event.processStart(), out);
     }
 
-    /** Appends the name of the process that a fork made, which for a new thread is the process that the thread is of. */
+    /** Appends the name of the process that a fork made. A new thread belongs to the process that forked. */
     public static void putChild(EventView fork, LineBuffer out) {
         boolean thread = fork.number(CHILD_PID) != fork.number(CHILD_TID);
         put(fork.node().boot(), fork.number(CHILD_PID), thread ? fork.processStart() : fork.number(CHILD_START), out);
