@@ -66,6 +66,7 @@ enum kind {
 	KIND_STRINGS,
 	KIND_SOCKADDR,		/* the next argument is the length */
 	KIND_SOCKADDR_OUT,	/* the next argument points to the length; the kernel fills both if the call succeeds */
+	KIND_MSG_NAME,		/* in the struct msghdr that the second argument points to */
 	KIND_FD,
 	KIND_DIRFD,		/* a descriptor, or AT_FDCWD */
 };

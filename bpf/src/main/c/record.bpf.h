@@ -26,6 +26,7 @@
 /* Ids of the catalogue. The id of a system call is its number on x86_64. */
 enum event {
 	EVENT_RT_SIGRETURN = 15,
+	EVENT_RECVMSG = 47,
 	EVENT_CLONE = 56,
 	EVENT_FORK = 57,
 	EVENT_VFORK = 58,

@@ -61,6 +61,48 @@ static __always_inline __u64 sockaddr_size(struct scratch *s, __u32 kind, __u32 
 	return size < 0 ? 0 : size;
 }
 
+/* The start of a struct msghdr, and of that of a 32-bit caller. */
+struct msg_name {
+	__u64 address;
+	__s32 size;
+	__u32 padding;
+};
+
+struct compat_msg_name {
+	__u32 address;
+	__s32 size;
+};
+
+static __always_inline long read_msg_name(struct msg_name *name, __u64 message, bool compat)
+{
+	struct compat_msg_name narrow = {};
+	long error;
+
+	if (!compat)
+		return bpf_probe_read_user(name, sizeof(*name), (void *)message);
+	error = bpf_probe_read_user(&narrow, sizeof(narrow), (void *)message);
+	name->address = narrow.address;
+	name->size = narrow.size;
+	return error;
+}
+
+/* Appends the address of a message. A recvmsg that fails has written no address, and its size is that of the room. */
+__noinline int append_msg_name(__u32 where, __u32 arg, __u64 message)
+{
+	struct scratch *s = scratch_at(where);
+	struct msg_name name = {};
+
+	if (!s)
+		return 0;
+	if (message && read_msg_name(&name, message, s->header.flags & FLAG_COMPAT)) {
+		put_var(s, arg, s->at, 0, VAR_UNREADABLE);
+		return 0;
+	}
+	if (name.size < 0 || (s->header.event == EVENT_RECVMSG && s->header.ret < 0))
+		name.size = 0;
+	return append_sockaddr(where, arg, name.address, name.size);
+}
+
 /* Turns the registers in args into slots, as the table says. */
 __noinline int append_args(__u32 where, __u32 index)
 {
@@ -80,6 +122,8 @@ __noinline int append_args(__u32 where, __u32 index)
 			append_user_strings(where, i, value);
 		else if (kind == KIND_SOCKADDR || kind == KIND_SOCKADDR_OUT)
 			append_sockaddr(where, i, value, sockaddr_size(s, kind, i + 1));
+		else if (kind == KIND_MSG_NAME)
+			append_msg_name(where, i, s->args[1]);
 		else if (kind == KIND_LONG && s->header.flags & FLAG_COMPAT)
 			s->slots[i] = (__s32)value;
 		else

@@ -156,6 +156,32 @@ static void sockets(void)
 	say("accept4", accept4(local, NULL, NULL, 0));
 }
 
+static void messages(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in from = {};
+	char bytes[] = "message";
+	struct iovec part = { bytes, sizeof(bytes) };
+	struct msghdr message = { .msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &part, .msg_iovlen = 1 };
+	int receiver = socket(AF_INET, SOCK_DGRAM, 0);
+	int sender = socket(AF_INET, SOCK_DGRAM, 0);
+	socklen_t size = sizeof(to);
+
+	bind(receiver, (void *)&to, sizeof(to));
+	getsockname(receiver, (void *)&to, &size);
+	printf("port %d\n", ntohs(to.sin_port));
+	say("sendmsg", sendmsg(sender, &message, 0));
+	getsockname(sender, (void *)&from, &size);
+	printf("sender %d\n", ntohs(from.sin_port));
+	memset(&from, 0, sizeof(from));
+	message.msg_name = &from;
+	say("recvmsg", recvmsg(receiver, &message, 0));
+	say("recvmsg", recvmsg(receiver, &message, MSG_DONTWAIT));
+	message.msg_name = NULL;
+	message.msg_namelen = 0;
+	say("sendmsg", sendmsg(sender, &message, 0));
+}
+
 static int nothing(void *unused)
 {
 	return 0;
@@ -240,16 +266,22 @@ static void compat(void)
 {
 	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	uint32_t *argv = (void *)(low + 1024);
+	uint32_t *message = (void *)(low + 2048);
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(4243), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 
 	strcpy(low, "/tm-compat");
 	strcpy(low + 512, "second");
 	argv[0] = (uint32_t)(uintptr_t)low;
 	argv[1] = (uint32_t)(uintptr_t)low + 512;
 	argv[2] = 0;
+	memcpy(low + 3072, &to, sizeof(to));
+	message[0] = (uint32_t)(uintptr_t)low + 3072;
+	message[1] = sizeof(to);
 	printf("openat %ld\n", call32(295, -100, (long)low, O_RDWR, 0600));
 	printf("lseek %ld\n", call32(19, -1, -5, 9, 0));
 	printf("chown %ld\n", call32(212, (long)low, -1, 7, 0));
 	printf("execve %ld\n", call32(11, (long)low, (long)argv, 0, 0));
+	printf("sendmsg %ld\n", call32(370, -1, (long)message, 0, 0));
 	/* 257 is openat of the other table; here it is remap_file_pages. */
 	call32(257, 0, 0, 0, 0);
 }
@@ -508,6 +540,8 @@ int main(int argc, char **argv)
 		files();
 	else if (!strcmp(command, "sockets"))
 		sockets();
+	else if (!strcmp(command, "messages"))
+		messages();
 	else if (!strcmp(command, "processes"))
 		processes();
 	else if (!strcmp(command, "interrupted"))

@@ -22,7 +22,7 @@ public record Meaning(Action action, int path, int targetPath, int address, Addr
     private static final Set<String> IDENTITY = Set.of("setuid", "setgid", "setreuid", "setregid", "setresuid",
             "setresgid", "setfsuid", "setfsgid", "setgroups", "capset");
     private static final Set<String> OWN_ADDRESS = Set.of("bind", "getsockname");
-    private static final Set<String> SENDER = Set.of("accept", "accept4", "recvfrom");
+    private static final Set<String> SENDER = Set.of("accept", "accept4", "recvfrom", "recvmsg");
     private static final Set<String> OPEN = Set.of("open", "openat", "openat2", "open_by_handle_at");
     private static final Set<String> CREATE = Set.of("creat", "mkdir", "mkdirat", "mknod", "mknodat", "link", "linkat",
             "symlink", "symlinkat");
@@ -92,7 +92,7 @@ public record Meaning(Action action, int path, int targetPath, int address, Addr
                 "new_root") : -1;
         int target = named ? first(type, "newpath", "target", "to_pathname", "put_old") : -1;
         return new Meaning(action, path, target == path ? -1 : target,
-                action.isNetwork() ? first(type, "addr", "dest_addr", "src_addr", "remote") : -1,
+                action.isNetwork() ? first(type, "addr", "dest_addr", "src_addr", "msg_name", "remote") : -1,
                 role(type.name()),
                 action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("pathname") : -1,
                 action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("argv") : -1);

@@ -99,6 +99,21 @@ class SyscallEventsPrivilegedTest {
         }
     }
 
+    @Test
+    void shouldReportMessagesWithTheAddressesThatTheyGoToAndComeFrom() throws Exception {
+        try (Tracer tracer = Tracer.of("sendmsg", "recvmsg")) {
+            int pid = tracer.help("messages");
+            List<Seen> sent = tracer.all("sendmsg", of(pid));
+            assertEquals(List.of(8L, -89L), sent.stream().map(Seen::ret).toList());
+            sent.get(0).checkBytes("msg_name", inet(tracer.said.get("port").get(0).intValue()));
+            assertNull(sent.get(1).arg("msg_name"));
+            List<Seen> received = tracer.all("recvmsg", of(pid));
+            assertEquals(List.of(8L, -11L), received.stream().map(Seen::ret).toList());
+            received.get(0).checkBytes("msg_name", inet(tracer.said.get("sender").get(0).intValue()));
+            assertEquals(0, ((byte[]) received.get(1).arg("msg_name")).length);
+        }
+    }
+
     private static byte[] inet(int port) {
         return ByteBuffer.allocate(16).put((byte) 2).put((byte) 0).putShort((short) port).put(new byte[] {127, 0, 0, 1})
                 .array();
@@ -137,11 +152,11 @@ class SyscallEventsPrivilegedTest {
 
     @Test
     void shouldMarkAndDecode32BitCallsByTheirOwnTable() throws Exception {
-        try (Tracer tracer = Tracer.of("openat", "lseek", "chown", "execve")) {
+        try (Tracer tracer = Tracer.of("openat", "lseek", "chown", "execve", "sendmsg")) {
             int pid = tracer.help("compat");
             List<Seen> compat = tracer.seen.stream()
                     .filter(one -> one.hostPid() == pid && one.flags() == RecordLayout.FLAG_COMPAT).toList();
-            assertEquals(4, compat.size());
+            assertEquals(5, compat.size());
             Seen openat = compat.get(0);
             assertEquals("openat", openat.name());
             assertEquals(List.of(-100L, "/tm-compat", 2L, 0600L), openat.args());
@@ -154,6 +169,8 @@ class SyscallEventsPrivilegedTest {
             assertEquals("execve", execve.name());
             assertEquals(List.of("/tm-compat", List.of("/tm-compat", "second"), 0L), execve.args());
             assertEquals(-2, execve.ret());
+            compat.get(4).checkBytes("msg_name", inet(4243));
+            assertEquals(-9, compat.get(4).ret());
         }
     }
 }

@@ -126,10 +126,18 @@ public final class SyscallTable {
             case LONG -> Kind.LONG;
             case STRING -> Kind.STRING;
             case STRINGS -> Kind.STRINGS;
-            case SOCKADDR -> fields.get(arg + 1).kind() == FieldKind.POINTER ? Kind.SOCKADDR_OUT : Kind.SOCKADDR;
+            case SOCKADDR -> address(fields, arg);
             case BYTES -> throw new IllegalArgumentException("no program reads bytes: " + fields.get(arg).name());
             default -> Kind.SCALAR;
         };
+    }
+
+    /** The length follows an address. An address without a length behind it is in the structure of a message. */
+    private static Kind address(List<Field> fields, int arg) {
+        if (arg == fields.size() - 1) {
+            return Kind.MSG_NAME;
+        }
+        return fields.get(arg + 1).kind() == FieldKind.POINTER ? Kind.SOCKADDR_OUT : Kind.SOCKADDR;
     }
 
     private static Map<Integer, String> compatNumbers() {
