@@ -66,7 +66,8 @@ final class Commands {
 
     /** The whole program with all its commands. */
     static CommandLine program(Services services, Launch launch, Console console, String version) {
-        return program(commands(services, launch, new OfferedListings(services, launch::awaitStarted), console), services, console, version);
+        return program(commands(services, launch, new OfferedListings(services, launch::awaitStarted), console), services,
+                console, version);
     }
 
     private static CommandLine program(Map<String, Supplier<Object>> commands, Services services, Console console,
