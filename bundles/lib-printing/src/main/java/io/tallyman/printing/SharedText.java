@@ -92,7 +92,8 @@ public final class SharedText {
         /** The whole header but time, return value and processor. */
         private boolean isOf(byte[] other, long itsContainer, Node itsNode) {
             return container == itsContainer & node == itsNode
-                    & Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE, other, RecordLayout.EVENT, RecordLayout.HEADER_SIZE)
+                    & Arrays.equals(header, RecordLayout.EVENT, RecordLayout.HEADER_SIZE,
+                    other, RecordLayout.EVENT, RecordLayout.HEADER_SIZE)
                     & Arrays.equals(header, RecordLayout.HOST_TID, RecordLayout.CPU,
                     other, RecordLayout.HOST_TID, RecordLayout.CPU)
                     & Arrays.equals(header, RecordLayout.THREAD_START, RecordLayout.RETURN_VALUE,
