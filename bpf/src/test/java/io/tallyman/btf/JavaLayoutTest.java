@@ -26,11 +26,11 @@ class JavaLayoutTest {
         String text = layout.text("record_header");
         assertTrue(text.startsWith("package a.b;\n\n/** Layout of {@code struct record_header} in bytes. "), text);
         assertTrue(text.contains("    /** Offset of {@code host_tid}, 4 bytes. */\n"
-                + "    public static final int HOST_TID = 32;\n"), text);
-        assertTrue(text.contains("    public static final int COMM = 80;\n"
+                + "    public static final int HOST_TID = 40;\n"), text);
+        assertTrue(text.contains("    public static final int COMM = 88;\n"
                 + "    /** Number of elements of {@code comm}. */\n"
                 + "    public static final int COMM_COUNT = 16;\n"), text);
-        assertTrue(text.contains("    public static final int SIZE = 160;\n"), text);
+        assertTrue(text.contains("    public static final int SIZE = 168;\n"), text);
     }
 
     @Test
