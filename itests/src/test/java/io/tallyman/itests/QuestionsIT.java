@@ -14,7 +14,7 @@ public class QuestionsIT {
     private static final String COMMAND = "    tallyman ";
     /** A replay takes the events and the filters of a trace but follow, and needs neither root nor a container. */
     private static final String REPLAY = Tallyman.HOME.resolve("bin/tallyman") + " replay "
-            + ROOT.resolve("samples/quay.cap") + " -o json";
+            + Tallyman.HOME.resolve("samples/quay.cap") + " -o json";
 
     @Test
     public void shouldTakeTheCommandOfEachQuestion() throws Exception {
