@@ -41,9 +41,14 @@ public class OtlpCollectorIT {
         Commands.run(program.toString(), Integer.toString(CALLS), MARK, Integer.toString(rate));
     }
 
-    private static void awaitAll(OtlpReceiver receiver) throws Exception {
-        Until.holds("all have arrived", () -> receiver.at("/grpc").distinct() == CALLS
-                && receiver.at("/http").distinct() == CALLS);
+    private static void awaitAll(OtlpReceiver receiver, Tallyman engine) throws Exception {
+        try {
+            Until.holds("all have arrived", () -> receiver.at("/grpc").distinct() == CALLS
+                    && receiver.at("/http").distinct() == CALLS);
+        } catch (AssertionError e) {
+            throw new AssertionError("of " + CALLS + " by gRPC " + receiver.at("/grpc").distinct() + ", by HTTP "
+                    + receiver.at("/http").distinct() + "\n" + engine.stderr(), e);
+        }
     }
 
     private static void assertDelivered(Counts counts, String way) {
@@ -63,7 +68,7 @@ public class OtlpCollectorIT {
                 Tallyman engine = Tallyman.launch("run", "--buffer", "128M", "--summary", "json")) {
             engine.awaitErr("running");
             call(20_000);
-            awaitAll(receiver);
+            awaitAll(receiver, engine);
             assertEquals(0, engine.terminate());
             counts = Counts.of(engine.stderr());
             assertEquals(0, receiver.at("/grpc").again() + receiver.at("/http").again());
@@ -92,7 +97,7 @@ public class OtlpCollectorIT {
                 collector.restart();
             }
             calling.join();
-            awaitAll(receiver);
+            awaitAll(receiver, engine);
             assertEquals(0, engine.terminate());
             counts = Counts.of(engine.stderr());
             assertTrue(receiver.at("/grpc").again() + " and " + receiver.at("/http").again() + " arrived again",
