@@ -35,12 +35,21 @@ record CallFailure(Status status, ErrorStatus details) {
     /** Nobody has answered, or the answer is that another connection may lead to a better server. */
     boolean wantsAnotherConnection() {
         return status.getCode() == Status.Code.DEADLINE_EXCEEDED
-                || status.getCode() == Status.Code.UNAVAILABLE && details.pause() == null;
+                || status.getCode() == Status.Code.UNAVAILABLE && details.pause() == null || isOfConnection();
+    }
+
+    /**
+     * The connection broke in the middle of an answer, so the server has said nothing of the records. gRPC gives UNKNOWN or
+     * INTERNAL with the exception of this side, such as one of TLS where a server was killed.
+     */
+    private boolean isOfConnection() {
+        return (status.getCode() == Status.Code.UNKNOWN || status.getCode() == Status.Code.INTERNAL)
+                && status.getCause() != null;
     }
 
     /** A server that has no room says when to come back, if it wants the same again. */
     private boolean isForLater() {
-        return FOR_LATER.contains(status.getCode())
+        return FOR_LATER.contains(status.getCode()) || isOfConnection()
                 || status.getCode() == Status.Code.RESOURCE_EXHAUSTED && details.pause() != null;
     }
 
