@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Helm, kustomize and Kubernetes' own schemas, which {@code scripts/kubernetes-tools} gets. */
 final class KubernetesTools {
@@ -22,18 +21,14 @@ final class KubernetesTools {
     static final String NEWEST = "1.37.0";
     private static final Path CHECK = TOP.resolve("itests/src/test/python/manifests.py");
 
-    private final Map<String, String> programs;
+    private final Provided tools;
 
     KubernetesTools() throws IOException, InterruptedException {
-        programs = Commands.run("sh", "-c", "\"$0\" 2>/dev/null", TOP.resolve("scripts/kubernetes-tools").toString()).lines()
-                .map(line -> line.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+        tools = Provided.by("kubernetes-tools");
     }
 
     private String run(String tool, List<String> arguments) throws IOException, InterruptedException {
-        if (!programs.containsKey(tool)) {
-            throw new IOException("no " + tool + ": scripts/kubernetes-tools says why");
-        }
-        List<String> command = new ArrayList<>(List.of(programs.get(tool)));
+        List<String> command = new ArrayList<>(List.of(tools.program(tool)));
         command.addAll(arguments);
         return Commands.run(command, null);
     }

@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
  * by HTTP, each to a path of its own, and answers once the other side has answered.
  */
 final class OwnCollector implements AutoCloseable {
-    private static final Path TOP = Tallyman.HOME.resolve("../../..").normalize();
     private static final String CONFIGURATION = """
             receivers:
               otlp/grpc: {protocols: {grpc: {endpoint: "127.0.0.1:%1$d", tls: {cert_file: %3$s, key_file: %3$s-key}}}}
@@ -50,12 +49,8 @@ final class OwnCollector implements AutoCloseable {
      * @param certificate its own, in PEM, beside its key; the name of the key ends with {@code -key}
      */
     static OwnCollector start(Path directory, Path certificate, OtlpReceiver to) throws Exception {
-        String script = TOP.resolve("scripts/opentelemetry-collector").toString();
-        String found = Commands.run("sh", "-c", "\"$0\" 2>/dev/null", script);
-        if (!found.startsWith("collector=")) {
-            throw new IOException("no collector: scripts/opentelemetry-collector says why");
-        }
-        OwnCollector collector = new OwnCollector(directory, found.strip().split("=", 2)[1], freePorts());
+        String program = Provided.by("opentelemetry-collector").program("collector");
+        OwnCollector collector = new OwnCollector(directory, program, freePorts());
         Files.writeString(collector.configuration, CONFIGURATION.formatted(collector.ports[0], collector.ports[1],
                 certificate, to.url("/grpc"), to.url("/http"), PASS_ON));
         collector.restart();

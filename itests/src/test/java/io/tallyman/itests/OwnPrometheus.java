@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Debian's Prometheus, which {@code scripts/prometheus} gets. It asks one node each second. */
 final class OwnPrometheus implements AutoCloseable {
-    private static final Path SCRIPT = Tallyman.HOME.resolve("../../../scripts/prometheus").normalize();
     private static final String CONFIGURATION = """
             global: {scrape_interval: 1s}
             scrape_configs:
@@ -39,12 +38,9 @@ final class OwnPrometheus implements AutoCloseable {
      * @param node    where a node serves its metrics
      */
     static OwnPrometheus start(Path directory, String address, String node) throws Exception {
-        String found = Commands.run("sh", "-c", "\"$0\" 2>/dev/null", SCRIPT.toString());
-        if (!found.startsWith("prometheus=")) {
-            throw new IOException("no Prometheus: scripts/prometheus says why");
-        }
+        String program = Provided.by("prometheus").program("prometheus");
         Path configuration = Files.writeString(directory.resolve("prometheus.yml"), CONFIGURATION.formatted(node));
-        return new OwnPrometheus(address, new ProcessBuilder(found.strip().split("=", 2)[1],
+        return new OwnPrometheus(address, new ProcessBuilder(program,
                 "--config.file=" + configuration, "--storage.tsdb.path=" + directory.resolve("data"),
                 "--web.listen-address=" + address).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("prometheus.log").toFile()).start());
