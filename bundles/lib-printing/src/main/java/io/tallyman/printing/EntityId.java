@@ -48,32 +48,30 @@ public final class EntityId {
 
     /** The name of the event's process, as a string of JSON. */
     public static Value quoted() {
-        return (event, out) -> {
-            int start = out.length();
-            put(event, out.put('"'));
-            close(start, out);
-        };
-    }
-
-    /** Ends a string that began at {@code start}, or takes the string back if the string is empty. */
-    static void close(int start, LineBuffer out) {
-        if (out.length() == start + 1) {
-            out.length(start);
-        } else {
-            out.put('"');
-        }
+        return string(EntityId::put);
     }
 
     /** The name of the process that a fork made, as a string of JSON; {@link #quoted} for all other events. */
     public static Value quotedOfSubject() {
+        return string((event, out) -> {
+            if (event.type() == FORK) {
+                putChild(event, out);
+            } else {
+                put(event, out);
+            }
+        });
+    }
+
+    /** A name as a string of JSON, or nothing where there is no name. */
+    private static Value string(Value name) {
         return (event, out) -> {
             int start = out.length();
-            if (event.type() == FORK) {
-                putChild(event, out.put('"'));
+            name.put(event, out.put('"'));
+            if (out.length() == start + 1) {
+                out.length(start);
             } else {
-                put(event, out.put('"'));
+                out.put('"');
             }
-            close(start, out);
         };
     }
 }

@@ -52,8 +52,9 @@ public final class PathReader {
         if (path.contains("kubepods") && POD.matcher(path.substring(path.lastIndexOf('/') + 1)).matches()) {
             return true;
         }
+        String child = path + ANY_CONTAINER;
         for (ContainerRuntime runtime : runtimes.present()) {
-            CgroupMatch match = match(runtime, path + ANY_CONTAINER);
+            CgroupMatch match = match(runtime, child);
             if (match != null && match.sure()) {
                 return true;
             }
