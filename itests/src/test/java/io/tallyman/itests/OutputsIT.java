@@ -4,7 +4,9 @@ import static org.junit.Assert.*;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -44,13 +46,17 @@ public class OutputsIT {
 
     private static boolean holds(long pid, Path file) throws IOException {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
-            for (Path each : descriptors.toList()) {
-                Path target = each.toFile().exists() ? Files.readSymbolicLink(each) : each;
-                if (target.equals(file)) {
-                    return true;
-                }
-            }
-            return false;
+            return descriptors.anyMatch(each -> leadsTo(each, file));
+        }
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (NoSuchFileException e) {
+            return false; // closed since the directory was read
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -41,13 +41,20 @@ final class ContainerUpdates {
 
     /** Tells the listener of all that have changed; telling may change others. */
     void report(Listener listener) {
-        attribution.parents.forEach(parent -> owners.report(parent, listener));
-        attribution.parents.clear();
+        reportParents(listener);
         while (!attribution.changed.isEmpty()) {
             Iterator<TrackedContainer> first = attribution.changed.iterator();
             TrackedContainer container = first.next();
             first.remove();
             report(container, listener);
+        }
+    }
+
+    /** An iterator is made only where there is something to report, because this runs for each batch of records. */
+    private void reportParents(Listener listener) {
+        if (!attribution.parents.isEmpty()) {
+            attribution.parents.forEach(parent -> owners.report(parent, listener));
+            attribution.parents.clear();
         }
     }
 

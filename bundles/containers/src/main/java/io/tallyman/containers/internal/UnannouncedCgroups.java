@@ -76,6 +76,9 @@ final class UnannouncedCgroups {
 
     /** Lets go of the events of cgroups that were found, once their containers have names or need not be waited for. */
     void advance(Listener listener) {
+        if (found.isEmpty()) {
+            return; // without an iterator, because this runs for each batch of records
+        }
         for (Iterator<Pair> each = found.iterator(); each.hasNext();) {
             Pair pair = each.next();
             if (!pair.found.isWaiting()) {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.internal.attribution.KnownContainers;
 import io.tallyman.containers.internal.inbox.Inbox;
 import io.tallyman.containers.internal.inbox.Message;
 import io.tallyman.containers.internal.support.FakeRuntime;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,30 @@ class TableBoundsTest extends TableTest {
         pass(table, 1);
         assertNotSame(state, table.find(41));
         assertEquals(0, table.remembered());
+    }
+
+    /** The table is brought up to date for each batch of records. */
+    @Test
+    void allocatesNothingWhereNothingHappens() {
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.created(41, ONE, 0, heard);
+        table.created(43, ONE + "/child", 0, heard);
+        table.removed(43, heard);
+        pass(table, 1);
+        advance(table, 1_009);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        long before = threads.getThreadAllocatedBytes(thread);
+        advance(table, 1_009);
+        assertEquals(0, threads.getThreadAllocatedBytes(thread) - before);
+    }
+
+    private void advance(LiveTable table, int times) {
+        for (int i = 0; i < times; i++) {
+            table.advance(now, heard);
+            table.nanosToNextDeadline(now);
+        }
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.tallyman.containers.internal.attribution;
 import io.tallyman.containers.internal.authority.Authority;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
@@ -143,8 +142,9 @@ public final class CgroupTree {
         return Math.min(removal(formerContainers), removal(formerOthers));
     }
 
-    private static long removal(Collection<Cgroup> former) {
-        return former.isEmpty() ? TrackedContainer.NEVER : former.iterator().next().removedAt;
+    private static long removal(Deque<Cgroup> former) {
+        Cgroup first = former.peek();
+        return first == null ? TrackedContainer.NEVER : first.removedAt;
     }
 
     public int formerContainers() {
