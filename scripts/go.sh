@@ -1,10 +1,6 @@
-# A Go, and commands built from modules of the Go module proxy: sourced after debian.sh with $cache, the directory that keeps
-# what is built.
+# A Go, and commands built from modules of the Go module proxy: sourced after debian.sh and cache.sh.
 
 go=
-
-# Runs in other checkouts share the cache: one after the other builds there, until this shell ends.
-lock_cache() { mkdir -p "$cache" && exec 9>"$cache/lock" && flock 9; }
 
 # Finds a Go that can fetch the toolchain that a module wants. Debian 12 has none: Debian 13's is unpacked beside the cache.
 find_go() {
@@ -42,33 +38,8 @@ go_in() {
 
 # in_module NAME PACKAGE@VERSION...: an empty module that needs these commands
 in_module() {
-    at=$cache/building/$1
+    begin "$1"
     shift
-    rm -rf "$at"
-    mkdir -p "$at/bin"
     echo "module tallyman.test" >"$at/go.mod"
     go_in "$at" get -tool "$@" >"$at/log" 2>&1 || { tail -n 2 "$at/log" >&2; return 1; }
-}
-
-# provide NAME VERSION PROGRAM COMMAND...: what COMMAND leaves in $at/bin, once
-provide() {
-    name=$1
-    there=$cache/$1-$2
-    program=$3
-    shift 3
-    if [ ! -d "$there" ]; then
-        say "getting $name, once"
-        "$@" || { say "no $name: it cannot be had here"; return; }
-        mv "$at/bin" "$there" || return
-    fi
-    echo "$name=$there/$program"
-}
-
-# What was only needed to build; what is built stays.
-forget_sources() {
-    rm -rf "$cache/building"
-    if [ -d "$cache/modules" ]; then
-        chmod -R u+w "$cache/modules"
-        rm -rf "$cache/modules" "$cache/objects"
-    fi
 }
