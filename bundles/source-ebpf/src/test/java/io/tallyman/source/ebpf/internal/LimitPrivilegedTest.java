@@ -176,7 +176,7 @@ class LimitPrivilegedTest {
     @Test
     void shouldCountOnlyForAFirstCallThatWasWritten() throws Exception {
         tracer.subscribe(subscriber("openat", Map.of(Tracer.ids("openat").nextSetBit(0), 600_000),
-                new RateLimit(Tracer.ids("openat"), TimeUnit.MICROSECONDS.toNanos(50), 1)));
+                new RateLimit(Tracer.ids("openat"), TimeUnit.MICROSECONDS.toNanos(500), 1)));
         TestCgroups.run(cgroups.make("any"), "opens-in-rounds 101 211 /tm-round-");
         end();
         Map<Object, List<Long>> counts = tracer.all("openat",
