@@ -25,7 +25,8 @@ final class GuestKernel {
             Path console = Path.of(System.getProperty("tallyman.results"), script + "-" + series + ".log");
             Process process = new ProcessBuilder(SCRIPTS.resolve("kernels").toString(), series, results.toString(),
                     script).redirectErrorStream(true).redirectOutput(console.toFile()).start();
-            assertEquals(Files.readString(console), 0, process.waitFor());
+            int code = process.waitFor();
+            assertEquals(Files.readString(console), 0, code);
             Files.lines(console).filter(line -> line.contains(" s: ")).forEach(line -> say(series, line));
             return reader.read(results);
         } finally {
