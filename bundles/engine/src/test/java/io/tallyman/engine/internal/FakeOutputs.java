@@ -27,6 +27,8 @@ public final class FakeOutputs {
     public final AtomicInteger flushes = new AtomicInteger();
     public volatile boolean blocks;
     public volatile Metadata shown = Metadata.NAME;
+    /** The printer keeps all that it sees to itself. */
+    public volatile boolean silent;
 
     public final PrinterFactory printer = new PrinterFactory() {
         @Override
@@ -50,7 +52,9 @@ public final class FakeOutputs {
 
                 @Override
                 public void print(EventView event, LineBuffer out) {
-                    put(event, out);
+                    if (!silent) {
+                        put(event, out);
+                    }
                 }
             };
         }

@@ -157,13 +157,17 @@ final class Delivery implements RecordQueue.Receiver {
     private boolean writeBlock() {
         boolean whole = endBlock();
         int events = eventsInBlock;
-        int length = whole ? block.length() : 0;
+        int length = block.length();
         eventsInBlock = 0;
         gatheringSince = 0;
         block.clear();
-        if (length == 0 || broken) {
+        if (!whole || broken) {
             own.lose(events, "its destination is closed");
             return false;
+        }
+        if (length == 0) {
+            own.take(events);
+            return true;
         }
         return spool == null ? deliver(length, events) : store(length, events);
     }

@@ -18,6 +18,11 @@ final class DeliveryCounts {
         recover();
     }
 
+    /** The printer has taken the events and has written nothing yet. The destination was not asked. */
+    void take(int events) {
+        delivered.addAndGet(events);
+    }
+
     /**
      * The destination has taken the block, but for some events.
      *

@@ -82,6 +82,19 @@ class DeliveryTest {
         assertEquals("its destination is closed", delivery.lastTrouble());
     }
 
+    /** A printer may keep what it sees until it has enough for a text. */
+    @Test
+    void shouldTakeAnEventThatItsPrinterKeepsAsDelivered() {
+        outputs.silent = true;
+        write();
+        receiveLoss(31);
+        delivery.write();
+        assertEquals(1, delivery.delivered());
+        assertEquals(0, delivery.failed());
+        assertEquals(List.of(), again);
+        assertEquals(List.of(), outputs.lines);
+    }
+
     @Test
     void shouldSayThatEventsWereLeftInTheQueue() {
         RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY);
