@@ -15,6 +15,14 @@ public interface PrinterFactory {
     List<OptionSpec> options();
 
     /**
+     * The events that its printers tell something of, as the words of {@code -e}. A session that is asked for no event gets
+     * the events of all its printers. Empty, the default: the events that the source has by default.
+     */
+    default List<String> events() {
+        return List.of();
+    }
+
+    /**
      * Makes a printer.
      *
      * @throws IllegalArgumentException a value is not allowed; the message names key, value and what is allowed
@@ -27,7 +35,7 @@ public interface PrinterFactory {
         /** Declared keys with their values; defaults are filled in, names and forms checked. */
         Map<String, String> options();
 
-        /** The events that the session was asked for, as words; empty: the source's default. */
+        /** The events that the session was asked for, as words; empty: those of its printers. */
         List<String> events();
 
         /** The session's filter expressions. */

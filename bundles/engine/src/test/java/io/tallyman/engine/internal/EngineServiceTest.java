@@ -29,6 +29,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -574,5 +576,24 @@ class EngineServiceTest extends EngineFixture {
                 "existing_container", "container_start"), names);
         session.stop();
         assertEquals(List.of(), engine.sessions());
+    }
+
+    @Test
+    void shouldTraceWhatAPrinterTellsSomethingOfUnlessEventsAreNamed() throws Exception {
+        plugins.removePrinter(outputs.printer);
+        outputs.wanted = List.of("kill", "sched_process_*");
+        plugins.addPrinter(outputs.printer);
+        assertEquals(Set.of("kill", "sched_process_fork", "sched_process_exec", "sched_process_exit"), traced());
+        // the engine itself wants each exec
+        assertEquals(Set.of("openat", "sched_process_exec"), traced("openat"));
+        assertEquals(Set.of("kill", "sched_process_exec", "sched_process_exit"), traced("-sched_process_fork"));
+    }
+
+    private Set<String> traced(String... events) throws Exception {
+        TraceSession session = engine.start(request(false).wanting(List.of(events), List.of()));
+        Set<String> names = source.events.stream().mapToObj(id -> Catalogue.builtIn().byId(id).name())
+                .collect(Collectors.toSet());
+        session.stop();
+        return names;
     }
 }

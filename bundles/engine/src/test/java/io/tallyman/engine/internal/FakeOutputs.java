@@ -27,6 +27,8 @@ public final class FakeOutputs {
     public final AtomicInteger flushes = new AtomicInteger();
     public volatile boolean blocks;
     public volatile Metadata shown = Metadata.NAME;
+    /** What the printer wants where a session is asked for no event. Asked for once, when the printer is added. */
+    public volatile List<String> wanted = List.of();
     /** The printer keeps all that it sees to itself. */
     public volatile boolean silent;
 
@@ -39,6 +41,11 @@ public final class FakeOutputs {
         @Override
         public List<OptionSpec> options() {
             return List.of(new OptionSpec("colour", OptionSpec.Type.BOOLEAN, "false", List.of(), "Whether."));
+        }
+
+        @Override
+        public List<String> events() {
+            return wanted;
         }
 
         @Override

@@ -7,18 +7,19 @@ import io.tallyman.api.output.PrinterFactory;
 import java.io.IOException;
 import java.util.List;
 
-/** A plug-in that makes printers. The plug-in is asked once for its name and its keys. */
+/** A plug-in that makes printers. The plug-in is asked once for its name, its keys and its events. */
 public final class PrinterPlug {
     private final PrinterFactory factory;
     private final PluginCalls calls;
     private final String name;
     private final List<OptionSpec> options;
+    private final List<String> events;
 
     /** A new printer, and what the printer shows of a container. */
     record Made(Printer printer, Metadata needs) {
     }
 
-    private record Description(String name, List<OptionSpec> options) {
+    private record Description(String name, List<OptionSpec> options, List<String> events) {
     }
 
     /** @throws IOException the plug-in fails when it is asked for its name and its keys */
@@ -26,9 +27,11 @@ public final class PrinterPlug {
         this.factory = factory;
         this.calls = calls;
         Description said = calls.call(factory, "asking printer " + factory.getClass().getName() + " for its name",
-                () -> new Description(factory.name(), List.copyOf(factory.options())), late -> { });
+                () -> new Description(factory.name(), List.copyOf(factory.options()), List.copyOf(factory.events())),
+                late -> { });
         name = said.name();
         options = said.options();
+        events = said.events();
     }
 
     /** The word for it in {@code -o} and in {@code printer =}. */
@@ -39,6 +42,11 @@ public final class PrinterPlug {
     /** The keys it understands. */
     public List<OptionSpec> options() {
         return options;
+    }
+
+    /** The events that its printers tell something of, as words; empty: those that the source has by default. */
+    public List<String> events() {
+        return events;
     }
 
     boolean is(PrinterFactory other) {

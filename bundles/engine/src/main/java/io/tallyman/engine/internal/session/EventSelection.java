@@ -18,12 +18,14 @@ public final class EventSelection {
     /**
      * Ids of the events that the words select.
      *
-     * @param unsaid the word that counts where there is none, or none but words that take out
+     * @param unsaid the words that count where there is none, or none but words that take out
      */
-    static BitSet of(List<String> words, String unsaid) throws TraceException {
+    static BitSet of(List<String> words, Collection<String> unsaid) throws TraceException {
         BitSet ids = new BitSet();
         if (words.stream().allMatch(w -> w.startsWith("-"))) {
-            add(ids, unsaid);
+            for (String word : unsaid) {
+                add(ids, word);
+            }
         }
         for (String word : words) {
             if (!word.startsWith("-")) {

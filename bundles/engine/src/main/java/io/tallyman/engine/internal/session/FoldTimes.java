@@ -61,7 +61,7 @@ final class FoldTimes {
             throw refuse("'" + word + "' cannot be folded: only system calls can, and of these not "
                     + String.join(", ", SINGLE.stream().sorted().toList()));
         }
-        EventSelection.of(List.of(word), word).stream().filter(id -> canBeFolded(Catalogue.builtIn().byId(id)))
+        EventSelection.of(List.of(word), List.of(word)).stream().filter(id -> canBeFolded(Catalogue.builtIn().byId(id)))
                 .forEach(id -> times.put(id, millis));
     }
 

@@ -14,9 +14,12 @@ import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.output.OutputOptions;
 import io.tallyman.engine.internal.output.OutputPlugs;
 import io.tallyman.engine.internal.output.Plugins;
+import io.tallyman.engine.internal.output.PrinterPlug;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Checks a request and prepares what is needed to run it, or says why it cannot be run. Any thread. */
@@ -64,7 +67,7 @@ public final class Planner {
 
     public Prepared prepare(TraceRequest request) throws TraceException {
         SourceDefaults defaults = defaults(request);
-        BitSet events = EventSelection.of(request.events(), defaults.events());
+        BitSet events = events(request, defaults);
         EventFilter filter = compile(request.filters());
         EventSelection.requireConcerned(events, filter.concerned());
         Plan plan = Plan.of(request, events, filter, FoldTimes.of(request.reduction().folds()),
@@ -106,9 +109,19 @@ public final class Planner {
                         + Suggestion.of(name, known) + "; there are: " + String.join(", ", known), null));
     }
 
-    /** The events that a request names, or that its source has by default. */
+    /** The events that a request names, or that its printers want. */
     public BitSet events(TraceRequest request) throws TraceException {
-        return EventSelection.of(request.events(), defaults(request).events());
+        return events(request, defaults(request));
+    }
+
+    private BitSet events(TraceRequest request, SourceDefaults defaults) throws TraceException {
+        Set<String> unsaid = new LinkedHashSet<>();
+        for (OutputRequest output : request.outputs()) {
+            // before its bundle has started, a printer is not there; the start asks again
+            PrinterPlug printer = plugins.printer(output.printer());
+            unsaid.addAll(printer == null || printer.events().isEmpty() ? List.of(defaults.events()) : printer.events());
+        }
+        return EventSelection.of(request.events(), unsaid.isEmpty() ? List.of(defaults.events()) : unsaid);
     }
 
     /** Whether all that a request names is there; filters are not looked at. */

@@ -69,7 +69,7 @@ final class RateLimits {
                 throw refuse("'" + word + "' is never limited; -e or a filter leaves out such events");
             }
         }
-        return EventSelection.of(words, words.get(0));
+        return EventSelection.of(words, words.subList(0, 1));
     }
 
     private static TraceException refuse(String message) {

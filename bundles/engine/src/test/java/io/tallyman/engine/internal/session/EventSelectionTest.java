@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class EventSelectionTest {
     private static Set<String> names(String... words) throws TraceException {
-        return EventSelection.of(List.of(words), "default").stream().mapToObj(Catalogue.builtIn()::byId)
+        return EventSelection.of(List.of(words), List.of("default")).stream().mapToObj(Catalogue.builtIn()::byId)
                 .map(EventType::name).collect(Collectors.toSet());
     }
 
