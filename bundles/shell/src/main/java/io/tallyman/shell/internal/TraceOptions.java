@@ -21,7 +21,7 @@ final class TraceOptions {
             completionCandidates = Candidates.Events.class, description =
             "Events or sets of events, with * for any letters and a leading - for those to leave out. "
             + "'lost' tells what the output misses, unless -lost is among them. "
-            + "Default: the set 'default'. 'tallyman list events' and 'list sets' show all.")
+            + "Default: the set 'default', and what else a printer needs. 'tallyman list events' and 'list sets' show all.")
     List<String> events = new ArrayList<>();
 
     @Option(names = {"-s", "--scope", "-f", "--filter"}, order = 4, paramLabel = "EXPRESSION",
