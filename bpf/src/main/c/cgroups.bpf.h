@@ -30,6 +30,7 @@ int BPF_PROG(on_cgroup_mkdir, struct cgroup *cgroup, const char *path)
 	if (!is_chosen_hierarchy(cgroup))
 		return 0;
 	inherit_owner(cgroup, id);
+	note_maker(id);
 	if (is_shut())
 		return 0;
 	s = begin(EVENT_CGROUP_MKDIR, 3, true, &where);
@@ -57,6 +58,7 @@ int BPF_PROG(on_cgroup_rmdir, struct cgroup *cgroup, const char *path)
 	if (config.fold && !is_shut())
 		flush_cgroup(id);
 	forget_owner(id);
+	forget_maker(id);
 	close_account(id);
 	if (is_shut())
 		return 0;

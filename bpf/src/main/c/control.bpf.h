@@ -38,9 +38,10 @@ struct config {
 	__u32 overlay_entries;	/* overlay keeps entries behind inodes, see executable.bpf.h */
 	__u32 fold;		/* plans may fold system calls, see fold.bpf.h */
 	__u32 limit;		/* plans may have limits, see limit.bpf.h */
+	__u32 origin;		/* records have the origin of their process, see origin.bpf.h */
 };
 
-_Static_assert(sizeof(struct config) == 56, "config");
+_Static_assert(sizeof(struct config) == 60, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* cgroup events pass */
@@ -159,6 +160,7 @@ struct control {
 	enum event events[0];
 	enum kind kinds[0];
 	enum subject_field fields[0];
+	enum origin origins[0];
 };
 
 _Static_assert(sizeof(struct plan) == 29 * EVENT_LIMIT + CALLS + TERMS_MAX * 48 + 40 + ROOTS_MAX * 4 +

@@ -11,6 +11,7 @@
 #include "early_filter.bpf.h"
 #include "fair.bpf.h"
 #include "kernel.bpf.h"
+#include "origin.bpf.h"
 #include "record.bpf.h"
 #include "task.bpf.h"
 
@@ -144,7 +145,7 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 	s->header.ret = 0;
 	s->header.event = event;
 	s->header.syscall = -1;
-	s->header.flags = 0;
+	s->header.flags = origin_flags(task, s->header.cgroup);
 	s->header.args = args;
 	s->at = sizeof(struct record_header) + args * 8;
 }

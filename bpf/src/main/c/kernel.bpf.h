@@ -97,6 +97,8 @@ struct cgroup {
 	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
 	struct cgroup_root *root;
+	int nr_populated_csets;
+	int nr_populated_domain_children;
 };
 
 enum cgroup_subsys_id {
@@ -110,6 +112,7 @@ enum cgroup_subsys_id {
 struct css_set {
 	struct cgroup_subsys_state *subsys[16];
 	struct cgroup *dfl_cgrp;
+	int nr_tasks;
 };
 
 /* files */

@@ -58,13 +58,14 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	__u32 where;
 
 	end_folds_of(task);
+	end_runtime(task);
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
 		return 0;
 	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 16 : 15, false, &where);
 	if (!s)
 		return 0;
 	if (has_own_mounts(task))
-		s->header.flags = FLAG_OWN_MOUNTS;
+		s->header.flags |= FLAG_OWN_MOUNTS;
 	inode = exe->f_inode;
 	s->walk_mnt = (__u64)exe->f_path.mnt;
 	s->walk_dentry = (__u64)exe->f_path.dentry;

@@ -14,6 +14,7 @@
 #define FLAG_COMPAT 1
 #define FLAG_OWN_MOUNTS 2
 #define FLAG_FOLDED 4	/* a struct fold_trailer is the end of the record */
+#define FLAG_ORIGIN_SHIFT 8	/* an enum origin is in the three bits from here on */
 
 #define VAR_TRUNCATED 1
 #define VAR_UNREADABLE 2
@@ -53,6 +54,16 @@ enum event {
 	EVENT_MODULE_LOAD = 1030,
 	EVENT_MODULE_FREE = 1031,
 	EVENT_LIMIT = 2048,
+};
+
+/* How a process came into its container, see origin.bpf.h. */
+enum origin {
+	ORIGIN_NONE,		/* nobody asks */
+	ORIGIN_UNKNOWN,
+	ORIGIN_RUNTIME,
+	ORIGIN_ENTRYPOINT,
+	ORIGIN_EXEC,
+	ORIGIN_ATTACHED,
 };
 
 struct record_header {

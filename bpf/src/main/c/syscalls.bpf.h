@@ -146,7 +146,8 @@ static __always_inline __u32 call_index(__u32 number, bool compat)
 static __always_inline void fill_call(struct scratch *s, struct pt_regs *regs, __u32 number, bool compat, long ret)
 {
 	s->header.syscall = number;
-	s->header.flags = compat ? FLAG_COMPAT : 0;
+	if (compat)
+		s->header.flags |= FLAG_COMPAT;
 	s->header.ret = ret;
 	read_args(s, regs, compat);
 }

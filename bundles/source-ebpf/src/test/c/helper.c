@@ -520,6 +520,60 @@ static void *exec_as_leader(void *path)
 	return NULL;
 }
 
+/* Writes into a file of a cgroup; without a text, what the cgroup around has there. A cpuset takes no task without it. */
+static void set(const char *cgroup, const char *file, const char *text)
+{
+	char path[4096], around[64] = "";
+	int to, from;
+
+	snprintf(path, sizeof(path), "%s/../%s", cgroup, file);
+	from = text ? -1 : open(path, O_RDONLY);
+	if (!text && read(from, around, sizeof(around) - 1) < 0)
+		return;
+	close(from);
+	snprintf(path, sizeof(path), "%s/%s", cgroup, file);
+	to = open(path, O_WRONLY);
+	text = text ? text : around;
+	if (write(to, text, strlen(text)) < 0)
+		perror(path);
+	close(to);
+}
+
+/*
+ * Brings a program into a cgroup as runtimes do. A new container's process gets its mounts in the cgroup, which is made
+ * before; the process of a command has the container's mounts before it is moved.
+ */
+static void bring(int starts, const char *cgroup, char **program)
+{
+	char line[16];
+	int ends[2];
+	pid_t child;
+
+	if (starts) {
+		mkdir(cgroup, 0755);
+		set(cgroup, "cpuset.cpus", NULL);
+		set(cgroup, "cpuset.mems", NULL);
+	}
+	socketpair(AF_UNIX, SOCK_STREAM, 0, ends);
+	child = fork();
+	if (!child) {
+		if (!starts)
+			unshare(CLONE_NEWNS);
+		write(ends[1], "r", 1);
+		read(ends[1], line, 1);
+		opens(3, "/tm-brought");
+		if (starts)
+			unshare(CLONE_NEWNS);
+		execve(program[0], program, NULL);
+		_exit(1);
+	}
+	read(ends[0], line, 1);
+	snprintf(line, sizeof(line), "%d", child);
+	set(cgroup, "cgroup.procs", line);
+	write(ends[0], "g", 1);
+	waitpid(child, NULL, 0);
+}
+
 int main(int argc, char **argv)
 {
 	const char *command = argc > 1 ? argv[1] : "";
@@ -574,6 +628,8 @@ int main(int argc, char **argv)
 		exec_copy(argv + 2);
 	else if (!strcmp(command, "thread-exec"))
 		pthread_create(&thread, NULL, exec_as_leader, argv[2]), pthread_join(thread, NULL);
+	else if (!strcmp(command, "starts") || !strcmp(command, "enters"))
+		bring(!strcmp(command, "starts"), argv[2], argv + 3);
 	else if (!strcmp(command, "die"))
 		kill(getpid(), SIGKILL), pause();
 	else if (!strcmp(command, "exit"))

@@ -7,7 +7,9 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Node;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.event.ProcessView;
+import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +163,11 @@ public final class FakeEventView implements EventView {
     @Override
     public Container container() {
         return container;
+    }
+
+    @Override
+    public ProcessOrigin origin() {
+        return container == null ? ProcessOrigin.NONE : ProcessOrigin.of(RecordLayout.origin(record.getShort(FLAGS)));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static io.tallyman.api.record.RecordLayout.*;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
+import io.tallyman.api.event.ProcessOrigin;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -97,6 +98,11 @@ public final class RecordBuilder {
     public RecordBuilder flags(int flags) {
         record.putShort(FLAGS, (short) flags);
         return this;
+    }
+
+    /** How the process came into its container; adds to the flags. */
+    public RecordBuilder origin(ProcessOrigin origin) {
+        return flags(record.getShort(FLAGS) | origin.ordinal() << FLAG_ORIGIN_SHIFT);
     }
 
     public RecordBuilder comm(String name) {

@@ -102,6 +102,14 @@ public interface EventView {
         return null;
     }
 
+    /**
+     * How the event's process came into the container; {@link ProcessOrigin#NONE} for an event of the host, and where the
+     * source was not asked for origins.
+     */
+    default ProcessOrigin origin() {
+        return ProcessOrigin.NONE;
+    }
+
     /** Bytes of the thread's name, up to 16; not necessarily text. Returns how many were copied. */
     int copyComm(byte[] target, int at);
 

@@ -29,6 +29,11 @@ public interface EventFilter {
         return false;
     }
 
+    /** It asks for {@link EventView#origin}. */
+    default boolean needsOrigins() {
+        return false;
+    }
+
     /** A fork or exec, also where the event is not wanted or does not pass; called where processes are needed. */
     default void observe(EventView event) {
     }

@@ -92,6 +92,9 @@ public final class RecordLayout {
      */
     public static final int FLAG_FOLDED = 4;
 
+    /** Place of the lowest of the three bits with the ordinal of the {@link io.tallyman.api.event.ProcessOrigin}. */
+    public static final int FLAG_ORIGIN_SHIFT = 8;
+
     /** Bytes at the end of a record that stands for several events. */
     public static final int FOLD_SIZE = 16;
     /** Where the number of events is, from the end of the record. */
@@ -112,6 +115,16 @@ public final class RecordLayout {
     public static final int MAX_STRINGS = 16 * 1024 - 1;
 
     private RecordLayout() {
+    }
+
+    /** The ordinal of the origin in the flags of a record. */
+    public static int origin(int flags) {
+        return flags >> FLAG_ORIGIN_SHIFT & 7;
+    }
+
+    /** The flags of a record without an origin. */
+    public static int withoutOrigin(int flags) {
+        return flags & ~(7 << FLAG_ORIGIN_SHIFT);
     }
 
     /** Offset of an argument's slot from the record's start. */

@@ -359,12 +359,13 @@ class SessionLifeTest extends EngineFixture {
         assertRefused("without --exec-env", new SourceOptions(1 << 20, false, false, true, null, Node.NONE));
         assertRefused("without this --node-name or --cluster-name",
                 new SourceOptions(1 << 20, false, false, false, null, new Node("b", "")));
+        assertRefused("without --origin", new SourceOptions(1 << 20, false).origins(true));
         assertRefused("without --self", new SourceOptions(1 << 20, true));
         assertRefused("without this --buffer", new SourceOptions(1 << 22, false));
         engine.start(request("same", new SourceOptions(1 << 20, false), "memory"));
         engine.start(request("default", new SourceOptions(SourceOptions.DEFAULT_BUFFER, false), "memory"));
         assertEquals(3, engine.sessions().size());
-        assertEquals(5, outputs.closed);
+        assertEquals(6, outputs.closed);
     }
 
     @Test

@@ -43,6 +43,10 @@ final class EngineOptions {
     @Option(names = "--exec-env", order = 13, description = "Show the environment of a program that is executed.")
     boolean execEnvironment;
 
+    @Option(names = "--origin", order = 13, description = "Show how a process came into its container: entrypoint, exec, "
+            + "attached or runtime, for what came after the start. Needed by the filter field origin.")
+    boolean origin;
+
     @Option(names = "--fold", order = 13, paramLabel = "EVENTS=TIME", description =
             "Equal system calls of one process within the time become one event with their number (count): "
             + "'open*,connect=10s'. The first one is written at once. Several by several --fold.")

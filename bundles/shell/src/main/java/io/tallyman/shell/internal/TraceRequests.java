@@ -49,7 +49,7 @@ final class TraceRequests {
         return new TraceRequest(name, SOURCE, events, filters,
                 options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")), outputs,
                 sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self,
-                        options.fdPaths, options.execEnvironment, null, node(options, environment)),
+                        options.fdPaths, options.execEnvironment, null, node(options, environment)).origins(options.origin),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
                 options.hold, new Reduction(words(options.folds), words(options.limits)));
     }

@@ -50,6 +50,8 @@ class TraceRequestsTest {
         assertFalse(request("").sourceOptions().fdPaths() || request("").sourceOptions().execEnvironment());
         assertTrue(request("--fd-paths").sourceOptions().fdPaths());
         assertTrue(request("--exec-env").sourceOptions().execEnvironment());
+        assertTrue(request("--origin").sourceOptions().origins());
+        assertFalse(request("").sourceOptions().origins());
     }
 
     @Test

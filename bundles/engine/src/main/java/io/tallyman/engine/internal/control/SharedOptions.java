@@ -28,6 +28,7 @@ final class SharedOptions {
         SourceOptions open = first.sourceOptions();
         require(!asked.fdPaths() || open.fdPaths(), "--fd-paths");
         require(!asked.execEnvironment() || open.execEnvironment(), "--exec-env");
+        require(!asked.origins() || open.origins(), "--origin");
         require(!asked.self() || open.self(), "--self");
         require(request.reduction().folds().isEmpty() || open.fold(), "--fold");
         require(request.reduction().limits().isEmpty() || open.limit(), "--limit");

@@ -49,6 +49,10 @@ public final class DerivedRecord {
     /** A bare record whose header is that of another event, now happening in another cgroup. */
     public void bare(int event, long cgroup, ByteBuffer like, int offset) {
         record.put(0, like, offset, RecordLayout.HEADER_SIZE);
+        if (event != CONTAINER_START) {
+            // the process is not in the container
+            record.putShort(RecordLayout.FLAGS, (short) RecordLayout.withoutOrigin(record.getShort(RecordLayout.FLAGS)));
+        }
         head(event, cgroup);
     }
 

@@ -5,6 +5,7 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Node;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.event.ProcessView;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
@@ -194,6 +195,12 @@ public final class RecordView implements EventView {
     @Override
     public Container container() {
         return container;
+    }
+
+    @Override
+    public ProcessOrigin origin() {
+        return container == null ? ProcessOrigin.NONE
+                : ProcessOrigin.of(RecordLayout.origin(buffer.getShort(base + RecordLayout.FLAGS)));
     }
 
     @Override

@@ -65,8 +65,9 @@ public final class EbpfSource implements EventSource, SelectiveSource {
             Config config = new Config(options.self() ? 0 : (int) ProcessHandle.current().pid(), pidNamespace(),
                     hierarchy(), RingLimits.of(options.bufferBytes(), Libbpf.libbpf_num_possible_cpus()),
                     tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment(),
-                    OverlayModule.keepsEntries(), options.fold(), options.limit());
-            return EbpfSession.open(config, BpfProgram.possible(tracepoints), events);
+                    OverlayModule.keepsEntries(), options.fold(), options.limit(),
+                    options.origins());
+            return EbpfSession.open(config, BpfProgram.possible(tracepoints, options.origins()), events);
         }
     }
 

@@ -42,6 +42,8 @@ import java.util.Set;
 final class Kernel implements AutoCloseable {
     /** Each CPU has one scratch for the program of a task and one for the program of an interrupt. */
     private static final int NESTING = 2;
+    /** Cgroups whose makers are known: as many as the programs know paths of. */
+    private static final int MAKERS = 65_536;
     /** So much of the ring is mapped at a time: some 4,000 records, so that mapping the next piece costs little. */
     private static final int RING_PIECE = 1024 * 1024;
 
@@ -85,6 +87,9 @@ final class Kernel implements AutoCloseable {
             object.maxEntries("folds", FoldTable.PLACES);
             object.maxEntries("fold_records", FoldTable.PLACES);
             object.maxEntries("fold_holders", FoldTable.HOLDERS);
+        }
+        if (config.origins()) {
+            object.maxEntries("cgroup_makers", MAKERS);
         }
         object.configure(config);
         programs = keep(new Programs(object, possible, events, messages));

@@ -32,7 +32,7 @@ class FoldPrivilegedTest {
             List.of(List.of(new Condition.Named("tm-help", false, true, false)));
 
     private static Tracer tracer(int ringBytes, int millis, String... events) throws Exception {
-        SourceOptions options = new SourceOptions(ringBytes, false, false, false, null, Node.NONE, true, false);
+        SourceOptions options = new SourceOptions(ringBytes, false, false, false, null, Node.NONE).reducing(true, false);
         Tracer tracer = new Tracer(options, events);
         tracer.subscribe(subscriber(millis, events));
         return tracer;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.event.Catalogue;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.filter.HeaderField;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.btf.Btf;
@@ -109,6 +110,7 @@ class LayoutTest {
     @Test
     void enumsHaveTheSameOrderOnBothSides() {
         assertOrder("subject_field", "FIELD_", Stream.of(HeaderField.values()).map(Enum::name).toList());
+        assertOrder("origin", "ORIGIN_", Stream.of(ProcessOrigin.values()).map(Enum::name).toList());
     }
 
     private static void assertOrder(String name, String prefix, List<String> expected) {

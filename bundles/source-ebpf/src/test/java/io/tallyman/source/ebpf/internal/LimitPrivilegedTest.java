@@ -33,7 +33,7 @@ class LimitPrivilegedTest {
 
     LimitPrivilegedTest() throws Exception {
         cgroups = new TestCgroups();
-        tracer = new Tracer(new SourceOptions(16 << 20, false, false, false, null, Node.NONE, true, true));
+        tracer = new Tracer(new SourceOptions(16 << 20, false, false, false, null, Node.NONE).reducing(true, true));
     }
 
     @AfterEach

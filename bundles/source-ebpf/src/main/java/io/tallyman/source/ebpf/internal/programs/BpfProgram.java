@@ -31,10 +31,15 @@ public enum BpfProgram {
     ON_NS_FORK("sched_process_fork", type -> type.name().equals("switch_task_ns")),
     ON_SYS_ENTER("sys_enter", SyscallTable::isEntered),
     ON_SYS_EXIT("sys_exit", EventType::isSyscall),
-    ON_SIGNAL("signal_deliver", EventType::isSyscall);
+    ON_SIGNAL("signal_deliver", EventType::isSyscall),
+    ON_ORIGIN_ATTACH("cgroup_attach_task", type -> false),
+    ON_ORIGIN_FORK("sched_process_fork", type -> false),
+    ON_ORIGIN_EXEC("sched_process_exec", type -> false);
 
+    /** These keep the origins of processes. They write no event. */
+    private static final Set<BpfProgram> ORIGINS = Set.of(ON_ORIGIN_ATTACH, ON_ORIGIN_FORK, ON_ORIGIN_EXEC);
     /** The engine has to know which cgroups there are, whatever the subscribers want. */
-    static final Set<BpfProgram> ALWAYS = Set.of(ON_CGROUP_MKDIR, ON_CGROUP_RMDIR);
+    private static final Set<BpfProgram> ALWAYS = Set.of(ON_CGROUP_MKDIR, ON_CGROUP_RMDIR);
 
     private final String tracepoint;
     private final int arguments;
@@ -72,7 +77,7 @@ public enum BpfProgram {
 
     /** Whether the program must be attached so that all of these events are written. */
     boolean isNeeded(BitSet ids) {
-        return events.intersects(ids) || ALWAYS.contains(this);
+        return events.intersects(ids) || ALWAYS.contains(this) || ORIGINS.contains(this);
     }
 
     /** Whether the program writes the event, or helps to write it. */
@@ -85,9 +90,16 @@ public enum BpfProgram {
         return lack;
     }
 
-    /** The programs whose tracepoints the running kernel has. */
-    public static Set<BpfProgram> possible(Tracepoints tracepoints) {
+    /**
+     * The programs whose tracepoints the running kernel has.
+     *
+     * @param origins with those that keep the origins of processes
+     */
+    public static Set<BpfProgram> possible(Tracepoints tracepoints, boolean origins) {
         EnumSet<BpfProgram> possible = EnumSet.allOf(BpfProgram.class);
+        if (!origins) {
+            possible.removeAll(ORIGINS);
+        }
         possible.removeIf(program -> program.arguments > 0
                 && tracepoints.arguments(program.tracepoint) < program.arguments);
         return possible;
@@ -95,7 +107,7 @@ public enum BpfProgram {
 
     /** Names of the events that the running kernel cannot report. */
     public static List<String> missingEvents(Tracepoints tracepoints) {
-        return EnumSet.complementOf(EnumSet.copyOf(possible(tracepoints))).stream()
+        return EnumSet.complementOf(EnumSet.copyOf(possible(tracepoints, true))).stream()
                 .flatMap(program -> program.events.stream().mapToObj(Catalogue.builtIn()::byId))
                 .map(EventType::name).toList();
     }

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+/*
+ * How a process came into its container. The programs keep the origin with each task, from fork to fork, because user
+ * space cannot: a lost record of a fork or an exec would give a process the origin of another one.
+ *
+ * The process that makes a cgroup and moves a task there starts a container. Whoever moves a task there later executes a
+ * command in the container, or attaches a process of its own. The runtime itself runs in the cgroup for some time: until
+ * the first exec in another mount namespace than the parent's, which is the entry point or the command.
+ *
+ * A task without a known origin came into its cgroup before the programs were attached.
+ */
+#ifndef TALLYMAN_ORIGIN_BPF_H
+#define TALLYMAN_ORIGIN_BPF_H
+
+#include "cgroup.bpf.h"
+#include "control.bpf.h"
+#include "core_fixes.bpf.h"
+#include "kernel.bpf.h"
+#include "owners.bpf.h"
+#include "record.bpf.h"
+#include "task.bpf.h"
+
+/* The origin of a task holds in one cgroup: a task of several threads may be moved while one thread alone is told. */
+struct task_origin {
+	__u64 cgroup;
+	enum origin origin;
+	enum origin next;	/* after the exec that ends the runtime's own work; ORIGIN_NONE: there is no such exec */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct task_origin);
+} task_origins SEC(".maps");
+
+/* The process that made a cgroup. User space gives the map its size if it asks for origins. */
+struct cgroup_maker {
+	__u64 start;
+	__u32 pid;
+	__u32 zero;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1);
+	__type(key, __u64);
+	__type(value, struct cgroup_maker);
+} cgroup_makers SEC(".maps");
+
+/* A thread knows what held when it was made. What holds since is with the first thread. */
+static __always_inline struct task_origin *origin_of(struct task_struct *task, __u64 cgroup)
+{
+	struct task_origin *own = bpf_task_storage_get(&task_origins, task, 0, 0);
+
+	if (own && own->cgroup == cgroup)
+		return own;
+	if (task->pid == task->tgid)
+		return NULL;
+	own = bpf_task_storage_get(&task_origins, task->group_leader, 0, 0);
+	return own && own->cgroup == cgroup ? own : NULL;
+}
+
+static __always_inline void keep_origin(struct task_struct *task, struct task_origin *now)
+{
+	struct task_origin *own = bpf_task_storage_get(&task_origins, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+
+	if (own)
+		*own = *now;
+}
+
+/* The bits of the header's flags. */
+static __always_inline __u16 origin_flags(struct task_struct *task, __u64 cgroup)
+{
+	struct task_origin *own;
+
+	if (!config.origin)
+		return 0;
+	own = origin_of(task, cgroup);
+	return (own ? own->origin : ORIGIN_UNKNOWN) << FLAG_ORIGIN_SHIFT;
+}
+
+static __always_inline void note_maker(__u64 cgroup)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct cgroup_maker maker = {};
+
+	if (!config.origin)
+		return;
+	task = PLAIN(task);
+	maker.start = task->group_leader->start_boottime;
+	maker.pid = task->tgid;
+	bpf_map_update_elem(&cgroup_makers, &cgroup, &maker, BPF_ANY);
+}
+
+static __always_inline void forget_maker(__u64 cgroup)
+{
+	if (config.origin)
+		bpf_map_delete_elem(&cgroup_makers, &cgroup);
+}
+
+static __always_inline bool is_maker(const struct cgroup_maker *maker, struct task_struct *task)
+{
+	return maker && maker->pid == (__u32)task->tgid && maker->start == task->group_leader->start_boottime;
+}
+
+static __always_inline bool shares_mounts(struct task_struct *task, struct task_struct *other)
+{
+	struct nsproxy *its = task->nsproxy;
+	struct nsproxy *others = other->nsproxy;
+
+	return its && others && its->mnt_ns == others->mnt_ns;
+}
+
+/*
+ * A task is in a new cgroup, where that process has brought it. What moves inside one container keeps its origin, which is
+ * what a service manager in a container does with its services.
+ */
+static __always_inline void enter(struct task_struct *task, struct cgroup *cgroup, struct task_struct *by, bool starts,
+				  bool executes, bool is_unclear)
+{
+	struct task_origin *former = bpf_task_storage_get(&task_origins, task, 0, 0);
+	__u64 generation = owner_generation();
+	__u64 owner = owner_above(cgroup, generation);
+	struct task_origin now = {.cgroup = cgroup->kn->id};
+
+	now.next = starts ? ORIGIN_ENTRYPOINT : executes ? ORIGIN_EXEC : ORIGIN_NONE;
+	if (owner != OWNER_HOST && owner == owner_above(task_cgroup(by), generation)) {
+		now.origin = former ? former->origin : ORIGIN_UNKNOWN;
+		if (!now.next && former)
+			now.next = former->next;
+	} else if (is_unclear) {
+		now.origin = ORIGIN_UNKNOWN;
+		now.next = ORIGIN_NONE;
+	} else {
+		now.origin = now.next ? ORIGIN_RUNTIME : ORIGIN_ATTACHED;
+	}
+	keep_origin(task, &now);
+}
+
+/*
+ * The cgroup was made before the programs were attached, and the task is alone in there. So a container may just be
+ * starting, or somebody attaches a process to an empty cgroup.
+ */
+static __always_inline bool may_be_starting(const struct cgroup_maker *maker, struct cgroup *cgroup,
+					    struct task_struct *task)
+{
+	return !maker && !cgroup->nr_populated_domain_children && cgroup->nr_populated_csets == 1 &&
+	       task->cgroups->nr_tasks == 1;
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(on_origin_attach, struct cgroup *cgroup, const char *path, struct task_struct *task, bool threadgroup)
+{
+	struct task_struct *current = bpf_get_current_task_btf();
+	struct task_struct *plain = PLAIN(task), *by = PLAIN(current);
+	struct cgroup_maker *maker;
+	struct task_origin *own;
+	bool starts;
+	__u64 id;
+
+	cgroup = PLAIN(cgroup);
+	id = cgroup->kn->id;
+	if (!is_chosen_hierarchy(cgroup))
+		return 0;
+	own = bpf_task_storage_get(&task_origins, task, 0, 0);
+	if (own && own->cgroup == id)
+		return 0;
+	maker = bpf_map_lookup_elem(&cgroup_makers, &id);
+	starts = is_maker(maker, by);
+	if (plain->tgid == by->tgid)
+		by = by->real_parent;
+	enter(task, cgroup, by, starts, !shares_mounts(plain, by), may_be_starting(maker, cgroup, plain));
+	return 0;
+}
+
+/* A child has the origin of its parent, unless it is born into another cgroup. */
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(on_origin_fork, struct task_struct *parent, struct task_struct *child)
+{
+	struct cgroup *cgroup = task_cgroup(child);
+	__u64 id = cgroup->kn->id;
+	__u64 parents = task_cgroup_id(parent);
+	struct cgroup_maker *maker;
+	struct task_origin *own;
+	struct task_origin now;
+
+	if (id == parents) {
+		own = origin_of(parent, parents);
+		if (own) {
+			now = *own;
+			keep_origin(child, &now);
+		}
+		return 0;
+	}
+	maker = bpf_map_lookup_elem(&cgroup_makers, &id);
+	enter(child, cgroup, PLAIN(parent), is_maker(maker, PLAIN(parent)), true,
+	      may_be_starting(maker, cgroup, PLAIN(child)));
+	return 0;
+}
+
+static __always_inline bool is_first_of_namespace(struct task_struct *task)
+{
+	struct ns_pid own;
+
+	read_ns_pid(task->thread_pid, task->pid, &own);
+	return own.level > 0 && own.nr == 1;
+}
+
+/*
+ * The exec that ends the runtime's own work: in another mount namespace than the parent's, or in process 1 of a pid
+ * namespace. A parent that has ended has no namespaces any more, and so nothing is known.
+ */
+static __always_inline void end_runtime(struct task_struct *task)
+{
+	struct task_origin *own;
+	struct task_struct *plain = PLAIN(task);
+
+	if (!config.origin)
+		return;
+	own = origin_of(task, task_cgroup_id(task));
+	if (!own || !own->next)
+		return;
+	if (!plain->real_parent->nsproxy) {
+		own->origin = ORIGIN_UNKNOWN;
+	} else if (!shares_mounts(plain, plain->real_parent) || is_first_of_namespace(plain)) {
+		own->origin = own->next;
+	} else {
+		return;
+	}
+	own->next = ORIGIN_NONE;
+}
+
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(on_origin_exec, struct task_struct *task)
+{
+	end_runtime(task);
+	return 0;
+}
+
+#endif

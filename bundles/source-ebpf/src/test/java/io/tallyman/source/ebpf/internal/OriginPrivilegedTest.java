@@ -1,0 +1,131 @@
+package io.tallyman.source.ebpf.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.tallyman.api.event.ProcessOrigin;
+import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.SourceOptions;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How processes come into a cgroup, as runtimes bring them there and as others do. */
+@Tag("privileged")
+@Timeout(120)
+class OriginPrivilegedTest {
+    private static final String MARK = "/tm-origin";
+    private static final String BROUGHT = "/tm-brought";
+    private static final SourceOptions ASKED = new SourceOptions(SourceOptions.DEFAULT_BUFFER, false).origins(true);
+
+    private final TestCgroups cgroups;
+
+    OriginPrivilegedTest() throws Exception {
+        cgroups = new TestCgroups();
+    }
+
+    @AfterEach
+    void remove() throws Exception {
+        cgroups.close();
+    }
+
+    private static Tracer tracer() throws Exception {
+        return new Tracer(ASKED, "openat", "sched_process_exec");
+    }
+
+    private static String[] bring(String how, Path cgroup, String... steps) {
+        String[] start = {how, cgroup.toString(), Tracer.HELPER.toString(), "steps"};
+        String[] all = Arrays.copyOf(start, start.length + steps.length);
+        System.arraycopy(steps, 0, all, start.length, steps.length);
+        return all;
+    }
+
+    /** How many files of that name were opened by processes of each origin, since the last call. */
+    private static Map<ProcessOrigin, Integer> opened(Tracer tracer, String path) {
+        Map<ProcessOrigin, Integer> counts = new TreeMap<>();
+        for (Seen open : tracer.all("openat", one -> path.equals(one.arg("pathname")))) {
+            counts.merge(origin(open), 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    private static ProcessOrigin origin(Seen seen) {
+        return ProcessOrigin.of(RecordLayout.origin(seen.flags()));
+    }
+
+    private static Path inNew(Path around) {
+        return around.resolve("tm-started-" + System.nanoTime());
+    }
+
+    /** The runtime's work in the cgroup, then the entry point with its threads and what it executes. */
+    @Test
+    void shouldTellTheEntryPointFromTheRuntimesWork() throws Exception {
+        Path around = cgroups.make("around");
+        try (Tracer tracer = tracer()) {
+            Path started = inNew(around);
+            tracer.help(bring("starts", started, "opens", "7", MARK, "threads", "2", "5", MARK, "exec"));
+            assertEquals(Map.of(ProcessOrigin.RUNTIME, 3), opened(tracer, BROUGHT));
+            assertEquals(Map.of(ProcessOrigin.ENTRYPOINT, 17), opened(tracer, MARK));
+            assertEquals(Map.of(ProcessOrigin.ENTRYPOINT, 5), opened(tracer, "/tm-again"));
+            Seen entry = tracer.all("sched_process_exec", one -> one.cgroup() != 0
+                    && origin(one) == ProcessOrigin.ENTRYPOINT).get(0);
+            assertEquals(List.of(Tracer.HELPER.toString(), "steps"),
+                    ((List<?>) entry.arg("argv")).subList(0, 2));
+            cgroups.remove(started);
+        }
+    }
+
+    @Test
+    void shouldTellALaterCommandAndAProcessThatIsMovedThere() throws Exception {
+        try (Tracer tracer = tracer()) {
+            Path cgroup = cgroups.make("later");
+            tracer.help(bring("enters", cgroup, "opens", "11", MARK, "exec"));
+            assertEquals(Map.of(ProcessOrigin.RUNTIME, 3), opened(tracer, BROUGHT));
+            assertEquals(Map.of(ProcessOrigin.EXEC, 11), opened(tracer, MARK));
+            assertEquals(Map.of(ProcessOrigin.EXEC, 5), opened(tracer, "/tm-again"));
+            tracer.seen.clear();
+            TestCgroups.run(cgroup, "opens 13 " + MARK);
+            tracer.drain();
+            assertEquals(Map.of(ProcessOrigin.ATTACHED, 13), opened(tracer, MARK));
+        }
+    }
+
+    /** What was there before is unknown, and so is what comes into an old cgroup that a container may be starting in. */
+    @Test
+    void shouldNotGuessWhatCameBefore() throws Exception {
+        Path cgroup = cgroups.make("before");
+        Process there = new ProcessBuilder("sh", "-c", "echo $$ > " + cgroup + "/cgroup.procs; echo in; read line; "
+                + Tracer.HELPER + " opens 7 " + MARK).start();
+        there.inputReader().readLine();
+        try (Tracer tracer = tracer()) {
+            TestCgroups.run(cgroup, "opens 11 " + MARK);
+            tracer.help(bring("enters", cgroup, "opens", "5", MARK));
+            there.getOutputStream().write('\n');
+            there.getOutputStream().close();
+            there.waitFor();
+            tracer.drain();
+            assertEquals(Map.of(ProcessOrigin.UNKNOWN, 7, ProcessOrigin.ATTACHED, 11, ProcessOrigin.EXEC, 5),
+                    opened(tracer, MARK));
+            tracer.seen.clear();
+            TestCgroups.run(cgroup, "opens 13 " + MARK);
+            tracer.drain();
+            assertEquals(Map.of(ProcessOrigin.UNKNOWN, 13), opened(tracer, MARK));
+        }
+    }
+
+    /** Nobody asked: the records say nothing. */
+    @Test
+    void shouldSayNothingUnlessAsked() throws Exception {
+        try (Tracer tracer = Tracer.of("openat")) {
+            Path cgroup = cgroups.make("unasked");
+            TestCgroups.run(cgroup, "opens 13 " + MARK);
+            tracer.drain();
+            assertEquals(Map.of(ProcessOrigin.NONE, 13), opened(tracer, MARK));
+        }
+    }
+}
