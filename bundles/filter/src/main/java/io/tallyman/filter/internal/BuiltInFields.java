@@ -34,6 +34,7 @@ final class BuiltInFields {
             new BinaryField(),
             new TreeField(),
             new FollowField(),
+            new OriginField(),
             new EventNameField(),
             new ContainerField(),
             new LabelField(),

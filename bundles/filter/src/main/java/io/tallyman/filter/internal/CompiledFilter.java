@@ -22,13 +22,14 @@ final class CompiledFilter implements EventFilter {
     private final Metadata needs;
     private final boolean impliesContainer;
     private final boolean needsProcesses;
+    private final boolean needsOrigins;
     private final BitSet events;
     private final BitSet concerned;
     /** Only events of the host can match. */
     private final boolean hostOnly;
 
     CompiledFilter(List<Clause> clauses, Metadata needs, boolean impliesContainer, boolean hostOnly,
-            boolean needsProcesses, BitSet events, BitSet concerned) {
+            boolean needsProcesses, boolean needsOrigins, BitSet events, BitSet concerned) {
         this.clauses = List.copyOf(clauses);
         this.predicates = clauses.stream().map(Clause::predicate).toArray(EventPredicate[]::new);
         this.trees = clauses.stream().map(Clause::tree).filter(Objects::nonNull).toList();
@@ -36,6 +37,7 @@ final class CompiledFilter implements EventFilter {
         this.impliesContainer = impliesContainer;
         this.hostOnly = hostOnly;
         this.needsProcesses = needsProcesses;
+        this.needsOrigins = needsOrigins;
         this.events = events;
         this.concerned = concerned;
     }
@@ -68,6 +70,11 @@ final class CompiledFilter implements EventFilter {
     @Override
     public boolean needsProcesses() {
         return needsProcesses;
+    }
+
+    @Override
+    public boolean needsOrigins() {
+        return needsOrigins;
     }
 
     @Override

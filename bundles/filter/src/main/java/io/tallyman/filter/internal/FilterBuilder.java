@@ -34,6 +34,7 @@ final class FilterBuilder {
     private boolean impliesContainer;
     private boolean hostOnly;
     private boolean needsProcesses;
+    private boolean needsOrigins;
     private boolean follow;
 
     void add(Expression expression, FilterField field) throws FilterException {
@@ -58,6 +59,7 @@ final class FilterBuilder {
         if (field instanceof OwnField own) {
             needs = needs.and(own.needs(expression.field()));
             needsProcesses |= own.needsProcesses(expression.field());
+            needsOrigins |= own.needsOrigins(expression.field());
             concerned.or(own.concerned(expression.field()));
             contradictions.add(expression, own);
         } else {
@@ -93,7 +95,7 @@ final class FilterBuilder {
         eventAlternatives.values().forEach(a -> product.add(Clause.any(a)));
         product.addAll(eventClauses);
         EventFilter filter = new CompiledFilter(product, needs, impliesContainer && !follow, hostOnly && !follow,
-                needsProcesses, events, concerned);
+                needsProcesses, needsOrigins, events, concerned);
         if (hostOnly && !follow && filter.verdict(null) != Verdict.OPEN) {
             throw new FilterException("the filter can never match: it wants no container, and only containers");
         }

@@ -25,6 +25,11 @@ interface OwnField extends FilterField {
         return false;
     }
 
+    /** Whether the comparison asks for the origin of an event's process. */
+    default boolean needsOrigins(String written) {
+        return false;
+    }
+
     /** What must hold of the event's subject: at least one condition of each inner list. Empty: anything may. */
     default List<List<Condition>> conditions(Operator operator, List<String> values) throws FilterException {
         return List.of();

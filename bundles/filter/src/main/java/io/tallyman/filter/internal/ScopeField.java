@@ -65,6 +65,15 @@ final class ScopeField implements OwnField {
         }
     }
 
+    @Override
+    public boolean needsOrigins(String written) {
+        try {
+            return inner(written) instanceof OwnField own && own.needsOrigins(EventFields.rest(written, WORD));
+        } catch (FilterException e) {
+            return false;
+        }
+    }
+
     private FilterField inner(String written) throws FilterException {
         String rest = EventFields.rest(written, WORD);
         FilterField inner = fields.find(rest);
