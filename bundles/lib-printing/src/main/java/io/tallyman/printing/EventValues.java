@@ -6,6 +6,7 @@ import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -71,6 +72,22 @@ public final class EventValues {
     /** A number that only an event has which stands for several. */
     public static Value ofFolded(ToLongFunction<EventView> number) {
         return ofFolded(Values.number(number));
+    }
+
+    /** Appends the word for how the process came into its container. Appends nothing where there is none. */
+    static void putOrigin(EventView event, LineBuffer out) {
+        if (event.origin() != ProcessOrigin.NONE) {
+            out.ascii(event.origin().word());
+        }
+    }
+
+    /** How the process came into its container, as a string of JSON. */
+    public static Value origin() {
+        return (event, out) -> {
+            if (event.origin() != ProcessOrigin.NONE) {
+                out.put('"').ascii(event.origin().word()).put('"');
+            }
+        };
     }
 
     /** The name of the error that a system call returned, such as {@code "ENOENT"}. */

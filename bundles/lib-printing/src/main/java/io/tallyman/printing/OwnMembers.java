@@ -63,6 +63,7 @@ public final class OwnMembers {
         shared("hostThreadId", Values.number(EventView::hostTid));
         shared("hostParentProcessId", Values.number(EventView::hostPpid));
         shared("entityId", EntityId.quoted());
+        shared("origin", EventValues.origin());
         shared("userId", Values.number(EventView::uid));
         shared("mountNamespace", Values.number(EventView::mountNamespace));
         shared("pidNamespace", Values.number(EventView::pidNamespace));

@@ -2,6 +2,7 @@ package io.tallyman.testing;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Node;
+import io.tallyman.api.event.ProcessOrigin;
 import java.util.List;
 import java.util.Map;
 
@@ -23,10 +24,11 @@ public final class Samples {
                 .view(IN_POD).on(NODE);
     }
 
-    /** A file cannot be opened. The thread's name is no text. */
+    /** A command in a container cannot open a file. The thread's name is no text. */
     public static FakeEventView open() {
         return RecordBuilder.of("openat").returnValue(-2).number("dirfd", -100).text("pathname", "/etc/pässwd")
-                .number("flags", 0x80241).number("mode", 0644).comm(new byte[] {'a', -1, '"', '\n'}).view(PLAIN);
+                .number("flags", 0x80241).number("mode", 0644).comm(new byte[] {'a', -1, '"', '\n'})
+                .origin(ProcessOrigin.EXEC).view(PLAIN);
     }
 
     /** A connection over IPv4. */

@@ -150,6 +150,7 @@ final class EcsMembers {
         shared("tallyman.mount_namespace", Values.number(EventView::mountNamespace));
         shared("tallyman.pid_namespace", Values.number(EventView::pidNamespace));
         shared("tallyman.uts_name", values.utsName());
+        shared("tallyman.origin", EventValues.origin());
         shared("tallyman.enrichment", values.enrichment());
         shared("tallyman.enrichment_reason", values.container(Container::reason));
     }

@@ -75,6 +75,7 @@ final class FalcoFields {
         shared("proc.vpid", Values.number(EventView::pid));
         shared("proc.ppid", Values.number(EventView::hostPpid));
         shared("tallyman.entity_id", EntityId.quoted());
+        shared("tallyman.origin", EventValues.origin());
         shared("thread.tid", Values.number(EventView::hostTid));
         shared("thread.vtid", Values.number(EventView::tid));
         shared("user.uid", Values.number(EventView::uid));

@@ -5,6 +5,7 @@ import static io.tallyman.printing.JsonText.key;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.printing.ContainerFragments;
@@ -33,6 +34,7 @@ final class LineEncoder implements SharedText.Encoder {
     private static final byte[] HOST_TID = key(",'hostThreadId':");
     private static final byte[] HOST_PPID = key(",'hostParentProcessId':");
     private static final byte[] ENTITY = key(",'entityId':'");
+    private static final byte[] ORIGIN = key(",'origin':'");
     private static final byte[] UID = key(",'userId':");
     private static final byte[] MOUNT_NS = key(",'mountNamespace':");
     private static final byte[] PID_NS = key(",'pidNamespace':");
@@ -81,6 +83,9 @@ final class LineEncoder implements SharedText.Encoder {
         out.put(HOST_PID).decimal(event.hostPid()).put(HOST_TID).decimal(event.hostTid());
         out.put(HOST_PPID).decimal(event.hostPpid());
         putEntity(event, out);
+        if (event.origin() != ProcessOrigin.NONE) {
+            out.put(ORIGIN).ascii(event.origin().word()).put('"');
+        }
         out.put(UID).decimal(event.uid());
         out.put(MOUNT_NS).decimal(event.mountNamespace()).put(PID_NS).decimal(event.pidNamespace());
         text.put(name, 0, event.copyComm(name, 0), out.put(COMM));

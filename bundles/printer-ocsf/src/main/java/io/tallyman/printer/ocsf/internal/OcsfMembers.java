@@ -197,6 +197,7 @@ final class OcsfMembers {
         shared("unmapped.pod_name", values.pod(Pod::name));
         shared("unmapped.pod_namespace", values.pod(Pod::namespace));
         shared("unmapped.cluster", values.string(event -> event.node().cluster()));
+        shared("unmapped.origin", EventValues.origin());
         shared("unmapped.enrichment", values.enrichment());
     }
 }

@@ -7,6 +7,7 @@ import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Sockaddr;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.runtime.ImageName;
@@ -126,6 +127,12 @@ final class OtlpMembers {
             EntityId.put(event, text);
             if (text.length() > 0) {
                 attributes.putText(entity, out);
+            }
+        }));
+        Attributes.Key origin = Attributes.Key.of(RECORD_ATTRIBUTES, "tallyman.origin");
+        members.add(Member.shared("tallyman.origin", (event, out) -> {
+            if (event.origin() != ProcessOrigin.NONE) {
+                attributes.string(origin, event.origin().word(), out);
             }
         }));
         number(true, "process.real_user.id", EventView::uid);

@@ -6,6 +6,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.PrinterFactory;
 import io.tallyman.api.record.RecordLayout;
@@ -51,6 +52,7 @@ final class Columns {
         if (wide) {
             columns.add(Column.text("POD", 16, 8, 40, (e, out) -> putPod(e.container(), out)));
             columns.add(Column.text("RUNTIME", 10, 6, 10, (e, out) -> putRuntime(e.container(), out)));
+            columns.add(Column.fixed("ORIGIN", 10, Columns::putOrigin));
         }
         addTask(columns, container, wide);
         columns.add(Column.fixed("RET", 16, this::putReturnValue));
@@ -128,6 +130,12 @@ final class Columns {
     private void putRuntime(Container container, LineBuffer out) {
         if (container != null) {
             putAll(container.runtime(), out);
+        }
+    }
+
+    private static void putOrigin(EventView event, LineBuffer out) {
+        if (event.origin() != ProcessOrigin.NONE) {
+            out.ascii(event.origin().word());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
@@ -57,13 +58,14 @@ class TablePrinterTest {
     @Test
     void showsAllOfTheContainerInTheWideTable() {
         Table table = Table.wide(ENRICHED);
-        assertEquals("TIME UTS_NAME CONTAINER_ID CONTAINER_NAME IMAGE POD RUNTIME UID COMM PID/host TID/host PPID/host "
-                + "RET EVENT ARGS", table.header().replaceAll(" +", " ").strip());
-        FakeEventView event = kill.view(Containers.complete(1, "web", "nginx", Map.of(), Containers.POD, List.of()));
-        assertEquals("a1b2c3d4e5f6 8cb9c4bd2f37 web nginx shop/web-0 docker 1009 ls 13 /40009 17 /40013 11 /40001 0 "
-                + "kill pid: 7, sig: SIGKILL", table.row(event).replaceAll(" +", " ").strip());
-        assertEquals("TIME UTS_NAME CONTAINER_ID CONTAINER_NAME POD RUNTIME UID COMM PID TID PPID RET EVENT ARGS",
-                Table.wide(PLAIN).header().replaceAll(" +", " ").strip());
+        assertEquals("TIME UTS_NAME CONTAINER_ID CONTAINER_NAME IMAGE POD RUNTIME ORIGIN UID COMM PID/host TID/host "
+                + "PPID/host RET EVENT ARGS", table.header().replaceAll(" +", " ").strip());
+        FakeEventView event = kill.origin(ProcessOrigin.ENTRYPOINT)
+                .view(Containers.complete(1, "web", "nginx", Map.of(), Containers.POD, List.of()));
+        assertEquals("a1b2c3d4e5f6 8cb9c4bd2f37 web nginx shop/web-0 docker entrypoint 1009 ls 13 /40009 17 /40013 11 "
+                + "/40001 0 kill pid: 7, sig: SIGKILL", table.row(event).replaceAll(" +", " ").strip());
+        assertEquals("TIME UTS_NAME CONTAINER_ID CONTAINER_NAME POD RUNTIME ORIGIN UID COMM PID TID PPID RET EVENT "
+                + "ARGS", Table.wide(PLAIN).header().replaceAll(" +", " ").strip());
     }
 
     @Test
