@@ -1,0 +1,92 @@
+package io.tallyman.itests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.Test;
+
+/** How processes came into containers of a real Docker daemon, each counted by the files that it opens. */
+public class OriginIT {
+    private static final String MARK = "/tm-origin-";
+
+    private static Lines trace(String... options) throws Exception {
+        return Lines.traceNamed(OwnDaemon.join(List.of("-o", "json", "--containers", "--origin", "--runtime",
+                "docker:" + Docker.SOCKET, "-e", "openat,open", "-s", "openat.args.pathname=" + MARK + "*",
+                "-s", "open.args.pathname=" + MARK + "*"), options).toArray(String[]::new));
+    }
+
+    /** How many files were opened, by the container's name, the origin, and the word behind the mark. */
+    private static Map<String, Integer> opened(Lines trace) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (Lines.Line line : trace.lines()) {
+            JsonObject event = JsonParser.parseString(line.text()).getAsJsonObject();
+            JsonObject container = event.getAsJsonObject("container");
+            String path = event.getAsJsonArray("args").asList().stream().map(arg -> arg.getAsJsonObject())
+                    .filter(arg -> arg.get("name").getAsString().equals("pathname")).findFirst().orElseThrow()
+                    .get("value").getAsString();
+            String word = path.substring(MARK.length()).replaceAll("[0-9]+$", "");
+            counts.merge((container.has("name") ? container.get("name").getAsString() : "host") + " "
+                    + (event.has("origin") ? event.get("origin").getAsString() : "-") + " " + word, 1, Integer::sum);
+        }
+        return counts;
+    }
+
+    private static void awaitOpened(Lines trace, String word, int count) throws Exception {
+        Until.holds(word, () -> trace.lines().stream().filter(line -> line.text().contains(MARK + word)).count() == count);
+    }
+
+    private static String calls(int count, String word) {
+        return "/bin/calls " + count + " " + MARK + word;
+    }
+
+    /** A shell of the host does this, and then opens files by this command. */
+    private static void onHost(String step, String command, int count, String word) throws Exception {
+        Commands.run("sh", "-c", step + command + " " + count + " " + MARK + word + "; true");
+    }
+
+    private static void run(String name, String script) throws Exception {
+        Docker.start(name, "/bin/sh", "-c", script + "; exec /bin/sleep 1009");
+    }
+
+    @Test
+    public void shouldTellWhoCameHowIntoAContainer() throws Exception {
+        run("tm-origin-old", "while [ ! -e /tmp/go ]; do /bin/sleep 1; done; " + calls(5, "old"));
+        try (Lines all = trace(); Lines execs = trace("-s", "origin=exec"); Lines others = trace("-s", "origin!=exec")) {
+            run("tm-origin-new", calls(7, "entry"));
+            String id = Docker.docker("inspect", "--format", "{{.Id}}", "tm-origin-new");
+            String pid = Docker.docker("inspect", "--format", "{{.State.Pid}}", "tm-origin-new");
+            Docker.docker("exec", "tm-origin-new", "/bin/sh", "-c", calls(11, "exec") + "; true");
+            Docker.docker("exec", "tm-origin-old", "/bin/sh", "-c", calls(13, "late") + "; : > /tmp/go");
+            onHost("echo $$ > " + Cgroups.of(id) + "/cgroup.procs; ", System.getProperty("tallyman.calls"), 17, "moved");
+            onHost("", "nsenter --target " + pid + " --mount --pid --root --wd /bin/calls", 19, "entered");
+            awaitOpened(all, "old", 5);
+            awaitOpened(all, "entered", 19);
+            all.interrupt();
+            execs.interrupt();
+            others.interrupt();
+            Map<String, Integer> commands = Map.of("tm-origin-new exec exec", 11, "tm-origin-old exec late", 13);
+            Map<String, Integer> rest = Map.of("tm-origin-old unknown old", 5, "tm-origin-new entrypoint entry", 7,
+                    "tm-origin-new attached moved", 17, "host - entered", 19);
+            Map<String, Integer> both = new TreeMap<>(commands);
+            both.putAll(rest);
+            assertEquals(both, opened(all));
+            assertEquals(commands, opened(execs));
+            assertEquals(rest, opened(others));
+        } finally {
+            Docker.remove("tm-origin-old");
+            Docker.remove("tm-origin-new");
+        }
+    }
+
+    @Test
+    public void shouldRefuseAFilterThatNobodyCollectsFor() throws Exception {
+        Tallyman refused = Tallyman.launch("trace", "-s", "origin=exec");
+        assertEquals(2, refused.awaitExit());
+        assertTrue(refused.stderr(), refused.stderr().contains("say --origin as well"));
+    }
+}
