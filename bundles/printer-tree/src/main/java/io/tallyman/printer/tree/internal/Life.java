@@ -13,6 +13,8 @@ final class Life {
     /** The events that were seen. */
     boolean created;
     boolean started;
+    /** The entry point's mount namespace, or 0 where its exec was not seen. */
+    long mountNamespace;
     /** When its cgroup was removed, or 0. */
     long removed;
 
@@ -64,14 +66,18 @@ final class Life {
         textBytes += program.text().length - process.execute(program);
     }
 
+    /** The programs that a process has executed so far are the runtime's, which are not shown. */
+    void forgetPrograms(Proc process) {
+        textBytes -= process.textBytes();
+        process.forgetPrograms();
+    }
+
     /** Takes a settled process and all below it out of the tree. */
     void drop(Proc process) {
         process.unlink();
         for (Proc at = process; at != null; at = at.following(process)) {
             kept--;
-            for (Program program : at.programs) {
-                textBytes -= program.text().length;
-            }
+            textBytes -= at.textBytes();
         }
     }
 }

@@ -91,10 +91,26 @@ final class Lives {
             }
             process = new Proc(life, exec.hostPid(), exec.pid(), exec.processStart(), exec.time(), true);
             add(process, parentOf(life, exec));
+            process.outerMounts = process.parent == life.top ? exec.mountNamespace() : 0;
         }
+        enter(life, process, exec.mountNamespace());
         Program program = programs.of(exec, life.room(limits));
         life.execute(process, program);
         life.withoutArguments += program.whole() ? 0 : 1;
+    }
+
+    /**
+     * A runtime may execute itself once more between moving the process of an exec into the cgroup and into the container's
+     * mount namespace. The process begins with what it executes in there.
+     */
+    private void enter(Life life, Proc process, long mounts) {
+        if (life.mountNamespace == 0 && life.started && process == life.top.firstChild) {
+            life.mountNamespace = mounts;
+        }
+        if (process.outerMounts != 0 && mounts == life.mountNamespace) {
+            life.forgetPrograms(process);
+            process.outerMounts = 0;
+        }
     }
 
     void exited(Life life, EventView exit) {

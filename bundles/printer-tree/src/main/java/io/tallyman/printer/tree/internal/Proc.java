@@ -24,6 +24,11 @@ final class Proc {
     /** Its fork or its exec was seen. */
     final boolean seen;
     final List<Program> programs = new ArrayList<>(1);
+    /**
+     * Where it ran its last program, if it came from outside of the container and did not yet run one in the container's own
+     * mount namespace; else 0.
+     */
+    long outerMounts;
     /** How many programs are left out before the last one. */
     int skipped;
 
@@ -90,6 +95,15 @@ final class Proc {
         }
         skipped++;
         return programs.set(MOST_PROGRAMS - 1, program).text().length;
+    }
+
+    int textBytes() {
+        return programs.stream().mapToInt(program -> program.text().length).sum();
+    }
+
+    void forgetPrograms() {
+        programs.clear();
+        skipped = 0;
     }
 
     /** One more child is settled. */

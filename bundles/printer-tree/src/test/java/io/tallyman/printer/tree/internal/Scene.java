@@ -16,6 +16,7 @@ final class Scene {
     private final Printer printer;
     private final LineBuffer out = new LineBuffer(1);
     private Container container = Containers.complete(1);
+    private long mounts;
     private long now = 1_795_312_011_228_577_335L;
 
     Scene(Limits limits) {
@@ -32,6 +33,12 @@ final class Scene {
         return this;
     }
 
+    /** The mount namespace of what comes. */
+    Scene mounts(long namespace) {
+        mounts = namespace;
+        return this;
+    }
+
     Scene pass(long millis) {
         now += millis * MILLI;
         return this;
@@ -43,7 +50,7 @@ final class Scene {
 
     private Scene show(RecordBuilder record, int tid, int pid, int parent, long start) {
         now += MILLI;
-        printer.print(record.time(now).processStart(start).task(tid, pid, parent)
+        printer.print(record.time(now).namespaces(mounts, 0).processStart(start).task(tid, pid, parent)
                 .hostTask(HOST + tid, HOST + pid, HOST + parent).view(container), out);
         return this;
     }

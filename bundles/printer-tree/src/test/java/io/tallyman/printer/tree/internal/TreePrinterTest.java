@@ -48,6 +48,20 @@ class TreePrinterTest {
         assertFalse(scene.text().contains("(fork"), scene.text());
     }
 
+    /** As runc does with an exec from outside, now and then. */
+    @Test
+    void shouldShowAnExecFromOutsideWithoutTheProgramOfTheRuntime() {
+        scene.mounts(7).start("/bin/a", "a").mounts(1).exec(13, 0, "/memfd:runc", "runc", "init").mounts(7)
+                .exec(13, 0, "/bin/sh", "sh").exec(13, 0, "/bin/id", "id").mounts(1).exec(17, 0, "/bin/guest", "guest")
+                .mounts(9).exec(1, 0, "/bin/b", "b");
+        String text = scene.end();
+        assertFalse(text.contains("runc"), text);
+        assertTrue(text.contains(" /bin/sh [sh]\n"), text);
+        assertTrue(text.contains(" then /bin/id [id]\n"), text);
+        assertTrue(text.contains(" /bin/guest [guest]\n"), text);
+        assertTrue(text.contains(" then /bin/b [b]\n"), text);
+    }
+
     @Test
     void shouldCountWhatIsLikeTheOthersAndShowWhatEndedOtherwise() {
         scene.start("/bin/busybox", "sh");
