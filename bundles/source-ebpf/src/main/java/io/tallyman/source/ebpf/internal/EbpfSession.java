@@ -1,6 +1,7 @@
 package io.tallyman.source.ebpf.internal;
 
 import io.tallyman.api.event.Node;
+import io.tallyman.api.runtime.ProcessSockets.Opened;
 import io.tallyman.api.source.CgroupHierarchy;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.RecordClock;
@@ -11,11 +12,13 @@ import io.tallyman.engine.early.CgroupOwners;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.early.OwnerLosses;
+import io.tallyman.engine.early.ProgramFiles;
 import io.tallyman.engine.early.SharedRoom;
 import io.tallyman.engine.early.Subscriber;
 import io.tallyman.source.ebpf.internal.clock.Clock;
 import io.tallyman.source.ebpf.internal.clock.ClockFollower;
 import io.tallyman.source.ebpf.internal.filter.DecidedRecords;
+import io.tallyman.source.ebpf.internal.files.MachinePrograms;
 import io.tallyman.source.ebpf.internal.fold.FoldSweep;
 import io.tallyman.source.ebpf.internal.layout.CgroupEntryLayout;
 import io.tallyman.source.ebpf.internal.layout.Gate;
@@ -25,6 +28,7 @@ import io.tallyman.source.ebpf.internal.programs.BpfProgram;
 import io.tallyman.source.ebpf.internal.programs.Config;
 import io.tallyman.source.ebpf.internal.ring.Counters;
 import io.tallyman.source.ebpf.internal.ring.Pace;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -37,11 +41,13 @@ import java.util.function.Consumer;
  * Everything else that touches mapped memory holds the monitor of this object. Closing takes both, so that nobody
  * touches mapped memory after it is gone.
  */
-final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, OwnerLosses, SharedRoom {
+final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, OwnerLosses, SharedRoom,
+        ProgramFiles {
     private final ReentrantLock reading = new ReentrantLock();
     private final CgroupHierarchy hierarchy;
     private final Kernel kernel;
     private final Node node = BootId.machine();
+    private final ProgramFiles programFiles = new MachinePrograms();
     private final Pace pace = new Pace(System.nanoTime());
     /** Records since the last rest. Reader thread. */
     private int readSinceRest;
@@ -256,6 +262,16 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     @Override
     public Node node() {
         return node;
+    }
+
+    @Override
+    public Opened ofProcess(int hostPid) throws IOException {
+        return programFiles.ofProcess(hostPid);
+    }
+
+    @Override
+    public Opened onOverlay(int device, String path) throws IOException {
+        return programFiles.onOverlay(device, path);
     }
 
     @Override
