@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.containers.internal.counters.Failures;
+import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.source.ebpf.internal.ring.Counters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,8 +52,9 @@ class CountersTest {
     @Test
     void shouldExplainEachCounter() throws IOException {
         read();
-        assertEquals(Set.of("Counters.java", "Failures.java"), others, "their names are asked for below");
+        assertEquals(Set.of("Counters.java", "Digests.java", "Failures.java"), others, "their names are asked for below");
         add(new Counters(ByteBuffer.allocate(0), 0).losses(0));
+        add(new Digests(null, 0).failures());
         add(new Failures().counters(List.of("<runtime>"), 0, 0));
 
         Set<String> explained = new TreeSet<>();

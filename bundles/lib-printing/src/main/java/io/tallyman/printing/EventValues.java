@@ -105,6 +105,21 @@ public final class EventValues {
         return (event, out) -> putString(event, Meaning.of(event.type()).executable(), out);
     }
 
+    /** The last name in that path. */
+    public Value executableName() {
+        return (event, out) -> {
+            int arg = Meaning.of(event.type()).executable();
+            if (has(event, arg)) {
+                args.putLastName(event, arg, out);
+            }
+        };
+    }
+
+    /** SHA-256 of the program that a process starts to run, where an output was asked for it. */
+    public Value sha256() {
+        return (event, out) -> putString(event, Meaning.of(event.type()).sha256(), out);
+    }
+
     /** Arguments of the program that a process starts to run, as an array. */
     public Value argv() {
         return (event, out) -> {

@@ -14,9 +14,10 @@ import java.util.Set;
  * @param role       whose address that is
  * @param executable number of the argument that has the path of the new program, or -1
  * @param argv       number of the argument that has the arguments of the new program, or -1
+ * @param sha256     number of the argument that has the hash of the new program, or -1
  */
 public record Meaning(Action action, int path, int targetPath, int address, AddressRole role, int executable,
-        int argv) {
+        int argv, int sha256) {
     private static final Meaning[] BY_ID = new Meaning[Catalogue.builtIn().idLimit()];
 
     private static final Set<String> IDENTITY = Set.of("setuid", "setgid", "setreuid", "setregid", "setresuid",
@@ -95,7 +96,8 @@ public record Meaning(Action action, int path, int targetPath, int address, Addr
                 action.isNetwork() ? first(type, "addr", "dest_addr", "src_addr", "msg_name", "remote") : -1,
                 role(type.name()),
                 action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("pathname") : -1,
-                action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("argv") : -1);
+                action == Action.PROCESS_START || action == Action.CONTAINER_START ? type.indexOf("argv") : -1,
+                type.indexOf("executable_sha256"));
     }
 
     private static AddressRole role(String name) {

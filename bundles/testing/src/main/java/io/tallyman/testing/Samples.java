@@ -11,6 +11,8 @@ public final class Samples {
     private static final Container IN_POD = Containers.complete(3, "web\n\"1\"", "registry.example:5000/shop/web:1.27",
             Map.of("app.name", "web", "tier", "front \"end\""), Containers.POD, List.of());
     private static final Container PLAIN = Containers.complete(5);
+    /** Of the letters abc. */
+    private static final String SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     private static final Node NODE = new Node("worker-7", "prod", FakeEventView.UNNAMED.boot());
 
     private Samples() {
@@ -21,6 +23,7 @@ public final class Samples {
         return RecordBuilder.of("sched_process_exec").hostTask(40_013, 40_013, 40_001).task(17, 17, 11).syscall(59)
                 .text("cmdpath", "./ls").text("pathname", "/usr/bin/ls").strings("argv", "ls", "-l", "a b\"c\n")
                 .text("cwd", "/srv").number("euid", 1_009).number("inode", 1_000_003).text("executable_layer", "new")
+                .text("executable_sha256", SHA256)
                 .view(IN_POD).on(NODE);
     }
 

@@ -39,7 +39,9 @@ class RecordSlotsTest {
                 assertEquals(slot < slots.arguments() ? type.fields().get(slot).kind() : FieldKind.STRING,
                         slots.kind(slot), type.name());
             }
-            assertTrue(RecordLayout.slot(slots.limit()) <= RecordLayout.slot(16), "SLOTS_MAX of the programs");
+            // the engine puts the hash of a program behind all that the programs in the kernel write
+            int written = type.indexOf("executable_sha256") < 0 ? slots.limit() : slots.limit() - 1;
+            assertTrue(RecordLayout.slot(written) <= RecordLayout.slot(16), "SLOTS_MAX of the programs");
         }
     }
 }

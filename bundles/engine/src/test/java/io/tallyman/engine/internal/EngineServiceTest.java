@@ -210,7 +210,7 @@ class EngineServiceTest extends EngineFixture {
         String path = "/" + "p".repeat(4094);
         byte[] exec = RecordBuilder.of("sched_process_exec").cgroup(cgroup).hostTask(11, 11, 1)
                 .flags(RecordLayout.FLAG_OWN_MOUNTS).text("pathname", path)
-                .strings("argv", "a".repeat(28_373), "b").bytes();
+                .strings("argv", "a".repeat(28_365), "b").bytes();
         source.put(mkdir(cgroup));
         await(() -> engine.status() != null && engine.status().heldEvents() == 1);
         containers.settle(cgroup, Enrichment.COMPLETE);

@@ -42,6 +42,11 @@ final class TraceOptions {
             + "and keys in arguments and environments. Several at once by several --redact.")
     List<String> redact = new ArrayList<>();
 
+    @Option(names = "--sha256", order = 6, description =
+            "Show the SHA-256 of each program that is executed, as executable_sha256. Output waits until the program's file is "
+            + "read, up to the time of --enrich-deadline.")
+    boolean sha256;
+
     @Option(names = "--duration", order = 6, paramLabel = "TIME", converter = AmountConverters.Time.class,
             description = "Stop after this time, for example 10s. Default: on Ctrl-C.")
     Duration duration;

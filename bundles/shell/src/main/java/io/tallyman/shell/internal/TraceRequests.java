@@ -20,6 +20,8 @@ final class TraceRequests {
     private static final String SOURCE = "ebpf";
     /** The key of every output that hides secrets. */
     private static final String REDACT = "redact";
+    /** The key of every output that shows the hashes of programs. */
+    private static final String SHA256 = "sha256";
     private static final long LEAST_BUFFER = 4096;
     private static final long LARGEST_BUFFER = 512L * 1024 * 1024;
 
@@ -33,7 +35,7 @@ final class TraceRequests {
      */
     static TraceRequest of(String name, TraceOptions options, Screen screen, Map<String, String> environment)
             throws CommandException {
-        return request(name, words(options.events), words(options.filters), outputs(options.outputs, options.redact, screen),
+        return request(name, words(options.events), words(options.filters), outputs(options, screen),
                 options.engine, environment);
     }
 
@@ -100,12 +102,11 @@ final class TraceRequests {
         return (int) bytes;
     }
 
-    private static List<OutputRequest> outputs(List<String> specs, List<String> redact, Screen screen)
-            throws CommandException {
+    private static List<OutputRequest> outputs(TraceOptions options, Screen screen) throws CommandException {
         List<OutputRequest> outputs = new ArrayList<>();
         int toStdout = 0;
-        for (String spec : specs.isEmpty() ? List.of("table") : specs) {
-            OutputRequest output = output(spec, outputs.size() + 1, redact, screen);
+        for (String spec : options.outputs.isEmpty() ? List.of("table") : options.outputs) {
+            OutputRequest output = output(spec, outputs.size() + 1, options, screen);
             toStdout += output.destination().equals("stdout") ? 1 : 0;
             outputs.add(output);
         }
@@ -115,7 +116,7 @@ final class TraceRequests {
         return List.copyOf(outputs);
     }
 
-    private static OutputRequest output(String spec, int number, List<String> redact, Screen screen)
+    private static OutputRequest output(String spec, int number, TraceOptions options, Screen screen)
             throws CommandException {
         int colon = spec.indexOf(':');
         String printer = colon < 0 ? spec : spec.substring(0, colon);
@@ -126,8 +127,11 @@ final class TraceRequests {
         }
         boolean stdout = target.equals("-");
         Map<String, String> keys = new HashMap<>();
-        if (!redact.isEmpty()) {
-            keys.put(REDACT, String.join("\n", redact));
+        if (!options.redact.isEmpty()) {
+            keys.put(REDACT, String.join("\n", options.redact));
+        }
+        if (options.sha256) {
+            keys.put(SHA256, "true");
         }
         if (!stdout) {
             keys.put("path", Path.of(target).toAbsolutePath().normalize().toString());

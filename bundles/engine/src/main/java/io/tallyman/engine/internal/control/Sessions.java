@@ -150,7 +150,7 @@ public final class Sessions {
         List<Output> outputs = new ArrayList<>();
         for (OutputPlugs plug : plugs) {
             outputs.add(new Output(plug.request(), !pipeline.isShared() || plug.blocksByDefault(), pipeline::isCrowded,
-                    new OutputWriter(plug, pipeline.origin(), () -> lives.outputEnded(session)),
+                    new OutputWriter(plug, pipeline.origin(), pipeline.digests(), () -> lives.outputEnded(session)),
                     former[outputs.size()]));
         }
         return outputs;

@@ -7,6 +7,7 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
+import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.process.ProcessImage;
 import io.tallyman.engine.internal.process.Processes;
@@ -36,6 +37,7 @@ final class Dispatcher implements EarlyFilter.Handler {
     private final RecordedOwners recordedOwners;
     private final HeldEvents held;
     private final ContainerEvents containerEvents;
+    private final Digests digests;
     /** Shows the record that is being handled. */
     private final RecordView view;
     private volatile long read;
@@ -45,8 +47,10 @@ final class Dispatcher implements EarlyFilter.Handler {
     /**
      * @param showsSelf events of the container that this process runs in are asked for
      * @param origin    of the records, and of the events that the engine makes
+     * @param digests   is asked for the hash of each program that an output shows
      */
-    Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, Origin origin) {
+    Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, Origin origin,
+            Digests digests) {
         this.table = table;
         this.pool = pool;
         this.early = early;
@@ -58,6 +62,7 @@ final class Dispatcher implements EarlyFilter.Handler {
         containerEvents = new ContainerEvents(table, sessions, own, held, owners, processes, origin,
                 early.owners());
         view = new RecordView(origin);
+        this.digests = digests;
     }
 
     /** Copy on write: the next record sees the new sessions. */
@@ -111,6 +116,9 @@ final class Dispatcher implements EarlyFilter.Handler {
         ProcessImage process = processes.find(view.hostPid());
         view.container(state.container());
         view.process(process);
+        if (view.type().id() == SCHED_PROCESS_EXEC && held.isHashWanted(state, view)) {
+            digests.ask(buffer, offset);
+        }
         boolean waits = held.waits(state);
         if (!held.waitsForAll(state)) {
             sessions.offer(view, buffer, offset, length, waits, subscribers);

@@ -81,17 +81,30 @@ final class HeldEvents {
         }
     }
 
-    private boolean mayBeWanted(ContainerState state, RecordView shown, boolean all) {
-        // the engine's own events have their arguments only when they go on: filters cannot decide before
-        int event = shown.type().id();
-        boolean decidable = state.container() != null && event < EventType.FIRST_DERIVED;
+    /** Whether an output may show the hash of the program of this exec, now or once its container has a name. */
+    boolean isHashWanted(ContainerState state, RecordView shown) {
         for (Session session : sessions.all()) {
-            if ((all || session.enriches()) && !session.isDraining()
-                    && (decidable ? session.mayWant(shown, event) : session.wants(event))) {
+            if (session.hashes() && mayWant(session, state, shown)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean mayBeWanted(ContainerState state, RecordView shown, boolean all) {
+        for (Session session : sessions.all()) {
+            if ((all || session.enriches()) && mayWant(session, state, shown)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayWant(Session session, ContainerState state, RecordView shown) {
+        // the engine's own events have their arguments only when they go on: filters cannot decide before
+        int event = shown.type().id();
+        boolean decidable = (state.container() != null || !state.isWaiting()) && event < EventType.FIRST_DERIVED;
+        return !session.isDraining() && (decidable ? session.mayWant(shown, event) : session.wants(event));
     }
 
     /** The container's events need not wait any longer. */

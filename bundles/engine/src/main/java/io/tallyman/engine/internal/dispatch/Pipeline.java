@@ -8,8 +8,10 @@ import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.EngineStatus;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.early.ProgramFiles;
 import io.tallyman.engine.early.SharedRoom;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
+import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.loss.LossTotals;
 import io.tallyman.engine.internal.loss.Lost;
 import io.tallyman.engine.internal.loss.SourceLosses;
@@ -37,6 +39,7 @@ public final class Pipeline {
     private final HoldPool pool;
     private final EarlyFiltering early;
     private final Origin origin;
+    private final Digests digests;
     private final Dispatcher dispatcher;
     private final Membership membership;
     private final Reader reader;
@@ -55,7 +58,8 @@ public final class Pipeline {
         pool = new HoldPool(first.holdBytes());
         early = new EarlyFiltering(source, table);
         origin = new Origin(source.clock(), first.sourceOptions().node().or(source.node()));
-        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin);
+        digests = new Digests(source instanceof ProgramFiles files ? files : null, deadlineNanos);
+        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin, digests);
         reports = new LossReports(table, dispatcher.owners(), dispatcher.own(), origin);
         lost = new SourceLosses(source);
         membership = new Membership(source, table, pool, early, dispatcher);
@@ -131,6 +135,7 @@ public final class Pipeline {
     /** Ends the reader and closes table and source. Waits for that; no session may take part any more. */
     public void close() {
         boolean interrupted = reader.close();
+        digests.close();
         table.close();
         source.close();
         if (interrupted) {
@@ -158,6 +163,11 @@ public final class Pipeline {
     /** What all records of the source share. */
     public Origin origin() {
         return origin;
+    }
+
+    /** The hashes of the programs that are executed. */
+    public Digests digests() {
+        return digests;
     }
 
     /** Why this machine cannot report the event, or null where it can. */
@@ -229,6 +239,7 @@ public final class Pipeline {
         List<LossCounter> failures = new ArrayList<>(table.failures());
         failures.add(new LossCounter("unknown_event", dispatcher.unknown(),
                 "Records that the catalogue does not know."));
+        failures.addAll(digests.failures());
         failures.add(more);
         LossTotals totals = reports.totals();
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), source.withheld(), failures,

@@ -5,6 +5,8 @@ import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.EventDestination;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
+import io.tallyman.engine.internal.hashing.Digests;
+import io.tallyman.engine.internal.hashing.HashedRecords;
 import io.tallyman.engine.internal.loss.Hole;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
@@ -29,6 +31,8 @@ final class Delivery implements RecordQueue.Receiver {
     private final RecordView view;
     /** Hides secrets; null if nothing is to be hidden. */
     private final Redaction redaction;
+    /** Adds the hashes of programs; null if the output shows none. */
+    private final HashedRecords hashed;
     private final LineBuffer block = new LineBuffer(BLOCK + 16 * 1024);
     private int eventsInBlock;
     private final ToldLosses losses = new ToldLosses();
@@ -43,11 +47,15 @@ final class Delivery implements RecordQueue.Receiver {
     private final AtomicLong spooled = new AtomicLong();
     private final AtomicLong redacted = new AtomicLong();
 
-    /** @param origin of the source's records */
-    Delivery(OutputPlugs plugs, Origin origin) {
+    /**
+     * @param origin  of the source's records
+     * @param digests of the programs that the records tell of
+     */
+    Delivery(OutputPlugs plugs, Origin origin, Digests digests) {
         this.plugs = plugs;
         view = new RecordView(origin);
         redaction = plugs.redaction();
+        hashed = plugs.hashes() ? new HashedRecords(digests) : null;
         spool = plugs.spool();
     }
 
@@ -93,11 +101,10 @@ final class Delivery implements RecordQueue.Receiver {
         int start = block.length();
         Hole hole = null;
         try {
-            if (redaction != null) {
-                count(redacted, redaction.apply(buffer, offset));
-            }
-            if (!view.wrap(buffer, offset, length, container)) {
-                throw new IllegalStateException("the catalogue does not know the event");
+            if (hashed != null && hashed.copy(buffer, offset, length)) {
+                show(hashed.buffer(), 0, hashed.length(), container);
+            } else {
+                show(buffer, offset, length, container);
             }
             hole = isLoss ? LossRecords.read(view) : null;
             print(start);
@@ -112,6 +119,15 @@ final class Delivery implements RecordQueue.Receiver {
             if (hole != null) {
                 losses.unprinted(hole);
             }
+        }
+    }
+
+    private void show(ByteBuffer buffer, int offset, int length, Container container) {
+        if (redaction != null) {
+            count(redacted, redaction.apply(buffer, offset));
+        }
+        if (!view.wrap(buffer, offset, length, container)) {
+            throw new IllegalStateException("the catalogue does not know the event");
         }
     }
 

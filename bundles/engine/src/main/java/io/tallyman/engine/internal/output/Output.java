@@ -43,6 +43,7 @@ public final class Output {
     private final OutputWriter writer;
     private final Delivery delivery;
     private final Thread thread;
+    private final boolean hashes;
     private volatile String note = "";
     /** The output whose place this one takes; null once that output has ended and its counts are taken over. */
     private Output former;
@@ -61,6 +62,7 @@ public final class Output {
         this.request = request;
         this.writer = writer;
         delivery = writer.delivery();
+        hashes = writer.hashes();
         this.former = former;
         queue = new RecordQueue(request.queueBytes());
         intake = new Intake(queue, request.whenFull() == WhenFull.BLOCK
@@ -127,6 +129,11 @@ public final class Output {
         inheritedEvents = former.unwrittenEvents();
         before = former.counts(writer.spool()).plus(new Counts(0, 0, 0, 0, 0, -former.queued(), null));
         former = null;
+    }
+
+    /** It shows the hashes of programs. */
+    public boolean hashes() {
+        return hashes;
     }
 
     public OutputRequest request() {

@@ -22,8 +22,13 @@ public final class OutputOptions {
                     + "argv:(?i)(--?password[= ])\\S+, of which the first group stays; default: passwords, tokens and "
                     + "keys in arguments and environments. Several: each on a line of its own.");
 
+    /** A key of every output. */
+    public static final OptionSpec SHA256 = new OptionSpec("sha256", OptionSpec.Type.BOOLEAN, "false", List.of(),
+            "Show the SHA-256 of each program that is executed, as executable_sha256. The events of the output wait for it.");
+
     /** The keys of every output that stand among those of its printer and its destination. */
-    public static final List<OptionSpec> OF_EVERY_OUTPUT = List.of(REDACT, OutputSpool.SPOOL, OutputSpool.SPOOL_SIZE);
+    public static final List<OptionSpec> OF_EVERY_OUTPUT = List.of(REDACT, SHA256, OutputSpool.SPOOL,
+            OutputSpool.SPOOL_SIZE);
 
     private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
 
@@ -58,6 +63,15 @@ public final class OutputOptions {
         } catch (IllegalArgumentException e) {
             throw refuse(request, REDACT.name(), "key '" + REDACT.name() + "': " + e.getMessage());
         }
+    }
+
+    /**
+     * Whether the output shows the hashes of programs.
+     *
+     * @throws TraceException it is neither said nor denied
+     */
+    static boolean hashes(OutputRequest request) throws TraceException {
+        return Boolean.parseBoolean(values(request, List.of(SHA256)).get(SHA256.name()));
     }
 
     /** The values of the declared keys. */

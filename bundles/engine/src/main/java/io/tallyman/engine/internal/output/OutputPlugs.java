@@ -35,6 +35,7 @@ public final class OutputPlugs {
     private volatile Destination destination;
     private volatile String problem = "";
     private Redaction redaction;
+    private boolean hashes;
     /** Null if the output has no spool. */
     private volatile OutputSpool spool;
     private long retryAt = Long.MIN_VALUE;
@@ -54,6 +55,7 @@ public final class OutputPlugs {
     public void open(PrinterPlug printerPlug, DestinationPlug destinationPlug) throws TraceException {
         OutputOptions.refuseUnknown(request, printerPlug.options(), destinationPlug.options());
         redaction = OutputOptions.redaction(request);
+        hashes = OutputOptions.hashes(request);
         boolean opened = false;
         try {
             make(printerPlug);
@@ -109,6 +111,11 @@ public final class OutputPlugs {
     /** Hides secrets for the output's thread; null if nothing is to be hidden. */
     Redaction redaction() {
         return redaction;
+    }
+
+    /** The output, once opened, shows the hashes of programs. */
+    boolean hashes() {
+        return hashes;
     }
 
     /** What its printer, once opened, shows of a container. */

@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal.output;
 
+import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import java.util.ArrayDeque;
@@ -31,12 +32,13 @@ public final class OutputWriter {
     /**
      * @param plugs  the printer and the destination, open
      * @param origin of the source's records
+     * @param digests of the programs that the records tell of
      * @param onEnd  called once on the output's thread when it has ended
      */
-    public OutputWriter(OutputPlugs plugs, Origin origin, Runnable onEnd) {
+    public OutputWriter(OutputPlugs plugs, Origin origin, Digests digests, Runnable onEnd) {
         this.plugs = plugs;
         this.onEnd = onEnd;
-        delivery = new Delivery(plugs, origin);
+        delivery = new Delivery(plugs, origin, digests);
         writeFirst = delivery::write;
     }
 
@@ -185,6 +187,11 @@ public final class OutputWriter {
     /** The counters. */
     Delivery delivery() {
         return delivery;
+    }
+
+    /** The output shows the hashes of programs. */
+    boolean hashes() {
+        return plugs.hashes();
     }
 
     /** What is wrong now, or empty. */

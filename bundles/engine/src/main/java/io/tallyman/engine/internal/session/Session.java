@@ -227,6 +227,16 @@ public final class Session implements TraceSession {
         return true;
     }
 
+    /** An output shows the hashes of programs. Reader thread. */
+    public boolean hashes() {
+        for (Output output : outputs) {
+            if (output.hashes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A remark that the outputs show where there is no error; empty: none. */
     public void note(String text) {
         for (Output output : outputs) {

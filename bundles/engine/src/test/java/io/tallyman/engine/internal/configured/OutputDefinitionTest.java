@@ -47,7 +47,8 @@ class OutputDefinitionTest {
     @Test
     void shouldDescribeEveryKeyOfThePluginsOfThisMoment() {
         assertEquals(List.of("printer", "destination"), keys(ObjectClassDefinition.REQUIRED));
-        assertEquals(List.of("events", "scope", "containers", "fold", "limit", "when-full", "queue", "redact", "spool", "spool-size"),
+        assertEquals(List.of("events", "scope", "containers", "fold", "limit", "when-full", "queue", "redact", "sha256",
+                "spool", "spool-size"),
                 keys(ObjectClassDefinition.OPTIONAL));
         FakeOutputs outputs = new FakeOutputs();
         plugins.addPrinter(outputs.printer);
@@ -58,8 +59,8 @@ class OutputDefinitionTest {
                 new OptionSpec("path", Type.PATH, null, List.of(), "A socket."),
                 new OptionSpec("keep", Type.CHOICE, "all", List.of("all", "none"), "What."),
                 new OptionSpec("token", Type.SECRET, "", List.of(), "Who."))));
-        assertEquals(List.of("events", "scope", "containers", "fold", "limit", "when-full", "queue", "redact", "spool", "spool-size",
-                "colour", "path", "keep", "token"),
+        assertEquals(List.of("events", "scope", "containers", "fold", "limit", "when-full", "queue", "redact", "sha256",
+                "spool", "spool-size", "colour", "path", "keep", "token"),
                 keys(ObjectClassDefinition.OPTIONAL));
         assertArrayEquals(new String[] {"disk", "wire"}, key("destination").getOptionValues());
         assertArrayEquals(new String[] {"short"}, key("printer").getOptionValues());

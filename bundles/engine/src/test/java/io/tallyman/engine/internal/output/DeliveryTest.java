@@ -14,6 +14,7 @@ import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.FakeOutputs;
+import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.loss.Hole;
 import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.Origin;
@@ -57,7 +58,7 @@ class DeliveryTest {
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
         plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(destination, calls));
         assertTrue(plugs.change(() -> { }));
-        delivery = new Delivery(plugs, new Origin(new RecordClock(0), Node.NONE));
+        delivery = new Delivery(plugs, new Origin(new RecordClock(0), Node.NONE), new Digests(null, 0));
         delivery.tellAgain(again::add);
     }
 

@@ -16,6 +16,7 @@ import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.FakeOutputs;
+import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.testing.RecordBuilder;
@@ -65,7 +66,7 @@ class OutputWriterTest {
                 List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false);
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
         plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(outputs.destination, calls));
-        writer = new OutputWriter(plugs, new Origin(new RecordClock(0), Node.NONE), () -> { });
+        writer = new OutputWriter(plugs, new Origin(new RecordClock(0), Node.NONE), new Digests(null, 0), () -> { });
         RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY);
         ByteBuffer record = ByteBuffer.wrap(RecordBuilder.of("openat").hostTask(7, 7, 1).comm("t").bytes())
                 .order(RecordLayout.ORDER);

@@ -79,6 +79,12 @@ final class CefPrinter implements Printer {
                 args.put(event, path, out);
             }
         });
+        add("fileHash", (event, out) -> {
+            int hash = Meaning.of(event.type()).sha256();
+            if (EventValues.has(event, hash)) {
+                args.put(event, hash, out);
+            }
+        });
         add("dst", (event, out) -> {
             if (isPeer(event)) {
                 address.putHost(out);

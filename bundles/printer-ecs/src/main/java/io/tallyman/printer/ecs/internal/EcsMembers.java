@@ -81,6 +81,7 @@ final class EcsMembers {
         shared("process.parent.vpid", Values.number(EventView::ppid));
         shared("process.real_user.id", Values.numberText(EventView::uid));
         varying("process.executable", events.executable());
+        varying("process.hash.sha256", events.sha256());
         varying("process.args", events.argv());
         varying("process.args_count", events.argvCount());
         varying("process.working_directory", events.stringArgument("sched_process_exec", "cwd"));

@@ -143,8 +143,29 @@ final class OcsfMembers {
         });
         varying("process.cmd_line", events.commandLine());
         varying("process.path", events.executable());
+        addProgram();
         varying("process.working_directory", events.stringArgument("sched_process_exec", "cwd"));
         varying("exit_code", EventValues.numberArgument("sched_process_exit", "exit_status"));
+    }
+
+    /** The schema demands name and type of a file, and of a hash the number of its algorithm. */
+    private void addProgram() {
+        Value sha256 = events.sha256();
+        varying("process.file.name", ofHashed(events.executableName()));
+        varying("process.file.path", ofHashed(events.executable()));
+        varying("process.file.type_id", ofHashed((event, out) -> out.put('1')));
+        varying("process.file.hashes", ofHashed((event, out) -> {
+            sha256.put(event, out.ascii("[{\"algorithm_id\":3,\"algorithm\":\"SHA-256\",\"value\":"));
+            out.ascii("}]");
+        }));
+    }
+
+    private static Value ofHashed(Value value) {
+        return (event, out) -> {
+            if (EventValues.has(event, Meaning.of(event.type()).sha256())) {
+                value.put(event, out);
+            }
+        };
     }
 
     private static boolean isProcess(EventView event) {
