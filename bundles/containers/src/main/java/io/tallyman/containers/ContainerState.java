@@ -4,10 +4,11 @@ import io.tallyman.api.container.Container;
 
 /**
  * What the table knows of one container, shared by all cgroups that belong to the container. The host has a state, too:
- * {@link ContainerTable#host}. A state belongs to one table and to the reader thread.
+ * {@link ContainerTable#host}. A state belongs to one table and to the reader thread,
+ * save where a method says otherwise.
  */
 public interface ContainerState {
-    /** The newest snapshot, or null for the host and for a cgroup that only might be a container. */
+    /** The newest snapshot, or null for the host and for a cgroup that only might be a container. Any thread. */
     Container container();
 
     /** True while events should wait for the runtime's answer. */

@@ -3,6 +3,7 @@ package io.tallyman.testing;
 import static io.tallyman.api.record.RecordLayout.*;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -13,6 +14,7 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A record in an array as an event; its clock is taken to have started with the epoch. The machine has a boot id and no
@@ -27,6 +29,7 @@ public final class FakeEventView implements EventView {
     private final Container container;
     private ProcessView process;
     private Node node = UNNAMED;
+    private List<AncestorView> ancestors = List.of();
 
     public FakeEventView(byte[] bytes, Container container) {
         record = ByteBuffer.wrap(bytes).order(ORDER);
@@ -38,6 +41,17 @@ public final class FakeEventView implements EventView {
     public FakeEventView on(Node its) {
         node = its;
         return this;
+    }
+
+    /** The same event of a process that descends from these. */
+    public FakeEventView ancestors(AncestorView... line) {
+        ancestors = List.of(line);
+        return this;
+    }
+
+    @Override
+    public List<AncestorView> ancestors() {
+        return ancestors;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.tallyman.api.event;
 
 import io.tallyman.api.container.Container;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -108,6 +109,15 @@ public interface EventView {
      */
     default ProcessOrigin origin() {
         return ProcessOrigin.NONE;
+    }
+
+    /**
+     * The processes from which the event's process descends, nearest first, each as it was when it forked the next one; at
+     * most {@link AncestorView#DEEPEST}. Empty where nobody knows, and unless the output was asked for ancestors. A parent
+     * that has ended since is still here.
+     */
+    default List<AncestorView> ancestors() {
+        return List.of();
     }
 
     /** Bytes of the thread's name, up to 16; not necessarily text. Returns how many were copied. */

@@ -6,7 +6,8 @@ import io.tallyman.containers.ContainerState;
 /** The state that the table changes and that others only read. Reader thread only. */
 public final class TableState implements ContainerState {
     private final Object attachment;
-    private Container container;
+    /** Written by the reader thread alone. */
+    private volatile Container container;
     private boolean waiting;
     private boolean resolved;
 

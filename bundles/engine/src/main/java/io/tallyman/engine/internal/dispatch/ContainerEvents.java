@@ -7,12 +7,14 @@ import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.early.CgroupOwners;
 import io.tallyman.engine.early.EarlyPlan;
+import io.tallyman.engine.internal.process.ProcessImage;
 import io.tallyman.engine.internal.process.Processes;
 import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Makes the events that tell of containers: created, existing, started, removed. Each takes its time and its process from
@@ -167,7 +169,7 @@ final class ContainerEvents implements ContainerTable.Listener {
         boolean waits = held.waits(state);
         if (waits) {
             show(state);
-            held.hold(state, view, derived.buffer(), 0, derived.length(), processes.find(view.hostPid()));
+            held.hold(state, view, derived.buffer(), 0, derived.length(), processes.find(view));
         }
         if (!all) {
             derived.complete(derived.buffer(), 0, state.container());
@@ -179,7 +181,9 @@ final class ContainerEvents implements ContainerTable.Listener {
     private void show(ContainerState state) {
         view.wrap(derived.buffer(), 0, derived.length(), state.container());
         view.owner(owners.of(state));
-        view.process(processes.find(view.hostPid()));
+        ProcessImage process = processes.find(view);
+        view.process(process);
+        view.ancestors(process == null ? List.of() : process.life().ancestors());
     }
 
     /** Tells a session that came later of a container that was there before it, once the container has a name. */
@@ -209,7 +213,7 @@ final class ContainerEvents implements ContainerTable.Listener {
             derived.bare(DerivedRecord.EXISTING_CONTAINER, container.cgroupId(), clock.now());
             derived.complete(derived.buffer(), 0, container);
             show(state);
-            session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length(), container);
+            session.offer(view, DerivedRecord.EXISTING_CONTAINER, derived.buffer(), 0, derived.length());
         }
     }
 }

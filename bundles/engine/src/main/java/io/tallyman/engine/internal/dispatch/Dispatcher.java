@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
@@ -17,6 +18,8 @@ import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The path of a record through the engine: find the container, then offer the event to the sessions or hold it. Reader
@@ -30,11 +33,12 @@ final class Dispatcher implements EarlyFilter.Handler {
     private final ContainerTable table;
     private final HoldPool pool;
     private final EarlyFiltering early;
-    private final Processes processes = new Processes();
+    private final Processes processes;
     private final OwnContainer own;
     private final SessionSet sessions;
     private final Owners owners;
     private final RecordedOwners recordedOwners;
+    private final RecordedPlaces recordedPlaces = new RecordedPlaces();
     private final HeldEvents held;
     private final ContainerEvents containerEvents;
     private final Digests digests;
@@ -48,12 +52,14 @@ final class Dispatcher implements EarlyFilter.Handler {
      * @param showsSelf events of the container that this process runs in are asked for
      * @param origin    of the records, and of the events that the engine makes
      * @param digests   is asked for the hash of each program that an output shows
+     * @param processes of the machine where the records come from
      */
     Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, Origin origin,
-            Digests digests) {
+            Digests digests, Processes processes) {
         this.table = table;
         this.pool = pool;
         this.early = early;
+        this.processes = processes;
         own = new OwnContainer(table, showsSelf);
         sessions = new SessionSet(own);
         owners = new Owners(table);
@@ -69,10 +75,12 @@ final class Dispatcher implements EarlyFilter.Handler {
     void sessions(Session[] now) {
         sessions.set(now);
         boolean follow = false;
+        boolean lineage = false;
         for (Session session : now) {
             follow |= session.needsProcesses();
+            lineage |= session.showsAncestors();
         }
-        processes.follow(follow);
+        processes.follow(follow, lineage);
     }
 
     Session[] sessions() {
@@ -92,13 +100,13 @@ final class Dispatcher implements EarlyFilter.Handler {
             return;
         }
         final int event = view.type().id();
-        if (processes.areFollowed()) {
-            processes.before(view);
-        }
         if (event == CGROUP_MKDIR) {
             containerEvents.created(view.number(0), view.text(1), buffer.getInt(offset + RecordLayout.UID), buffer, offset);
         }
         ContainerState state = table.find(view.cgroupId());
+        if (processes.areFollowed()) {
+            processes.before(view, DispatchState.place(state));
+        }
         Owner owner = owners.of(state);
         owner.countRead();
         view.owner(owner);
@@ -113,9 +121,10 @@ final class Dispatcher implements EarlyFilter.Handler {
     }
 
     private void pass(ContainerState state, ByteBuffer buffer, int offset, int length, long subscribers) {
-        ProcessImage process = processes.find(view.hostPid());
+        ProcessImage process = processes.find(view);
         view.container(state.container());
         view.process(process);
+        view.ancestors(lineage(process));
         if (view.type().id() == SCHED_PROCESS_EXEC && held.isHashWanted(state, view)) {
             digests.ask(buffer, offset);
         }
@@ -127,19 +136,24 @@ final class Dispatcher implements EarlyFilter.Handler {
             held.hold(state, view, buffer, offset, length, process);
         }
         if (processes.areFollowed()) {
-            follow(process);
+            follow(process, state);
         }
     }
 
+    /** The ancestors of a process, or none where nobody knows the process. */
+    private static List<AncestorView> lineage(ProcessImage process) {
+        return process == null ? List.of() : process.life().ancestors();
+    }
+
     /** Forks and execs are for all sessions that follow processes, wanted or not. */
-    private void follow(ProcessImage process) {
+    private void follow(ProcessImage process, ContainerState state) {
         int event = view.type().id();
         if (event == Processes.FORK.id() || event == Processes.EXEC.id()) {
             for (Session session : sessions.all()) {
                 session.observe(view);
             }
         }
-        if (processes.after(view)) {
+        if (processes.after(view, DispatchState.place(state))) {
             early.ended(process);
         }
         early.read(process);
@@ -160,7 +174,21 @@ final class Dispatcher implements EarlyFilter.Handler {
                 session.offerLoss(view, buffer, offset, length);
             }
         } else {
-            sessions.offer(view, buffer, offset, length, false, EarlyPlan.EVERYBODY);
+            offerRecorded(buffer, offset, length, container);
+        }
+    }
+
+    /** A recording shows ancestors as far as the recording itself tells of forks and execs. */
+    private void offerRecorded(ByteBuffer buffer, int offset, int length, Container container) {
+        boolean kept = processes.haveLineage();
+        Supplier<Container> place = kept ? recordedPlaces.of(container) : null;
+        if (kept) {
+            processes.before(view, place);
+            view.ancestors(lineage(processes.find(view)));
+        }
+        sessions.offer(view, buffer, offset, length, false, EarlyPlan.EVERYBODY);
+        if (kept) {
+            processes.after(view, place);
         }
     }
 

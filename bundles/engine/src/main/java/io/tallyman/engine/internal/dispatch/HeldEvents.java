@@ -2,6 +2,7 @@ package io.tallyman.engine.internal.dispatch;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.containers.ContainerState;
@@ -11,6 +12,7 @@ import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.session.Session;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Events that wait until their container has a name, or until it is known whether there is a container at all. Events of
@@ -70,13 +72,13 @@ final class HeldEvents {
         if (kept.held == null) {
             kept.held = new HoldQueue(pool);
         }
-        if (kept.held.hold(buffer, offset, length, process, all)) {
+        if (kept.held.hold(buffer, offset, length, process, shown.ancestors(), all)) {
             heldForAll += all ? 1 : 0;
         } else {
             pendingReleased += release(state) + 1;
             releasing = state;
             releasingToAll = all;
-            release(buffer, offset, length, pool.nextNumber(), process);
+            release(buffer, offset, length, pool.nextNumber(), process, shown.ancestors());
             releasing = null;
         }
     }
@@ -130,7 +132,8 @@ final class HeldEvents {
     }
 
     /** One event goes on, with its container as it is known now, to the sessions that waited for it. */
-    private void release(ByteBuffer buffer, int offset, int length, int number, ProcessImage process) {
+    private void release(ByteBuffer buffer, int offset, int length, int number, ProcessImage process,
+            List<AncestorView> ancestors) {
         Container container = releasing.container();
         if (sessions.leavesOut(container)) {
             return;
@@ -150,10 +153,11 @@ final class HeldEvents {
         }
         view.wrap(whole, at, size, container);
         view.process(process);
+        view.ancestors(ancestors);
         view.owner(owners.of(releasing));
         for (Session session : sessions.all()) {
             if (releasingToAll ? session.isThereFor(number) : session.waitsFor(number)) {
-                session.offer(view, event, whole, at, size, container);
+                session.offer(view, event, whole, at, size);
             }
         }
     }

@@ -16,6 +16,7 @@ import io.tallyman.engine.internal.loss.LossTotals;
 import io.tallyman.engine.internal.loss.Lost;
 import io.tallyman.engine.internal.loss.SourceLosses;
 import io.tallyman.engine.internal.output.Output;
+import io.tallyman.engine.internal.process.Processes;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.session.Plan;
 import io.tallyman.engine.internal.session.Session;
@@ -40,6 +41,7 @@ public final class Pipeline {
     private final EarlyFiltering early;
     private final Origin origin;
     private final Digests digests;
+    private final Processes processes;
     private final Dispatcher dispatcher;
     private final Membership membership;
     private final Reader reader;
@@ -59,7 +61,8 @@ public final class Pipeline {
         early = new EarlyFiltering(source, table);
         origin = new Origin(source.clock(), first.sourceOptions().node().or(source.node()));
         digests = new Digests(source instanceof ProgramFiles files ? files : null, deadlineNanos);
-        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin, digests);
+        processes = new Processes(!(source instanceof RecordedSession));
+        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin, digests, processes);
         reports = new LossReports(table, dispatcher.owners(), dispatcher.own(), origin);
         lost = new SourceLosses(source);
         membership = new Membership(source, table, pool, early, dispatcher);
@@ -240,6 +243,7 @@ public final class Pipeline {
         failures.add(new LossCounter("unknown_event", dispatcher.unknown(),
                 "Records that the catalogue does not know."));
         failures.addAll(digests.failures());
+        failures.addAll(processes.failures());
         failures.add(more);
         LossTotals totals = reports.totals();
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), source.withheld(), failures,

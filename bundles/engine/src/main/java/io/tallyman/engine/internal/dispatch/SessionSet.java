@@ -59,7 +59,7 @@ final class SessionSet {
             Session session = now[i];
             boolean may = (subscribers & Subscribers.bit(i)) != 0;
             if (may && !session.isDraining() && !(unnamed && session.enriches())) {
-                session.offer(view, event, buffer, offset, length, container);
+                session.offer(view, event, buffer, offset, length);
             }
         }
     }

@@ -44,7 +44,7 @@ public final class EarlyFiltering {
      */
     public void prepare(Session session, Plan coming) throws SourceException {
         BitSet events = (BitSet) coming.events().clone();
-        events.or(Subscribers.ownEvents(coming.filter().needsProcesses()));
+        events.or(Subscribers.ownEvents(coming.needsProcesses()));
         preparations.prepare(session, events);
     }
 

@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.output;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.output.Destination;
 import io.tallyman.api.output.EventDestination;
 import io.tallyman.api.output.LineBuffer;
@@ -13,6 +14,7 @@ import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
 import io.tallyman.engine.internal.redaction.Redaction;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -95,7 +97,7 @@ final class Delivery implements RecordQueue.Receiver {
     }
 
     @Override
-    public void receive(ByteBuffer buffer, int offset, int length, Container container) {
+    public void receive(ByteBuffer buffer, int offset, int length, Container container, List<AncestorView> ancestors) {
         boolean isLoss = LossRecords.isLoss(buffer, offset);
         separate(isLoss);
         int start = block.length();
@@ -106,6 +108,7 @@ final class Delivery implements RecordQueue.Receiver {
             } else {
                 show(buffer, offset, length, container);
             }
+            view.ancestors(redaction == null ? ancestors : redaction.apply(ancestors));
             hole = isLoss ? LossRecords.read(view) : null;
             print(start);
             if (isLoss) {
@@ -259,7 +262,7 @@ final class Delivery implements RecordQueue.Receiver {
     /** Takes out all that is queued and counts the events as failed. */
     void discard(RecordQueue queue) {
         String why = "ended with events in the queue";
-        RecordQueue.Receiver lost = (buffer, offset, length, container) ->
+        RecordQueue.Receiver lost = (buffer, offset, length, container, ancestors) ->
                 own.lose(LossRecords.isLoss(buffer, offset) ? 0 : 1, why);
         while (queue.take(lost, Integer.MAX_VALUE) > 0) {
             own.hint(why);

@@ -1,11 +1,9 @@
 package io.tallyman.engine.internal.output;
 
-import io.tallyman.api.container.Container;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.engine.internal.loss.Dropped;
 import io.tallyman.engine.internal.loss.Hole;
 import io.tallyman.engine.internal.loss.Holes;
-import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
 import java.nio.ByteBuffer;
@@ -48,27 +46,30 @@ final class Intake {
         droppedByOwner = former == null ? new Dropped() : former.droppedByOwner;
     }
 
-    /** Copies the record into the queue, or does what is configured for a full one. */
-    void offer(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
+    /** Copies the record that the view shows into the queue, or does what is configured for a full one. */
+    void offer(RecordView view, ByteBuffer buffer, int offset, int length) {
         offered = true;
-        if (queue.offer(buffer, offset, length, container, owner.number(), true)
-                || offerLater(buffer, offset, length, container, owner, true)) {
+        if (offerNow(view, buffer, offset, length, true) || offerLater(view, buffer, offset, length, true)) {
             accepted.lazySet(accepted.getPlain() + 1);
         } else {
             dropped.lazySet(dropped.getPlain() + 1);
-            droppedByOwner.add(owner, buffer.getLong(offset + RecordLayout.TIME));
+            droppedByOwner.add(view.owner(), buffer.getLong(offset + RecordLayout.TIME));
         }
+    }
+
+    private boolean offerNow(RecordView view, ByteBuffer buffer, int offset, int length, boolean fair) {
+        return queue.offer(buffer, offset, length, view.container(), view.ancestors(), view.owner().number(), fair);
     }
 
     /**
      * Back-pressure: waits for room, but never for a writer that cannot write, and never past a stop. It lets go once also
      * quiet containers would lose events in the source; by then the loud ones alone find no room here.
      */
-    private boolean offerLater(ByteBuffer buffer, int offset, int length, Container container, Owner owner, boolean fair) {
+    private boolean offerLater(RecordView view, ByteBuffer buffer, int offset, int length, boolean fair) {
         while (block && patient && waitMakesSense.getAsBoolean()) {
             wake.run();
             LockSupport.parkNanos(this, RETRY_NANOS);
-            if (queue.offer(buffer, offset, length, container, owner.number(), fair)) {
+            if (offerNow(view, buffer, offset, length, fair)) {
                 return true;
             }
         }
@@ -81,8 +82,7 @@ final class Intake {
      */
     void offerLoss(RecordView view, ByteBuffer buffer, int offset, int length) {
         offered = true;
-        if (!queue.offer(buffer, offset, length, view.container(), view.owner().number(), false)
-                && !offerLater(buffer, offset, length, view.container(), view.owner(), false)) {
+        if (!offerNow(view, buffer, offset, length, false) && !offerLater(view, buffer, offset, length, false)) {
             holes.add(LossRecords.read(view));
         }
     }

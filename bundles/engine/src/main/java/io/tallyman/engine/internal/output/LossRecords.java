@@ -8,6 +8,7 @@ import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.RecordQueue;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Makes events of what is lost. For one thread, the reader. */
 public final class LossRecords {
@@ -38,6 +39,6 @@ public final class LossRecords {
     /** Puts the event that tells of a hole into a queue; false: it does not fit now. */
     boolean offer(Hole hole, RecordQueue queue) {
         derived.lost(hole, clock.now());
-        return queue.offer(derived.buffer(), 0, derived.length(), hole.container(), Owner.HOST, false);
+        return queue.offer(derived.buffer(), 0, derived.length(), hole.container(), List.of(), Owner.HOST, false);
     }
 }

@@ -1,13 +1,11 @@
 package io.tallyman.engine.internal.output;
 
-import io.tallyman.api.container.Container;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
 import io.tallyman.engine.SessionStatus.OutputStatus;
 import io.tallyman.engine.SessionStatus.SpoolStatus;
 import io.tallyman.engine.SessionStatus.State;
 import io.tallyman.engine.internal.loss.Holes;
-import io.tallyman.engine.internal.loss.Owner;
 import io.tallyman.engine.internal.loss.SourceLosses;
 import io.tallyman.engine.internal.record.RecordQueue;
 import io.tallyman.engine.internal.record.RecordView;
@@ -64,7 +62,7 @@ public final class Output {
         delivery = writer.delivery();
         hashes = writer.hashes();
         this.former = former;
-        queue = new RecordQueue(request.queueBytes());
+        queue = new RecordQueue(request.queueBytes(), OutputOptions.showsAncestors(request));
         intake = new Intake(queue, request.whenFull() == WhenFull.BLOCK
                 || request.whenFull() == WhenFull.DEFAULT && blocksByDefault,
                 () -> writer.isWriting() && !sourceIsCrowded.getAsBoolean(), this::wake,
@@ -140,9 +138,9 @@ public final class Output {
         return request;
     }
 
-    /** Copies the record into the queue, or does what is configured for a full one. Reader thread only. */
-    public void offer(ByteBuffer buffer, int offset, int length, Container container, Owner owner) {
-        intake.offer(buffer, offset, length, container, owner);
+    /** Copies the record that the view shows into the queue, or does what is configured for a full one. Reader thread only. */
+    public void offer(RecordView view, ByteBuffer buffer, int offset, int length) {
+        intake.offer(view, buffer, offset, length);
     }
 
     /** Copies a record of a recording that tells of lost events. Reader thread only. */

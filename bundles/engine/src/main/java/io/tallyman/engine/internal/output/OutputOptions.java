@@ -26,8 +26,13 @@ public final class OutputOptions {
     public static final OptionSpec SHA256 = new OptionSpec("sha256", OptionSpec.Type.BOOLEAN, "false", List.of(),
             "Show the SHA-256 of each program that is executed, as executable_sha256. The events of the output wait for it.");
 
+    /** A key of every output. */
+    public static final OptionSpec ANCESTORS = new OptionSpec("ancestors", OptionSpec.Type.BOOLEAN, "false", List.of(),
+            "Show from whom the process of an event descends: for each of the nearest 8 ancestors its id, its start, its "
+                    + "program with its arguments, and its container.");
+
     /** The keys of every output that stand among those of its printer and its destination. */
-    public static final List<OptionSpec> OF_EVERY_OUTPUT = List.of(REDACT, SHA256, OutputSpool.SPOOL,
+    public static final List<OptionSpec> OF_EVERY_OUTPUT = List.of(REDACT, SHA256, ANCESTORS, OutputSpool.SPOOL,
             OutputSpool.SPOOL_SIZE);
 
     private static final Pattern INTEGER = Pattern.compile("\\d{1,18}");
@@ -72,6 +77,11 @@ public final class OutputOptions {
      */
     static boolean hashes(OutputRequest request) throws TraceException {
         return Boolean.parseBoolean(values(request, List.of(SHA256)).get(SHA256.name()));
+    }
+
+    /** Whether an output shows the ancestors of processes. */
+    public static boolean showsAncestors(OutputRequest request) {
+        return Boolean.parseBoolean(request.options().get(ANCESTORS.name()));
     }
 
     /** The values of the declared keys. */

@@ -16,10 +16,10 @@ public final class ProcessImage implements ProcessView {
 
     /** The first program of a process. */
     public ProcessImage(int hostPid, long start, String binary, ProcessImage parent) {
-        this(hostPid, new ProcessLife(start), binary, parent);
+        this(hostPid, new ProcessLife(start, true), binary, parent);
     }
 
-    private ProcessImage(int hostPid, ProcessLife life, String binary, ProcessImage parent) {
+    ProcessImage(int hostPid, ProcessLife life, String binary, ProcessImage parent) {
         this.hostPid = hostPid;
         this.life = life;
         this.binary = binary;

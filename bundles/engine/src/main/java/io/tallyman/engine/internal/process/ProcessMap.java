@@ -6,25 +6,44 @@ final class ProcessMap {
 
     private ProcessImage[] table = new ProcessImage[SMALLEST];
     private int size;
+    /** Where {@link #idle} looks next. */
+    private int hand;
 
     ProcessImage get(int pid) {
         return table[slot(pid)];
     }
 
-    void put(ProcessImage program) {
+    /** Returns the program that has had the id so far, or null. */
+    ProcessImage put(ProcessImage program) {
         int slot = slot(program.hostPid());
-        size += table[slot] == null ? 1 : 0;
+        ProcessImage before = table[slot];
+        size += before == null ? 1 : 0;
         table[slot] = program;
         if (size > table.length / 2) {
             grow();
         }
+        return before;
     }
 
-    /** Takes this very program out, not another that its process runs meanwhile. */
-    void remove(ProcessImage program) {
+    int size() {
+        return size;
+    }
+
+    /** A process that has neither forked nor executed anything since this looked at it last. The map is not empty. */
+    ProcessImage idle() {
+        while (true) {
+            hand = hand + 1 & table.length - 1;
+            if (table[hand] != null && !table[hand].life().wasUsed()) {
+                return table[hand];
+            }
+        }
+    }
+
+    /** Takes this very program out, not another that its process runs meanwhile. Returns whether it was there. */
+    boolean remove(ProcessImage program) {
         int hole = slot(program.hostPid());
         if (table[hole] != program) {
-            return;
+            return false;
         }
         table[hole] = null;
         size--;
@@ -34,11 +53,13 @@ final class ProcessMap {
             table[slot] = null;
             table[slot(moved.hostPid())] = moved;
         }
+        return true;
     }
 
     void clear() {
         table = new ProcessImage[SMALLEST];
         size = 0;
+        hand = 0;
     }
 
     private int slot(int pid) {

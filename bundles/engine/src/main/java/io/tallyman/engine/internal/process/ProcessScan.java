@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,18 +18,20 @@ final class ProcessScan {
     /** Fields of {@code stat} behind the name. */
     private static final int PARENT = 1;
     private static final int START = 19;
-    /** What it counts starts in, in nanoseconds. */
-    private static final long TICK = 10_000_000;
 
     private final Map<Integer, Integer> parents = new HashMap<>();
     private final Map<Integer, Long> starts = new HashMap<>();
     private final Map<Integer, ProcessImage> programs = new HashMap<>();
 
-    private ProcessScan() {
+    private final Lineages lineages;
+
+    private ProcessScan(Lineages lineages) {
+        this.lineages = lineages;
     }
 
-    static Collection<ProcessImage> read() {
-        ProcessScan scan = new ProcessScan();
+    /** @param lineages give each process its ancestors, which are those of this moment; null: nobody asks for them */
+    static Collection<ProcessImage> read(Lineages lineages) {
+        ProcessScan scan = new ProcessScan(lineages);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[1-9]*")) {
             for (Path entry : entries) {
                 scan.readStat(entry);
@@ -47,7 +50,7 @@ final class ProcessScan {
             String stat = Files.readString(entry.resolve("stat"), StandardCharsets.ISO_8859_1);
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             Integer pid = Integer.valueOf(entry.getFileName().toString());
-            starts.put(pid, Long.parseLong(fields[START]) * TICK);
+            starts.put(pid, Long.parseLong(fields[START]) * ProcessLife.TICK);
             parents.put(pid, Integer.valueOf(fields[PARENT]));
         } catch (IOException | NumberFormatException e) {
             // ended meanwhile
@@ -61,9 +64,22 @@ final class ProcessScan {
         if (known != null || parent == null || depth > 1_000) {
             return known;
         }
-        ProcessImage program = new ProcessImage(pid, starts.get(pid), binary(pid), program(parent, depth + 1));
+        ProcessImage program = new ProcessImage(pid, new ProcessLife(starts.get(pid), false), binary(pid),
+                program(parent, depth + 1));
+        if (lineages != null) {
+            lineages.begin(program, Command.of(program.binary(), arguments(pid), false), program.parent(), null);
+        }
         programs.put(pid, program);
         return program;
+    }
+
+    /** Some more bytes than are kept, so that it is known whether there are more. */
+    private static byte[] arguments(int pid) {
+        try (InputStream in = Files.newInputStream(PROC.resolve(pid + "/cmdline"))) {
+            return in.readNBytes(Command.MOST_BYTES + 1);
+        } catch (IOException e) {
+            return new byte[0];
+        }
     }
 
     private static String binary(int pid) {

@@ -1,8 +1,10 @@
 package io.tallyman.engine.internal.record;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.AncestorView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 
 /**
  * The memory of a {@link RecordQueue}. It is made when the queue first needs it, because Java writes zeros to all of a
@@ -17,13 +19,18 @@ final class QueueChunks {
     private final int chunkBytes;
     private final int shift;
     private final int least;
+    private final boolean ancestors;
     /** The chunk of a running number is at this number modulo the length. */
     private final Chunk[] places;
     /** Chunks with a lower running number have been moved to where they are filled again. */
     private long moved;
 
-    /** @param least bytes; no entry is smaller */
-    QueueChunks(int capacity, int least) {
+    /**
+     * @param least     bytes; no entry is smaller
+     * @param ancestors whether entries have ancestors
+     */
+    QueueChunks(int capacity, int least, boolean ancestors) {
+        this.ancestors = ancestors;
         chunkBytes = Math.min(MOST, capacity);
         shift = Integer.numberOfTrailingZeros(chunkBytes);
         this.least = least;
@@ -36,8 +43,14 @@ final class QueueChunks {
         /** An entry is never smaller than {@code least}, so no two entries have one place. */
         private final Container[] snapshots = new Container[chunkBytes / least + 1];
 
-        void snapshot(int at, Container container) {
+        /** Null if entries have no ancestors. */
+        private final List<AncestorView>[] lines = ancestors ? lines(snapshots.length) : null;
+
+        void snapshot(int at, Container container, List<AncestorView> line) {
             snapshots[at / least] = container;
+            if (ancestors) {
+                lines[at / least] = line;
+            }
         }
 
         /** Takes it out, so that the queue keeps nobody alive. */
@@ -46,6 +59,21 @@ final class QueueChunks {
             snapshots[at / least] = null;
             return container;
         }
+
+        /** Takes them out, too. */
+        List<AncestorView> takeAncestors(int at) {
+            if (!ancestors) {
+                return List.of();
+            }
+            List<AncestorView> line = lines[at / least];
+            lines[at / least] = null;
+            return line;
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<AncestorView>[] lines(int size) {
+        return (List<AncestorView>[]) new List<?>[size];
     }
 
     /** Where a position is in its chunk. */

@@ -1,12 +1,14 @@
 package io.tallyman.engine.internal.record;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.AncestorView;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
- * A one-to-one queue of records, each with its container's snapshot. One thread offers, one takes; neither waits.
+ * A one-to-one queue of records, each with its container's snapshot, and with ancestors if the output shows them. One thread offers, one takes; neither waits.
  *
  * <pre>
  *   entry:  int length (records are at most 32 KiB; -1: skip to the chunk's end) | int owner | record, padded to 8
@@ -51,9 +53,12 @@ public final class RecordQueue {
 
     private long head;
 
-    /** @param capacity bytes, rounded up to a power of two and to {@link #MIN_CAPACITY} */
-    public RecordQueue(int capacity) {
-        this(Math.max(capacity, MIN_CAPACITY), MIN_ENTRY);
+    /**
+     * @param capacity  bytes, rounded up to a power of two and to {@link #MIN_CAPACITY}
+     * @param ancestors whether each record comes with its process's ancestors; otherwise they are forgotten
+     */
+    public RecordQueue(int capacity, boolean ancestors) {
+        this(Math.max(capacity, MIN_CAPACITY), MIN_ENTRY, ancestors);
     }
 
     /**
@@ -62,23 +67,25 @@ public final class RecordQueue {
      * @param capacity bytes, rounded up to a power of two; no entry is larger
      * @param least    no entry is smaller
      */
-    RecordQueue(int capacity, int least) {
+    RecordQueue(int capacity, int least, boolean ancestors) {
         this.capacity = Integer.highestOneBit(capacity - 1) << 1;
-        chunks = new QueueChunks(this.capacity, least);
+        chunks = new QueueChunks(this.capacity, least, ancestors);
     }
 
     /** Receives what {@link #take} finds; the buffer is valid during the call. */
     public interface Receiver {
-        void receive(ByteBuffer buffer, int offset, int length, Container container);
+        void receive(ByteBuffer buffer, int offset, int length, Container container, List<AncestorView> ancestors);
     }
 
     /**
      * Copies a record in. Returns false if the record does not fit now. Offering thread only.
      *
+     * @param ancestors of the record's process
      * @param owner number of whose record it is
      * @param fair  false: the record may take the room that is kept free for other owners
      */
-    public boolean offer(ByteBuffer source, int offset, int length, Container container, int owner, boolean fair) {
+    public boolean offer(ByteBuffer source, int offset, int length, Container container,
+            List<AncestorView> ancestors, int owner, boolean fair) {
         int size = PREFIX + (length + 7 & ~7);
         int at = chunks.offset(tail);
         int toEnd = chunks.toEnd(at);
@@ -95,7 +102,7 @@ public final class RecordQueue {
         filling.bytes.putInt(at, length).putInt(at + OWNER, owner);
         held.add(owner, size);
         filling.bytes.put(at + PREFIX, source, offset, length);
-        filling.snapshot(at, container);
+        filling.snapshot(at, container, ancestors);
         TAIL.setRelease(this, tail + needed);
         return true;
     }
@@ -130,7 +137,7 @@ public final class RecordQueue {
                 at = 0;
                 length = chunk.bytes.getInt(0);
             }
-            receiver.receive(chunk.bytes, at + PREFIX, length, chunk.takeSnapshot(at));
+            receiver.receive(chunk.bytes, at + PREFIX, length, chunk.takeSnapshot(at), chunk.takeAncestors(at));
             int size = PREFIX + (length + 7 & ~7);
             held.take(chunk.bytes.getInt(at + OWNER), size);
             from += size;

@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.record;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -13,6 +14,7 @@ import io.tallyman.api.source.RecordClock;
 import io.tallyman.engine.internal.loss.Owner;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Reads an event in place from a record in a direct, little-endian buffer. One view serves one thread. */
 public final class RecordView implements EventView {
@@ -27,6 +29,7 @@ public final class RecordView implements EventView {
     private RecordSlots slots;
     private Container container;
     private ProcessView process;
+    private List<AncestorView> ancestors = List.of();
     private Owner owner;
 
     /** @param origin of the records */
@@ -46,6 +49,7 @@ public final class RecordView implements EventView {
         length = size;
         container = of;
         process = null;
+        ancestors = List.of();
         type = CATALOGUE.byId(records.getShort(offset + RecordLayout.EVENT) & 0xffff);
         if (type == null) {
             return false;
@@ -61,6 +65,11 @@ public final class RecordView implements EventView {
 
     public void process(ProcessView of) {
         process = of;
+    }
+
+    /** From whom the event's process descends, nearest first. */
+    public void ancestors(List<AncestorView> of) {
+        ancestors = of;
     }
 
     /** Whose event it is. */
@@ -81,6 +90,11 @@ public final class RecordView implements EventView {
     @Override
     public ProcessView process() {
         return process;
+    }
+
+    @Override
+    public List<AncestorView> ancestors() {
+        return ancestors;
     }
 
     @Override

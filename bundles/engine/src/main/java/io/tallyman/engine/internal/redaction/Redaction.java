@@ -1,5 +1,6 @@
 package io.tallyman.engine.internal.redaction;
 
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
@@ -18,6 +19,7 @@ public final class Redaction {
     private static final Target[] NONE = {};
 
     private final RedactionRules rules;
+    private final RedactedAncestors ancestors;
     private final Map<List<String>, TextRedactor> redactors = new HashMap<>();
     private final Target[][] byId = new Target[Catalogue.builtIn().idLimit()][];
 
@@ -27,6 +29,12 @@ public final class Redaction {
 
     public Redaction(RedactionRules rules) {
         this.rules = rules;
+        ancestors = new RedactedAncestors(rules);
+    }
+
+    /** The same ancestors without what the rules match in the program or the arguments of an exec. */
+    public List<AncestorView> apply(List<AncestorView> line) {
+        return ancestors.of(line);
     }
 
     /**

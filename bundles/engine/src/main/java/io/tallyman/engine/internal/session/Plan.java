@@ -2,8 +2,10 @@ package io.tallyman.engine.internal.session;
 
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.filter.EventFilter;
+import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.early.RateLimit;
+import io.tallyman.engine.internal.output.OutputOptions;
 import io.tallyman.engine.internal.output.OutputPlugs;
 import java.util.BitSet;
 import java.util.List;
@@ -52,6 +54,20 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
 
     boolean enrich() {
         return needs != Metadata.NONE;
+    }
+
+    /** Forks, execs and exits are needed to know the processes. */
+    public boolean needsProcesses() {
+        return filter.needsProcesses() || showsAncestors();
+    }
+
+    boolean showsAncestors() {
+        for (OutputRequest output : request.outputs()) {
+            if (OutputOptions.showsAncestors(output)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean wants(int event) {

@@ -169,8 +169,14 @@ public final class Session implements TraceSession {
         return now.wants(event) && (now.filter().needs() != Metadata.NONE || guarded.passes(now, view));
     }
 
+    /** Its filter is about processes, or its outputs show their ancestors. */
     public boolean needsProcesses() {
-        return plan.filter().needsProcesses();
+        return plan.needsProcesses();
+    }
+
+    /** An output shows the ancestors of processes. */
+    public boolean showsAncestors() {
+        return plan.showsAncestors();
     }
 
     /** A fork or exec, wanted or not. Reader thread. */
@@ -179,7 +185,7 @@ public final class Session implements TraceSession {
     }
 
     /** Filters and hands to the outputs. Reader thread. */
-    public void offer(RecordView view, int event, ByteBuffer buffer, int offset, int length, Container container) {
+    public void offer(RecordView view, int event, ByteBuffer buffer, int offset, int length) {
         Plan now = plan;
         if (!now.wants(event) || view.beganBefore(joined)) {
             return;
@@ -188,7 +194,7 @@ public final class Session implements TraceSession {
         if (guarded.passes(now, view)) {
             matched.lazySet(matched.getPlain() + 1);
             for (Output output : outputs) {
-                output.offer(buffer, offset, length, container, view.owner());
+                output.offer(view, buffer, offset, length);
             }
         }
     }

@@ -48,7 +48,7 @@ class OutputDefinitionTest {
     void shouldDescribeEveryKeyOfThePluginsOfThisMoment() {
         assertEquals(List.of("printer", "destination"), keys(ObjectClassDefinition.REQUIRED));
         assertEquals(List.of("events", "scope", "containers", "fold", "limit", "when-full", "queue", "redact", "sha256",
-                "spool", "spool-size"),
+                "ancestors", "spool", "spool-size"),
                 keys(ObjectClassDefinition.OPTIONAL));
         FakeOutputs outputs = new FakeOutputs();
         plugins.addPrinter(outputs.printer);
@@ -60,7 +60,7 @@ class OutputDefinitionTest {
                 new OptionSpec("keep", Type.CHOICE, "all", List.of("all", "none"), "What."),
                 new OptionSpec("token", Type.SECRET, "", List.of(), "Who."))));
         assertEquals(List.of("events", "scope", "containers", "fold", "limit", "when-full", "queue", "redact", "sha256",
-                "spool", "spool-size", "colour", "path", "keep", "token"),
+                "ancestors", "spool", "spool-size", "colour", "path", "keep", "token"),
                 keys(ObjectClassDefinition.OPTIONAL));
         assertArrayEquals(new String[] {"disk", "wire"}, key("destination").getOptionValues());
         assertArrayEquals(new String[] {"short"}, key("printer").getOptionValues());

@@ -63,7 +63,7 @@ class DeliveryTest {
     }
 
     private void write() {
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         delivery.write();
     }
 
@@ -98,8 +98,8 @@ class DeliveryTest {
 
     @Test
     void shouldSayThatEventsWereLeftInTheQueue() {
-        RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY);
-        assertTrue(queue.offer(record, 0, record.capacity(), null, 0, false));
+        RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY, false);
+        assertTrue(queue.offer(record, 0, record.capacity(), null, List.of(), 0, false));
         delivery.discard(queue);
         assertEquals(1, delivery.failed());
         assertEquals("ended with events in the queue", delivery.lastTrouble());
@@ -110,8 +110,8 @@ class DeliveryTest {
         SingleEvents single = new SingleEvents();
         open(single.printer, single.destination);
         delivery.begin();
-        delivery.receive(record, 0, record.capacity(), null);
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         delivery.write();
         delivery.end();
         assertEquals(List.of("2: <openat|event;>15<openat|event;>15"), single.written);
@@ -122,11 +122,11 @@ class DeliveryTest {
     void shouldTakeOutAnEventThatItsDestinationCannotWrap() throws Exception {
         SingleEvents single = new SingleEvents();
         open(single.printer, single.destination);
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         single.trouble = true;
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         single.trouble = false;
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         delivery.write();
         assertEquals(List.of("2: <openat|event;>15<openat|event;>15"), single.written);
         assertEquals(1, delivery.failed());
@@ -135,17 +135,17 @@ class DeliveryTest {
     private void receiveLoss(int count) {
         DerivedRecord lost = new DerivedRecord();
         lost.lost(Hole.of(Hole.RING_FULL, null, count, 5, 9), 7);
-        delivery.receive(lost.buffer(), 0, lost.length(), null);
+        delivery.receive(lost.buffer(), 0, lost.length(), null, List.of());
     }
 
     /** A destination says how many it refuses, and not which. */
     @Test
     void shouldCountNoEventWhereWhatTellsOfLossesIsRefused() {
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         receiveLoss(31);
         assertEquals(1, delivery.delivered());
         outputs.trouble = new Destination.Refused(1, 40, "too old", null);
-        delivery.receive(record, 0, record.capacity(), null);
+        delivery.receive(record, 0, record.capacity(), null, List.of());
         outputs.trouble = null;
         delivery.write();
         assertEquals(2, delivery.delivered());

@@ -67,11 +67,11 @@ class OutputWriterTest {
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
         plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(outputs.destination, calls));
         writer = new OutputWriter(plugs, new Origin(new RecordClock(0), Node.NONE), new Digests(null, 0), () -> { });
-        RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY);
+        RecordQueue queue = new RecordQueue(RecordQueue.MIN_CAPACITY, false);
         ByteBuffer record = ByteBuffer.wrap(RecordBuilder.of("openat").hostTask(7, 7, 1).comm("t").bytes())
                 .order(RecordLayout.ORDER);
         for (int i = 0; i < 3; i++) {
-            assertTrue(queue.offer(record, 0, record.capacity(), null, 0, false));
+            assertTrue(queue.offer(record, 0, record.capacity(), null, List.of(), 0, false));
         }
         writer.run(List.of(queue));
         assertEquals(List.of(), outputs.lines);

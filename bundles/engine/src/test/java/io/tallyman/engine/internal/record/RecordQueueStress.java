@@ -3,6 +3,7 @@ package io.tallyman.engine.internal.record;
 import io.tallyman.api.container.Container;
 import io.tallyman.testing.Containers;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.nio.ByteOrder;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -26,12 +27,12 @@ public final class RecordQueueStress {
 
     /** A queue, and a record to offer. */
     static class Queue {
-        final RecordQueue queue = new RecordQueue(CAPACITY, 32);
+        final RecordQueue queue = new RecordQueue(CAPACITY, 32, false);
         private final ByteBuffer record = ByteBuffer.allocate(EIGHTH).order(ByteOrder.LITTLE_ENDIAN);
 
         boolean offer(int number, int length) {
             record.putInt(0, number).putInt(length - Integer.BYTES, number);
-            return queue.offer(record, 0, length, CONTAINER, 0, false);
+            return queue.offer(record, 0, length, CONTAINER, List.of(), 0, false);
         }
 
         /** What the record is; negative where its end or its container is another record's. */
@@ -55,7 +56,7 @@ public final class RecordQueueStress {
 
         @Actor
         public void taking(II_Result result) {
-            result.r1 = queue.take((buffer, at, length, container) ->
+            result.r1 = queue.take((buffer, at, length, container, ancestors) ->
                     result.r2 = number(buffer, at, length, container), 9);
         }
     }
@@ -80,14 +81,14 @@ public final class RecordQueueStress {
 
         @Actor
         public void taking(III_Result result) {
-            queue.take((buffer, at, length, container) -> result.r1 = number(buffer, at, length, container), 1);
+            queue.take((buffer, at, length, container, ancestors) -> result.r1 = number(buffer, at, length, container), 1);
         }
 
         /** The number of the last one, if they are in order. */
         @Arbiter
         public void rest(III_Result result) {
             result.r3 = result.r1;
-            queue.take((buffer, at, length, container) ->
+            queue.take((buffer, at, length, container, ancestors) ->
                     result.r3 = number(buffer, at, length, container) == result.r3 + 1 ? result.r3 + 1 : -1, 9);
         }
     }
@@ -104,7 +105,7 @@ public final class RecordQueueStress {
                 offer(1, EIGHTH);
             }
             offer(1, HALF_OF_THAT);
-            queue.take((buffer, at, length, container) -> { }, 9);
+            queue.take((buffer, at, length, container, ancestors) -> { }, 9);
         }
 
         @Actor
@@ -114,13 +115,13 @@ public final class RecordQueueStress {
 
         @Actor
         public void taking(II_Result result) {
-            queue.take((buffer, at, length, container) -> result.r1 = number(buffer, at, length, container), 9);
+            queue.take((buffer, at, length, container, ancestors) -> result.r1 = number(buffer, at, length, container), 9);
         }
 
         @Arbiter
         public void rest(II_Result result) {
             result.r2 = result.r1;
-            queue.take((buffer, at, length, container) -> result.r2 = number(buffer, at, length, container), 9);
+            queue.take((buffer, at, length, container, ancestors) -> result.r2 = number(buffer, at, length, container), 9);
         }
     }
 }
