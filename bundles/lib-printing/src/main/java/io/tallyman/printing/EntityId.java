@@ -1,8 +1,10 @@
 package io.tallyman.printing;
 
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
+import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 
 /**
@@ -31,6 +33,11 @@ public final class EntityId {
     public static void putChild(EventView fork, LineBuffer out) {
         boolean thread = fork.number(CHILD_PID) != fork.number(CHILD_TID);
         put(fork.node().boot(), fork.number(CHILD_PID), thread ? fork.processStart() : fork.number(CHILD_START), out);
+    }
+
+    /** Appends the name of an ancestor whose start is exact. */
+    static void put(Node node, AncestorView ancestor, LineBuffer out) {
+        put(node.boot(), ancestor.hostPid(), ancestor.processStart(), out);
     }
 
     private static void put(String boot, long pid, long start, LineBuffer out) {

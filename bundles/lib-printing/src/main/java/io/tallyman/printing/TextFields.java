@@ -107,6 +107,7 @@ public final class TextFields {
         fields.put("hostParentProcessId", (e, out) -> out.decimal(e.hostPpid()));
         fields.put("entityId", EntityId::put);
         fields.put("origin", EventValues::putOrigin);
+        fields.put("ancestors", (e, out) -> AncestorValues.putText(e, text, out));
         fields.put("userId", (e, out) -> out.decimal(e.uid()));
         fields.put("mountNamespace", (e, out) -> out.decimal(e.mountNamespace()));
         fields.put("pidNamespace", (e, out) -> out.decimal(e.pidNamespace()));

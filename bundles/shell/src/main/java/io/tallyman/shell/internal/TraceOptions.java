@@ -47,6 +47,11 @@ final class TraceOptions {
             + "read, up to the time of --enrich-deadline.")
     boolean sha256;
 
+    @Option(names = "--ancestors", order = 6, description =
+            "Show from whom the process of an event descends: the nearest 8 ancestors, each with its program, its arguments "
+            + "and its container, as it was when it forked.")
+    boolean ancestors;
+
     @Option(names = "--duration", order = 6, paramLabel = "TIME", converter = AmountConverters.Time.class,
             description = "Stop after this time, for example 10s. Default: on Ctrl-C.")
     Duration duration;

@@ -22,6 +22,8 @@ final class TraceRequests {
     private static final String REDACT = "redact";
     /** The key of every output that shows the hashes of programs. */
     private static final String SHA256 = "sha256";
+    /** The key of every output that shows the ancestors of processes. */
+    private static final String ANCESTORS = "ancestors";
     private static final long LEAST_BUFFER = 4096;
     private static final long LARGEST_BUFFER = 512L * 1024 * 1024;
 
@@ -132,6 +134,9 @@ final class TraceRequests {
         }
         if (options.sha256) {
             keys.put(SHA256, "true");
+        }
+        if (options.ancestors) {
+            keys.put(ANCESTORS, "true");
         }
         if (!stdout) {
             keys.put("path", Path.of(target).toAbsolutePath().normalize().toString());

@@ -80,6 +80,13 @@ class TraceRequestsTest {
     }
 
     @Test
+    void shouldShowAncestorsInEveryOutput() throws CommandException {
+        List<OutputRequest> outputs = request("--ancestors -o table -o json:/tmp/x").outputs();
+        assertEquals(List.of(Map.of("ancestors", "true"), Map.of("ancestors", "true", "path", "/tmp/x")),
+                outputs.stream().map(OutputRequest::options).toList());
+    }
+
+    @Test
     void shouldNameTheNodeByAnOptionBeforeTheEnvironment() throws CommandException {
         assertEquals(Node.NONE, request("").sourceOptions().node());
         Map<String, String> pod = Map.of("NODE_NAME", "worker-7", "CLUSTER_NAME", "prod");

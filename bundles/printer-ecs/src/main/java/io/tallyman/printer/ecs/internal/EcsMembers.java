@@ -6,6 +6,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.runtime.ImageName;
+import io.tallyman.printing.AncestorValues;
 import io.tallyman.printing.ArgNames;
 import io.tallyman.printing.ArgsObject;
 import io.tallyman.printing.EntityId;
@@ -26,6 +27,7 @@ final class EcsMembers {
 
     private final Values values = new Values();
     private final EventValues events = new EventValues(values);
+    private final AncestorValues ancestors = new AncestorValues(values.text());
     private final List<Member> members = new ArrayList<>();
 
     /** @param decode whether to write names instead of numbers that have names */
@@ -71,14 +73,29 @@ final class EcsMembers {
         }
     }
 
+    /** The process that forked this one, where the output shows ancestors; else the parent that the process has now. */
+    private static long parent(EventView event) {
+        return event.ancestors().isEmpty() ? event.hostPpid() : event.ancestors().get(0).hostPid();
+    }
+
+    /** The number inside of the container is known of the parent that the process has now. */
+    private static void putParentInside(EventView event, LineBuffer out) {
+        if (parent(event) == event.hostPpid()) {
+            out.decimal(event.ppid());
+        }
+    }
+
     private void addProcess() {
         shared("process.entity_id", EntityId.quoted());
         shared("process.pid", Values.number(EventView::hostPid));
         shared("process.vpid", Values.number(EventView::pid));
         shared("process.name", values.comm());
         shared("process.thread.id", Values.number(EventView::hostTid));
-        shared("process.parent.pid", Values.number(EventView::hostPpid));
-        shared("process.parent.vpid", Values.number(EventView::ppid));
+        varying("process.parent.pid", Values.number(EcsMembers::parent));
+        varying("process.parent.entity_id", AncestorValues.parentEntity());
+        varying("process.parent.executable", ancestors.parentExecutable());
+        varying("process.parent.args", ancestors.parentArgv());
+        varying("process.parent.vpid", EcsMembers::putParentInside);
         shared("process.real_user.id", Values.numberText(EventView::uid));
         varying("process.executable", events.executable());
         varying("process.hash.sha256", events.sha256());

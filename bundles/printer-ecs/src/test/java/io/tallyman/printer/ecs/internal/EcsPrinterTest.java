@@ -9,10 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tallyman.api.container.Metadata;
+import io.tallyman.api.output.LineBuffer;
+import io.tallyman.testing.FakeAncestor;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.Golden;
 import io.tallyman.testing.RecordBuilder;
 import io.tallyman.testing.Samples;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -50,6 +53,18 @@ class EcsPrinterTest {
         String message = assertThrows(IllegalArgumentException.class,
                 () -> bulk.create(FakeContext.of(bulk, "index", "Logs\"}"))).getMessage();
         assertTrue(message.startsWith("key 'index' cannot be 'Logs\"}'"), message);
+    }
+
+    @Test
+    void shouldTellOfTheParentThatForkedAndNotOfTheOneThatItHasNow() {
+        LineBuffer out = new LineBuffer(256);
+        factory.create(FakeContext.of(factory)).print(RecordBuilder.of("openat").view()
+                .ancestors(FakeAncestor.of(40_007, null, "/bin/sh", "sh", "-c", "run")), out);
+        JsonObject document = JsonParser.parseString(new String(out.array(), 0, out.length(), StandardCharsets.UTF_8))
+                .getAsJsonObject();
+        assertEquals("{\"pid\":40007,\"entity_id\":\"9f0c2b7e41d3-40007-1000000040007\",\"executable\":\"/bin/sh\","
+                + "\"args\":[\"sh\",\"-c\",\"run\"]}",
+                document.getAsJsonObject("process").getAsJsonObject("parent").toString());
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
+import io.tallyman.printing.AncestorValues;
 import io.tallyman.printing.ContainerFragments;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.JsonText;
@@ -21,13 +22,15 @@ final class JsonPrinter implements Printer {
     private static final byte[] ERROR = key(",'error':'");
     private static final int LARGEST_ERROR = 4095;
     private static final byte[] RETURNED_PATH = key(",'returnedPath':");
-    private static final byte[] END = key("]}\n");
+    private static final byte[] ANCESTORS = key(",'ancestors':");
+    private static final byte[] END = key("}\n");
 
     private final Decoder errors;
     private final Metadata needs;
     private final EventFragments events;
     private final SharedText lines;
     private final ArgWriter args;
+    private final AncestorValues ancestors;
 
     JsonPrinter(EventFragments events, ContainerFragments containers, Metadata needs) {
         this.events = events;
@@ -36,6 +39,7 @@ final class JsonPrinter implements Printer {
         JsonText text = new JsonText();
         lines = new SharedText(LineEncoder.PARTS, new LineEncoder(events, containers, text));
         args = new ArgWriter(text);
+        ancestors = new AncestorValues(text);
     }
 
     @Override
@@ -61,6 +65,10 @@ final class JsonPrinter implements Printer {
         }
         line.put(LineEncoder.TAIL, out);
         args.putAll(event, events.of(event.type()), out);
+        out.put(']');
+        if (!event.ancestors().isEmpty()) {
+            ancestors.putArray(event, out.put(ANCESTORS));
+        }
         out.put(END);
     }
 

@@ -10,6 +10,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.testing.Containers;
+import io.tallyman.testing.FakeAncestor;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.FakeEventView;
 import io.tallyman.testing.RecordBuilder;
@@ -40,6 +41,15 @@ class JsonPrinterTest {
                 + "{\"name\":\"pathname\",\"type\":\"const char*\",\"value\":\"/etc/passwd\"},"
                 + "{\"name\":\"flags\",\"type\":\"int\",\"value\":524288},"
                 + "{\"name\":\"mode\",\"type\":\"mode_t\",\"value\":0}]}", lines.print(event));
+    }
+
+    @Test
+    void writesTheAncestorsOfAProcessLast() {
+        String plain = lines.print(RecordBuilder.of("openat").view());
+        FakeEventView event = RecordBuilder.of("openat").view().ancestors(FakeAncestor.of(17, null, "/bin/sh", "sh"));
+        assertEquals(plain.substring(0, plain.length() - 1) + ",\"ancestors\":[{\"hostProcessId\":17,"
+                + "\"processStart\":1000000000017,\"entityId\":\"9f0c2b7e41d3-17-1000000000017\","
+                + "\"executable\":\"/bin/sh\",\"argv\":[\"sh\"]}]}", lines.print(event));
     }
 
     @Test
