@@ -27,6 +27,13 @@ static __always_inline void put_var(struct scratch *s, __u32 arg, __u32 at, __u3
 	s->at = at + length;
 }
 
+/* Of memory that cannot be read, the record has the address in place of the bytes. */
+static __always_inline void put_unreadable(struct scratch *s, __u32 arg, __u32 at, __u64 address)
+{
+	bpf_probe_read_kernel(&s->bytes[at & (RECORD_MAX - 1)], sizeof(address), &address);
+	put_var(s, arg, at, sizeof(address), VAR_UNREADABLE);
+}
+
 /* A value for which the record has no room is cut to nothing. A null pointer stays a null pointer. */
 static __always_inline void put_nothing(struct scratch *s, __u32 arg, __u64 address)
 {
@@ -60,8 +67,11 @@ __noinline int append_user_string(__u32 where, __u32 arg, __u64 address)
 		put_nothing(s, arg, address);
 		return 0;
 	}
-	result = bpf_probe_read_user_str(&s->bytes[at], STRING_MAX + 2, (void *)address);
-	put_string(s, arg, at, user_string_result(result));
+	result = user_string_result(bpf_probe_read_user_str(&s->bytes[at], STRING_MAX + 2, (void *)address));
+	if (result < 0)
+		put_unreadable(s, arg, at, address);
+	else
+		put_string(s, arg, at, result);
 	return 0;
 }
 
@@ -153,8 +163,10 @@ __noinline int append_user_strings(__u32 where, __u32 arg, __u64 address)
 		used = append_some_strings(where, start, used, address + i * step);
 		if (used & STRINGS_END)
 			flags = 0;
-		if (used & STRINGS_UNREADABLE)
-			flags = VAR_UNREADABLE;
+		if (used & STRINGS_UNREADABLE) {
+			put_unreadable(s, arg, start, address);
+			return 0;
+		}
 	}
 	used &= STRINGS_USED;
 	if (used > STRINGS_MAX) {
@@ -193,7 +205,7 @@ __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 	if (size > STRINGS_MAX)
 		size = STRINGS_MAX;
 	if (bpf_probe_read_user(&s->bytes[at], size, (void *)from)) {
-		put_var(s, arg, at, 0, VAR_UNREADABLE);
+		put_unreadable(s, arg, at, from);
 		return 0;
 	}
 	if (flags)
@@ -219,7 +231,7 @@ __noinline int append_sockaddr(__u32 where, __u32 arg, __u64 address, __u64 size
 		flags = VAR_TRUNCATED;
 	}
 	if (bpf_probe_read_user(&s->bytes[at], size, (void *)address))
-		put_var(s, arg, at, 0, VAR_UNREADABLE);
+		put_unreadable(s, arg, at, address);
 	else
 		put_var(s, arg, at, size, flags);
 	return 0;

@@ -95,7 +95,7 @@ __noinline int append_msg_name(__u32 where, __u32 arg, __u64 message)
 	if (!s)
 		return 0;
 	if (message && read_msg_name(&name, message, s->header.flags & FLAG_COMPAT)) {
-		put_var(s, arg, s->at, 0, VAR_UNREADABLE);
+		put_unreadable(s, arg, s->at, message);
 		return 0;
 	}
 	if (name.size < 0 || (s->header.event == EVENT_RECVMSG && s->header.ret < 0))

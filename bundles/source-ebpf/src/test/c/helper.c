@@ -126,6 +126,7 @@ static void files(void)
 	say("unlinkat", syscall(SYS_unlinkat, AT_FDCWD, "/tm-unlinkat", AT_REMOVEDIR));
 	say("mount", syscall(SYS_mount, "tm-source", "/tm-target", "tm-type", 0x1006, NULL));
 	say("null", syscall(SYS_openat, AT_FDCWD, NULL, 0, 0));
+	printf("untouched %ld\n", (long)untouched);
 	say("unreadable", syscall(SYS_openat, AT_FDCWD, untouched, 0, 0));
 	memset(longest, 'a', sizeof(longest));
 	longest[sizeof(longest) - 1] = 0;

@@ -232,14 +232,20 @@ public final class FakeEventView implements EventView {
     }
 
     @Override
+    public long address(int arg) {
+        long slot = record.getLong(slot(arg));
+        return isUnreadable(arg) && varLength(slot) == Long.BYTES ? record.getLong(varOffset(slot)) : 0;
+    }
+
+    @Override
     public int byteLength(int arg) {
-        return varLength(record.getLong(slot(arg)));
+        return isUnreadable(arg) ? 0 : varLength(record.getLong(slot(arg)));
     }
 
     @Override
     public void copyBytes(int arg, byte[] target, int at) {
         long slot = record.getLong(slot(arg));
-        record.get(varOffset(slot), target, at, varLength(slot));
+        record.get(varOffset(slot), target, at, byteLength(arg));
     }
 
     @Override

@@ -154,6 +154,11 @@ public final class RecordBuilder {
         return bytes(field, new byte[0], VAR_UNREADABLE);
     }
 
+    /** A variable argument whose memory, at this address, could not be read. */
+    public RecordBuilder unreadable(String field, long address) {
+        return bytes(field, ByteBuffer.allocate(Long.BYTES).order(ORDER).putLong(address).array(), VAR_UNREADABLE);
+    }
+
     /** An internet address as {@code connect} and {@code bind} have it. */
     public RecordBuilder inet(String field, int port, int... address) {
         ByteBuffer bytes = ByteBuffer.allocate(address.length == 4 ? 16 : 28);

@@ -24,6 +24,10 @@ class RecordBuilderTest {
     void marksWhatIsMissing() {
         FakeEventView event = RecordBuilder.of("mount").unreadable("source").truncated("target", (byte) 'x').view();
         assertTrue(event.isUnreadable(0));
+        assertEquals(0, event.address(0));
+        FakeEventView known = RecordBuilder.of("mount").unreadable("source", 1235).view();
+        assertEquals(1235, known.address(0));
+        assertEquals("", known.text(0));
         assertTrue(event.isTruncated(1));
         assertTrue(event.isNull(2));
         byte[] target = new byte[3];

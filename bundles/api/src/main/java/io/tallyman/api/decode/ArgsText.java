@@ -112,7 +112,7 @@ public final class ArgsText {
 
     private void putVariable(EventView event, int i, FieldKind kind, LineBuffer out) {
         if (event.isUnreadable(i)) {
-            out.ascii("(unreadable)");
+            putUnreadable(event.address(i), out);
             return;
         }
         if (event.isNull(i)) {
@@ -127,6 +127,14 @@ public final class ArgsText {
         }
         if (event.isTruncated(i)) {
             out.ascii("...");
+        }
+    }
+
+    private static void putUnreadable(long address, LineBuffer out) {
+        if (address == 0) {
+            out.ascii("(unreadable)");
+        } else {
+            out.ascii("(unreadable: 0x").hex(address).put(')');
         }
     }
 

@@ -154,6 +154,9 @@ public interface EventView {
     /** True where the memory of a variable argument could not be read. */
     boolean isUnreadable(int arg);
 
+    /** The address of a variable argument that could not be read, as the caller passed it; 0 if it is not known. */
+    long address(int arg);
+
     /** Length of a variable argument in bytes. */
     int byteLength(int arg);
 

@@ -104,7 +104,10 @@ public final class RecordLayout {
 
     /** The value was longer than the documented limit and is cut. */
     public static final int VAR_TRUNCATED = 1;
-    /** The memory could not be read when the event happened; the length is zero. */
+    /**
+     * The memory could not be read when the event happened. The bytes are the address, u64, or there are none if the
+     * address is not known.
+     */
     public static final int VAR_UNREADABLE = 2;
 
     /** No record is larger, in bytes. */

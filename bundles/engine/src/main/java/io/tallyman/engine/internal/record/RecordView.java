@@ -288,14 +288,21 @@ public final class RecordView implements EventView {
     }
 
     @Override
+    public long address(int arg) {
+        long slot = slot(arg);
+        boolean known = isUnreadable(arg) && RecordLayout.varLength(slot) == Long.BYTES;
+        return known ? buffer.getLong(base + RecordLayout.varOffset(slot)) : 0;
+    }
+
+    @Override
     public int byteLength(int arg) {
-        return RecordLayout.varLength(slot(arg));
+        return isUnreadable(arg) ? 0 : RecordLayout.varLength(slot(arg));
     }
 
     @Override
     public void copyBytes(int arg, byte[] target, int at) {
         long slot = slot(arg);
-        buffer.get(base + RecordLayout.varOffset(slot), target, at, RecordLayout.varLength(slot));
+        buffer.get(base + RecordLayout.varOffset(slot), target, at, byteLength(arg));
     }
 
     @Override

@@ -65,7 +65,7 @@ public final class Redaction {
         int slotAt = offset + RecordLayout.slot(target.slot());
         long slot = records.getLong(slotAt);
         int length = RecordLayout.varLength(slot);
-        if (slot == 0 || length == 0) {
+        if (slot == 0 || length == 0 || (RecordLayout.varFlags(slot) & RecordLayout.VAR_UNREADABLE) != 0) {
             return false;
         }
         int at = offset + RecordLayout.varOffset(slot);

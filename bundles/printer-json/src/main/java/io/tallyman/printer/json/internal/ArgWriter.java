@@ -13,6 +13,7 @@ final class ArgWriter {
     private static final byte[] TRUE = key("true");
     private static final byte[] FALSE = key("false");
     private static final byte[] UNREADABLE = key("null,'unreadable':true");
+    private static final byte[] ADDRESS = key(",'address':");
     private static final byte[] TRUNCATED = key(",'truncated':true");
     private static final byte[] PATH = key(",'path':");
 
@@ -67,7 +68,7 @@ final class ArgWriter {
 
     private void putVariable(EventView event, int i, EventFragments.Arg arg, LineBuffer out) {
         if (event.isUnreadable(i)) {
-            out.put(UNREADABLE);
+            putUnreadable(event.address(i), out);
             return;
         }
         if (event.isNull(i)) {
@@ -82,6 +83,13 @@ final class ArgWriter {
         }
         if (event.isTruncated(i)) {
             out.put(TRUNCATED);
+        }
+    }
+
+    private static void putUnreadable(long address, LineBuffer out) {
+        out.put(UNREADABLE);
+        if (address != 0) {
+            out.put(ADDRESS).unsigned(address);
         }
     }
 

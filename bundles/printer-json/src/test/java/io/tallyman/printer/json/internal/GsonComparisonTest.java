@@ -49,7 +49,7 @@ class GsonComparisonTest {
             if (!field.kind().isVariable()) {
                 record.number(field.name(), number());
             } else if (random.nextInt(7) == 0) {
-                record.unreadable(field.name());
+                record.unreadable(field.name(), number());
             } else if (random.nextInt(5) > 0) {
                 record.bytes(field.name(), field.kind().token().equals("sockaddr") ? new byte[0] : text(71));
             }
@@ -116,6 +116,9 @@ class GsonComparisonTest {
             arg.add("value", value(event, i, field));
             if (field.kind().isVariable() && event.isUnreadable(i)) {
                 arg.addProperty("unreadable", true);
+                if (event.address(i) != 0) {
+                    arg.addProperty("address", unsigned(event.address(i)));
+                }
             }
             args.add(arg);
         }

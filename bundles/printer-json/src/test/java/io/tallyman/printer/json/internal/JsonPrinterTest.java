@@ -139,6 +139,8 @@ class JsonPrinterTest {
                 + "\"value\":\"\"},{\"name\":\"filesystemtype\",\"type\":\"const char*\",\"value\":\"x\","
                 + "\"truncated\":true},"), line);
         assertTrue(line.contains("\"value\":18446744073709551615}"), line);
+        assertTrue(lines.print(RecordBuilder.of("mount").unreadable("source", 0x7fff_0000_1235L).view())
+                .contains("\"value\":null,\"unreadable\":true,\"address\":140733193392693}"));
         assertTrue(lines.print(RecordBuilder.of("mount").view()).contains("\"name\":\"source\",\"type\":"
                 + "\"const char*\",\"value\":null}"));
     }

@@ -56,6 +56,8 @@ class ArgsTextTest {
         assertEquals("pathname: (unreadable), argv: [ls  -l], envp: 0x7fffffffe5a8",
                 args(decoded, RecordBuilder.of("execve").unreadable("pathname").strings("argv", "ls", "", "-l")
                         .number("envp", 0x7fffffffe5a8L)));
+        assertEquals("pathname: (unreadable: 0x7fff00001235), argv: NULL, envp: 0x0",
+                args(decoded, RecordBuilder.of("execve").unreadable("pathname", 0x7fff_0000_1235L)));
         assertEquals("pathname: NULL, argv: [a b]..., envp: 0x0", args(decoded, RecordBuilder.of("execve")
                 .truncated("argv", new byte[] {'a', 0, 'b'})));
         assertEquals("pathname: ab..., argv: [], envp: 0xffffffffffffffff", args(decoded, RecordBuilder.of("execve")

@@ -19,8 +19,8 @@ import java.util.List;
 /** A record that was copied out: numbers as long, strings as String, vectors as List, addresses as byte[]. */
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
         long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
-        List<Object> args, List<Integer> varFlags, List<String> paths, long subscribers, long count, long first,
-        long processStart) {
+        List<Object> args, List<Integer> varFlags, List<Long> addresses, List<String> paths, long subscribers,
+        long count, long first, long processStart) {
 
     static Seen of(ByteBuffer b, int o) {
         return of(b, o, 0, EarlyPlan.EVERYBODY);
@@ -31,6 +31,7 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
         EventType type = Catalogue.builtIn().byId(b.getShort(o + RecordLayout.EVENT));
         List<Object> args = new ArrayList<>();
         List<Integer> varFlags = new ArrayList<>();
+        List<Long> addresses = new ArrayList<>();
         int slots = b.get(o + RecordLayout.ARGS);
         List<String> paths = new ArrayList<>();
         for (int i = type.fields().size(); i < slots; i++) {
@@ -40,7 +41,10 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
             long slot = b.getLong(o + RecordLayout.slot(i));
             Field field = type.fields().get(i);
             varFlags.add(field.kind().isVariable() ? RecordLayout.varFlags(slot) : 0);
-            args.add(value(field.kind(), b, o, slot));
+            boolean unreadable = (varFlags.get(i) & RecordLayout.VAR_UNREADABLE) != 0;
+            int at = RecordLayout.varOffset(slot);
+            addresses.add(unreadable && RecordLayout.varLength(slot) == Long.BYTES ? b.getLong(o + at) : 0);
+            args.add(value(field.kind(), b, o, unreadable ? RecordLayout.varSlot(at, 0, 0) : slot));
         }
         long time = b.getLong(o + RecordLayout.TIME);
         boolean folded = length > 0 && (b.getShort(o + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0;
@@ -51,7 +55,7 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
                 Integer.toUnsignedLong(b.getInt(o + RecordLayout.PIDNS)), b.getShort(o + RecordLayout.SYSCALL),
                 b.getShort(o + RecordLayout.FLAGS), text(b, o + RecordLayout.COMM, RecordLayout.COMM_SIZE),
                 text(b, o + RecordLayout.UTS, RecordLayout.UTS_SIZE), b.getLong(o + RecordLayout.CGROUP),
-                time, args, varFlags, paths, subscribers,
+                time, args, varFlags, addresses, paths, subscribers,
                 folded ? b.getLong(o + length + RecordLayout.FOLD_COUNT) : 1,
                 folded ? b.getLong(o + length + RecordLayout.FOLD_FIRST) : time,
                 b.getLong(o + RecordLayout.PROCESS_START));
@@ -124,6 +128,11 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
     Seen checkBytes(String field, byte[] expected) {
         assertArrayEquals(expected, (byte[]) arg(field), type.name() + "." + field);
         return check(field, arg(field));
+    }
+
+    /** Where the memory is that could not be read. */
+    long address(String field) {
+        return addresses.get(type.indexOf(field));
     }
 
     int varFlags(String field) {

@@ -71,6 +71,7 @@ class SyscallEventsPrivilegedTest {
             assertEquals(-14, odd.get(0).ret());
             assertEquals("", odd.get(1).arg("pathname"));
             assertEquals(RecordLayout.VAR_UNREADABLE, odd.get(1).varFlags("pathname"));
+            assertEquals(tracer.said.get("untouched"), List.of(odd.get(1).address("pathname")));
             assertEquals("a".repeat(4095), odd.get(2).arg("pathname"));
             assertEquals(RecordLayout.VAR_TRUNCATED, odd.get(2).varFlags("pathname"));
             assertEquals("a".repeat(4095), odd.get(3).arg("pathname"));
