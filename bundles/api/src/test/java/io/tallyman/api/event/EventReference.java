@@ -36,7 +36,8 @@ final class EventReference {
             in no directory by their bare name. Paths start at the root of the mount namespace. `execve` and `execveat`
             have no paths: `sched_process_exec` has the path of the program.
 
-            If a value could not be read from the caller's memory, the event says so. A system call is reported once,
+            If a value could not be read from the caller's memory, tables show `(unreadable: 0x7f60c2a4e000)` with the
+            address, and JSON has the keys `unreadable` and `address` beside the null. A system call is reported once,
             when the call returns, with its return value or negative error number. `exit`, `exit_group` and
             `rt_sigreturn` do not return and are reported when they begin. Tables mark a 32-bit call by "(32)" behind
             the event, JSON by `isCompat`. Pointers to structures are shown as numbers.
