@@ -15,7 +15,7 @@
 #define STRINGS_USED 0xffff
 #define STRINGS_END 0x10000
 #define STRINGS_UNREADABLE 0x20000
-#define SOCKADDR_MAX 128
+#define BYTES_MAX 128
 #define WALK_STEPS_MAX 128
 
 /* The last offset at which a value of this size may begin. */
@@ -214,7 +214,8 @@ __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 	return 0;
 }
 
-__noinline int append_sockaddr(__u32 where, __u32 arg, __u64 address, __u64 size)
+/* Appends an address of a socket or another structure. */
+__noinline int append_user_bytes(__u32 where, __u32 arg, __u64 address, __u64 size)
 {
 	struct scratch *s = scratch_at(where);
 	__u32 at, flags = 0;
@@ -222,12 +223,12 @@ __noinline int append_sockaddr(__u32 where, __u32 arg, __u64 address, __u64 size
 	if (!s)
 		return 0;
 	at = s->at;
-	if (!address || at > LAST_START(SOCKADDR_MAX)) {
+	if (!address || at > LAST_START(BYTES_MAX)) {
 		put_nothing(s, arg, address);
 		return 0;
 	}
-	if (size > SOCKADDR_MAX) {
-		size = SOCKADDR_MAX;
+	if (size > BYTES_MAX) {
+		size = BYTES_MAX;
 		flags = VAR_TRUNCATED;
 	}
 	if (bpf_probe_read_user(&s->bytes[at], size, (void *)address))

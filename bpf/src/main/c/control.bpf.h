@@ -68,6 +68,8 @@ enum kind {
 	KIND_SOCKADDR,		/* the next argument is the length */
 	KIND_SOCKADDR_OUT,	/* the next argument points to the length; the kernel fills both if the call succeeds */
 	KIND_MSG_NAME,		/* in the struct msghdr that the second argument points to */
+	KIND_STRUCTURE,
+	KIND_SIZED,		/* a structure; the next argument is the size that the caller says it has */
 	KIND_FD,
 	KIND_DIRFD,		/* a descriptor, or AT_FDCWD */
 };
@@ -79,7 +81,8 @@ struct call {
 	__u8 kinds[6];
 	__u8 returns_fd;
 	__u8 deciding;	/* bits of the arguments that tell one call from another: all but addresses */
-	__u8 zeros[4];
+	__u8 structure;	/* bytes that the structures of this call have at the most */
+	__u8 zeros[3];
 };
 
 _Static_assert(sizeof(struct call) == 16, "call");

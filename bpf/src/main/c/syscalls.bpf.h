@@ -61,6 +61,14 @@ static __always_inline __u64 sockaddr_size(struct scratch *s, __u32 kind, __u32 
 	return size < 0 ? 0 : size;
 }
 
+/* A caller may pass more of a structure than this table knows, or less. */
+static __always_inline __u64 structure_size(struct scratch *s, struct call *call, __u32 kind, __u32 next)
+{
+	__u64 size = s->args[next & 7];
+
+	return kind == KIND_SIZED && size < call->structure ? size : call->structure;
+}
+
 /* The start of a struct msghdr, and of that of a 32-bit caller. */
 struct msg_name {
 	__u64 address;
@@ -100,7 +108,7 @@ __noinline int append_msg_name(__u32 where, __u32 arg, __u64 message)
 	}
 	if (name.size < 0 || (s->header.event == EVENT_RECVMSG && s->header.ret < 0))
 		name.size = 0;
-	return append_sockaddr(where, arg, name.address, name.size);
+	return append_user_bytes(where, arg, name.address, name.size);
 }
 
 /* Turns the registers in args into slots, as the table says. */
@@ -121,7 +129,9 @@ __noinline int append_args(__u32 where, __u32 index)
 		else if (kind == KIND_STRINGS)
 			append_user_strings(where, i, value);
 		else if (kind == KIND_SOCKADDR || kind == KIND_SOCKADDR_OUT)
-			append_sockaddr(where, i, value, sockaddr_size(s, kind, i + 1));
+			append_user_bytes(where, i, value, sockaddr_size(s, kind, i + 1));
+		else if (kind == KIND_STRUCTURE || kind == KIND_SIZED)
+			append_user_bytes(where, i, value, structure_size(s, call, kind, i + 1));
 		else if (kind == KIND_MSG_NAME)
 			append_msg_name(where, i, s->args[1]);
 		else if (kind == KIND_LONG && s->header.flags & FLAG_COMPAT)

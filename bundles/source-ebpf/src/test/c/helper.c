@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <linux/openat2.h>
 #include <linux/sched.h>
 #include <netinet/in.h>
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -116,7 +118,7 @@ static void directories(long count, const char *path)
 
 static void files(void)
 {
-	struct open_how how = { .flags = O_RDONLY };
+	struct open_how how = { .flags = O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS };
 	char *untouched = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	char longest[5001];
 
@@ -155,6 +157,26 @@ static void sockets(void)
 	printf("peer %d\n", ntohs(peer.sin_port));
 	say("connect", connect(local, (void *)&nowhere, sizeof(nowhere)));
 	say("accept4", accept4(local, NULL, NULL, 0));
+}
+
+/* Calls that take structures, most of which the kernel refuses. */
+static void structures(void)
+{
+	struct timespec time = { .tv_nsec = 1000003 };
+	struct rlimit limit = { 1013, 1019 };
+	uint64_t action[4] = { (uint64_t)SIG_IGN, SA_RESTART, 0, 0x4002 };
+	struct clone_args child = { .flags = CLONE_NEWTIME, .exit_signal = 99 };
+	uint64_t attributes[4] = { 1, 2, MS_PRIVATE, 0 };
+	union bpf_attr map = { .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 3, .value_size = 5, .max_entries = 7,
+			       .map_name = "tm_map" };
+
+	say("clock_nanosleep", syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &time, NULL));
+	say("prlimit64", syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL));
+	say("rt_sigaction", syscall(SYS_rt_sigaction, SIGUSR2, action, NULL, 8));
+	say("clone3", syscall(SYS_clone3, &child, sizeof(child)));
+	say("clone3", syscall(SYS_clone3, &child, 40));
+	say("mount_setattr", syscall(SYS_mount_setattr, AT_FDCWD, "/tm-none", 0, attributes, sizeof(attributes)));
+	say("bpf", syscall(SYS_bpf, BPF_MAP_CREATE, &map, 44));
 }
 
 static void messages(void)
@@ -268,6 +290,7 @@ static void compat(void)
 	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	uint32_t *argv = (void *)(low + 1024);
 	uint32_t *message = (void *)(low + 2048);
+	uint32_t *time = (void *)(low + 2560);
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons(4243), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 
 	strcpy(low, "/tm-compat");
@@ -283,6 +306,9 @@ static void compat(void)
 	printf("chown %ld\n", call32(212, (long)low, -1, 7, 0));
 	printf("execve %ld\n", call32(11, (long)low, (long)argv, 0, 0));
 	printf("sendmsg %ld\n", call32(370, -1, (long)message, 0, 0));
+	time[0] = 0;
+	time[1] = 1000003;
+	printf("nanosleep %ld\n", call32(162, (long)time, 0, 0, 0));
 	/* 257 is openat of the other table; here it is remap_file_pages. */
 	call32(257, 0, 0, 0, 0);
 }
@@ -595,6 +621,8 @@ int main(int argc, char **argv)
 		files();
 	else if (!strcmp(command, "sockets"))
 		sockets();
+	else if (!strcmp(command, "structures"))
+		structures();
 	else if (!strcmp(command, "messages"))
 		messages();
 	else if (!strcmp(command, "processes"))

@@ -12,14 +12,15 @@ import java.nio.charset.StandardCharsets;
  * How to write one argument of a type of event as a member of an object.
  *
  * @param key     the name in quotes, with a colon
+ * @param decode  whether to write names instead of numbers that have names
  * @param decoder writes the number's name; null: the number is written
  * @param pathKey the key of the descriptor's path; null if the argument is no descriptor
  */
-record Argument(byte[] key, FieldKind kind, Decoder decoder, byte[] pathKey) {
+record Argument(byte[] key, FieldKind kind, boolean decode, Decoder decoder, byte[] pathKey) {
     private static final String PATH = "_path";
 
     static Argument of(Field field, String prefix, boolean decode) {
-        return new Argument(key(prefix + field.name()), field.kind(),
+        return new Argument(key(prefix + field.name()), field.kind(), decode,
                 decode && !field.isDescriptor() ? Symbols.builtIn().decoder(field) : null,
                 field.isDescriptor() ? key(prefix + field.name() + PATH) : null);
     }
@@ -60,7 +61,7 @@ record Argument(byte[] key, FieldKind kind, Decoder decoder, byte[] pathKey) {
             case STRING -> json.putString(event, i, out);
             case STRINGS -> json.putStrings(event, i, out);
             case SOCKADDR -> json.putAddress(event, i, out);
-            default -> json.putHex(event, i, out);
+            default -> json.putStructure(event, i, decode, out);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tallyman.printing;
 
 import io.tallyman.api.decode.Sockaddr;
+import io.tallyman.api.decode.StructureWriter;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 
@@ -10,11 +11,13 @@ import io.tallyman.api.output.LineBuffer;
  */
 public final class JsonArgs {
     private final JsonText text;
+    private final StructureWriter structures;
     private final Sockaddr address = new Sockaddr();
 
     /** @param text writes the insides of strings; may be shared with others on the same thread */
     public JsonArgs(JsonText text) {
         this.text = text;
+        structures = new StructureWriter(text);
     }
 
     /** Appends an argument of kind {@link io.tallyman.api.event.FieldKind#STRING}, or the path of a descriptor. */
@@ -73,15 +76,13 @@ public final class JsonArgs {
         return count;
     }
 
-    /** Appends bytes as a string of hexadecimal digits. */
-    public void putHex(EventView event, int arg, LineBuffer out) {
-        int length = event.byteLength(arg);
-        byte[] bytes = text.aside(length);
-        event.copyBytes(arg, bytes, 0);
-        out.put('"');
-        for (int at = 0; at < length; at++) {
-            out.hex(bytes[at], 2);
-        }
+    /**
+     * Appends an argument of kind {@link io.tallyman.api.event.FieldKind#BYTES} as one string: {@code "{tv_sec: 1}"}.
+     *
+     * @param decode whether to write names instead of numbers that have names
+     */
+    public void putStructure(EventView event, int arg, boolean decode, LineBuffer out) {
+        structures.putText(event, arg, decode, out.put('"'));
         out.put('"');
     }
 

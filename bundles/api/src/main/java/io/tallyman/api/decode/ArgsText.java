@@ -19,6 +19,7 @@ public final class ArgsText {
 
     private final TerminalText text;
     private final boolean decode;
+    private final StructureWriter structures;
     private final Sockaddr address = new Sockaddr();
     private final Decoder families = Symbols.builtIn().decoder(Symbols.FAMILY);
     private final Arg[][] byId = new Arg[Catalogue.builtIn().idLimit()][];
@@ -38,6 +39,7 @@ public final class ArgsText {
     public ArgsText(TerminalText text, boolean decode) {
         this.text = text;
         this.decode = decode;
+        structures = new StructureWriter(text);
     }
 
     /** Appends all arguments as {@code name: value, name: value}. */
@@ -123,7 +125,7 @@ public final class ArgsText {
             case STRING -> putString(event, i, out);
             case STRINGS -> putStrings(event, i, out);
             case SOCKADDR -> putAddress(event, i, out);
-            default -> putBytes(event, i, out);
+            default -> structures.putText(event, i, decode, out);
         }
         if (event.isTruncated(i)) {
             out.ascii("...");
@@ -160,15 +162,6 @@ public final class ArgsText {
             }
         }
         out.put(']');
-    }
-
-    private void putBytes(EventView event, int i, LineBuffer out) {
-        int length = event.byteLength(i);
-        byte[] bytes = text.aside(length);
-        event.copyBytes(i, bytes, 0);
-        for (int at = 0; at < length; at++) {
-            out.hex(bytes[at], 2);
-        }
     }
 
     private void putAddress(EventView event, int i, LineBuffer out) {

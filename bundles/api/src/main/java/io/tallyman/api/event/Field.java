@@ -6,7 +6,7 @@ package io.tallyman.api.event;
  * @param name        as the kernel or the manual page names it
  * @param type        its C type, as printed with the value
  * @param kind        how the record keeps it
- * @param decoder     name of the symbol table that explains the number ("open_flags"), or empty
+ * @param decoder     name of the symbol table that explains the number ("open_flags"), or of the structure, or empty
  * @param unit        what it counts ("ns", "bytes"), or empty
  * @param description one sentence
  */

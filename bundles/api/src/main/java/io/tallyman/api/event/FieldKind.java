@@ -20,7 +20,7 @@ public enum FieldKind {
     STRINGS("strv"),
     /** A socket address as the kernel keeps it, see {@link io.tallyman.api.decode.Sockaddr}. */
     SOCKADDR("sockaddr"),
-    /** Bytes that are no text. */
+    /** A structure as the caller's memory has it, see {@link io.tallyman.api.decode.StructureWriter}. */
     BYTES("bytes");
 
     private final String token;

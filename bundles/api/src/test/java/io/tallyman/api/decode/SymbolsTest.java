@@ -1,11 +1,13 @@
 package io.tallyman.api.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
+import io.tallyman.api.event.FieldKind;
 import io.tallyman.api.output.LineBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -96,9 +98,13 @@ class SymbolsTest {
     }
 
     @Test
-    void knowsEveryDecoderThatTheCatalogueNamesExceptPlainDescriptors() {
+    void knowsEveryDecoderAndStructureThatTheCatalogueNamesExceptPlainDescriptors() {
         for (EventType type : Catalogue.builtIn().all()) {
             for (Field field : type.fields()) {
+                if (field.kind() == FieldKind.BYTES) {
+                    assertNotNull(Structures.builtIn().of(type, type.indexOf(field.name())), field.decoder());
+                    continue;
+                }
                 boolean plain = field.decoder().isEmpty() || field.decoder().equals("fd");
                 assertEquals(plain, Symbols.builtIn().decoder(field) == null, type.name() + "." + field.name());
             }

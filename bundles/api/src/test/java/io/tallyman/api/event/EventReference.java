@@ -27,8 +27,8 @@ final class EventReference {
 
             A string is cut after 4,095 bytes, a string array after 16,383, and a socket address after 128. In events
             that describe a container, a text is cut after 2,048 bytes. A mark shows that a value is cut. The column
-            "names" gives the list of symbols that `--decode` shows instead of the number. The numbers on aarch64 are
-            for replays and for a port; Tallyman traces on x86_64 only.
+            "names" gives the list of symbols that `--decode` shows instead of the number, or the structure whose
+            members are shown. The numbers on aarch64 are for replays and for a port; Tallyman traces on x86_64 only.
 
             With `--fd-paths` the path of each descriptor is shown, also of a descriptor that a call returns: the path
             of the file that was really opened. The path is looked up when the call returns, so a descriptor that
@@ -40,7 +40,9 @@ final class EventReference {
             address, and JSON has the keys `unreadable` and `address` beside the null. A system call is reported once,
             when the call returns, with its return value or negative error number. `exit`, `exit_group` and
             `rt_sigreturn` do not return and are reported when they begin. Tables mark a 32-bit call by "(32)" behind
-            the event, JSON by `isCompat`. Pointers to structures are shown as numbers.
+            the event, JSON by `isCompat`. A structure that the caller passes is shown with its members:
+            `{tv_sec: 0, tv_nsec: 1000003}`, in JSON as an object; `structures.txt` beside the symbols has them all. Other
+            pointers to structures are shown as numbers.
             """;
 
     private final Catalogue catalogue = Catalogue.builtIn();

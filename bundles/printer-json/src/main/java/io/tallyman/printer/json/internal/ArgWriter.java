@@ -2,6 +2,7 @@ package io.tallyman.printer.json.internal;
 
 import static io.tallyman.printing.JsonText.key;
 
+import io.tallyman.api.decode.StructureWriter;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.printing.JsonArgs;
@@ -19,8 +20,13 @@ final class ArgWriter {
 
     private final JsonArgs json;
     private final SockaddrWriter sockaddrs;
+    private final StructureWriter structures;
+    private final boolean decode;
 
-    ArgWriter(JsonText text) {
+    /** @param decode whether to write names instead of numbers that have names */
+    ArgWriter(JsonText text, boolean decode) {
+        this.decode = decode;
+        structures = new StructureWriter(text);
         json = new JsonArgs(text);
         sockaddrs = new SockaddrWriter(text);
     }
@@ -79,7 +85,7 @@ final class ArgWriter {
             case STRING -> json.putString(event, i, out);
             case STRINGS -> json.putStrings(event, i, out);
             case SOCKADDR -> sockaddrs.put(event, i, out);
-            default -> json.putHex(event, i, out);
+            default -> structures.putJson(event, i, decode, out);
         }
         if (event.isTruncated(i)) {
             out.put(TRUNCATED);

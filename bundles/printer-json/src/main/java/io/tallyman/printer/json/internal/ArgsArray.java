@@ -33,7 +33,7 @@ final class ArgsArray implements ObjectValue {
         this.decode = decode;
         this.wanted = wanted;
         events = new EventFragments(decode, wanted);
-        writer = new ArgWriter(text);
+        writer = new ArgWriter(text, decode);
     }
 
     @Override

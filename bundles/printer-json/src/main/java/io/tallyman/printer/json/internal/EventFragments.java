@@ -47,6 +47,11 @@ final class EventFragments {
     record Arg(byte[] head, boolean valued, FieldKind kind, Decoder decoder, boolean descriptor) {
     }
 
+    /** Whether names are wanted instead of numbers that have names. */
+    boolean decode() {
+        return decode;
+    }
+
     /** Names the error number that a system call returned; null if names are not wanted. */
     Decoder errors() {
         return decode ? errors : null;

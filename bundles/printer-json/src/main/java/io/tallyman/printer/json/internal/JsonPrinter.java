@@ -38,7 +38,7 @@ final class JsonPrinter implements Printer {
         errors = events.errors();
         JsonText text = new JsonText();
         lines = new SharedText(LineEncoder.PARTS, new LineEncoder(events, containers, text));
-        args = new ArgWriter(text);
+        args = new ArgWriter(text, events.decode());
         ancestors = new AncestorValues(text);
     }
 

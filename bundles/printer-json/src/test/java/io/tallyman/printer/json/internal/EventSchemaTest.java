@@ -53,7 +53,8 @@ class EventSchemaTest {
     private static String value(Field field) {
         return switch (field.kind()) {
             case BOOL -> "\"type\":\"boolean\"";
-            case STRING, BYTES -> reference("string");
+            case STRING -> reference("string");
+            case BYTES -> reference("optionalStructure");
             case STRINGS -> reference("strings");
             case SOCKADDR -> reference("address");
             default -> reference(Symbols.builtIn().decoder(field) == null ? "integer" : "named");

@@ -12,6 +12,7 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.Field;
+import io.tallyman.api.event.FieldKind;
 import io.tallyman.testing.FakeEventView;
 import io.tallyman.testing.RecordBuilder;
 import java.math.BigInteger;
@@ -50,8 +51,8 @@ class GsonComparisonTest {
                 record.number(field.name(), number());
             } else if (random.nextInt(7) == 0) {
                 record.unreadable(field.name(), number());
-            } else if (random.nextInt(5) > 0) {
-                record.bytes(field.name(), field.kind().token().equals("sockaddr") ? new byte[0] : text(71));
+            } else if (field.kind() != FieldKind.BYTES && random.nextInt(5) > 0) {
+                record.bytes(field.name(), field.kind() == FieldKind.SOCKADDR ? new byte[0] : text(71));
             }
         }
         return record.view();
@@ -136,7 +137,7 @@ class GsonComparisonTest {
             case STRING -> new JsonPrimitive(event.text(i));
             case STRINGS -> strings(event, i);
             case SOCKADDR -> JsonParser.parseString("{\"sa_family\":\"\",\"data\":\"\"}");
-            case BYTES -> throw new AssertionError("no event has raw bytes yet");
+            case BYTES -> throw new AssertionError("structures have a test of their own");
         };
     }
 

@@ -3,6 +3,7 @@ package io.tallyman.printer.otlp.internal;
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Symbols;
 import io.tallyman.api.decode.Sockaddr;
+import io.tallyman.api.decode.StructureWriter;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -23,6 +24,7 @@ final class OtlpArgs implements ObjectValue {
     private final int list;
     private final boolean decode;
     private final Predicate<String> wanted;
+    private final StructureWriter structures;
     private final Sockaddr address = new Sockaddr();
     private final Arg[][] byId = new Arg[Catalogue.builtIn().idLimit()][];
 
@@ -39,6 +41,7 @@ final class OtlpArgs implements ObjectValue {
         this.list = list;
         this.decode = decode;
         this.wanted = wanted;
+        structures = new StructureWriter(attributes.escaper());
     }
 
     @Override
@@ -89,7 +92,7 @@ final class OtlpArgs implements ObjectValue {
             case STRING -> attributes.argument(arg.key(), event, i, out);
             case STRINGS -> attributes.arguments(arg.key(), event, i, out);
             case SOCKADDR -> putAddress(arg, event, i, out);
-            default -> putHex(arg, event, i, out);
+            default -> putStructure(arg, event, i, out);
         }
     }
 
@@ -99,14 +102,8 @@ final class OtlpArgs implements ObjectValue {
         attributes.putText(arg.key(), out);
     }
 
-    private void putHex(Arg arg, EventView event, int i, LineBuffer out) {
-        int length = event.byteLength(i);
-        byte[] bytes = attributes.escaper().aside(length);
-        event.copyBytes(i, bytes, 0);
-        LineBuffer text = attributes.text();
-        for (int at = 0; at < length; at++) {
-            text.hex(bytes[at], 2);
-        }
+    private void putStructure(Arg arg, EventView event, int i, LineBuffer out) {
+        structures.putText(event, i, decode, attributes.text());
         attributes.putText(arg.key(), out);
     }
 

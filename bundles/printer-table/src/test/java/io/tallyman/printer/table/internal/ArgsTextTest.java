@@ -3,6 +3,10 @@ package io.tallyman.printer.table.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tallyman.testing.RecordBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +66,62 @@ class ArgsTextTest {
                 .truncated("argv", new byte[] {'a', 0, 'b'})));
         assertEquals("pathname: ab..., argv: [], envp: 0xffffffffffffffff", args(decoded, RecordBuilder.of("execve")
                 .truncated("pathname", new byte[] {'a', 'b'}).bytes("argv").number("envp", -1)));
+    }
+
+    @Test
+    void writesTheMembersOfStructures() {
+        RecordBuilder sleep = RecordBuilder.of("clock_nanosleep").number("clockid", 1).bytes("request",
+                numbers(8, -3, 999_999_937));
+        assertEquals("clockid: CLOCK_MONOTONIC, flags: 0, request: {tv_sec: -3, tv_nsec: 999999937}, remain: 0x0",
+                args(decoded, sleep));
+        assertEquals("clockid: 0, flags: 0, request: {tv_sec: -3, tv_nsec: 7}, remain: 0x0", args(plain,
+                RecordBuilder.of("clock_nanosleep").bytes("request", numbers(4, -3, 7))), "of a 32-bit caller");
+        RecordBuilder limit = RecordBuilder.of("prlimit64").number("resource", 7).bytes("new_limit",
+                numbers(8, 1_021, -1));
+        assertEquals("pid: 0, resource: RLIMIT_NOFILE, new_limit: {rlim_cur: 1021, rlim_max: RLIM_INFINITY}, "
+                + "old_limit: 0x0", args(decoded, limit));
+        assertEquals("pid: 0, resource: 7, new_limit: {rlim_cur: 1021, rlim_max: 18446744073709551615}, old_limit: 0x0",
+                args(plain, limit));
+        RecordBuilder action = RecordBuilder.of("rt_sigaction").number("signum", 10).bytes("act",
+                numbers(8, 0x401136, 0x14000004, 0x7f12, 0x4002));
+        assertEquals("signum: SIGUSR1, act: {sa_handler: 0x401136, sa_flags: SA_SIGINFO|SA_RESTORER|SA_RESTART, "
+                + "sa_mask: SIGINT|SIGTERM}, oldact: 0x0, sigsetsize: 0", args(decoded, action));
+        assertEquals("signum: 0, act: {sa_handler: SIG_IGN, sa_flags: 0, sa_mask: 0x100000000}, oldact: 0x0, "
+                + "sigsetsize: 0", args(decoded, RecordBuilder.of("rt_sigaction").bytes("act",
+                        numbers(4, 1, 0, 0, 0, 1))));
+    }
+
+    @Test
+    void writesAsManyMembersAsTheCallerPassed() {
+        assertEquals("cl_args: {flags: CLONE_NEWUSER, exit_signal: SIGCHLD, pidfd: 0x0, child_tid: 0x0, "
+                + "parent_tid: 0x0}, size: 40", args(decoded, RecordBuilder.of("clone3").number("size", 40)
+                        .bytes("cl_args", numbers(8, 0x10000000, 0, 0, 0, 17))));
+        assertEquals("cl_args: {}, size: 0", args(decoded, RecordBuilder.of("clone3").bytes("cl_args", new byte[0])));
+        assertEquals("cl_args: (unreadable: 0x1235), size: 88", args(decoded,
+                RecordBuilder.of("clone3").number("size", 88).unreadable("cl_args", 0x1235)));
+    }
+
+    @Test
+    void writesTheMembersThatTheCommandGivesToAUnion() {
+        byte[] load = Arrays.copyOf(numbers(4, 26, 2), 72);
+        load[68] = 24;
+        System.arraycopy("on_\33\"x".getBytes(StandardCharsets.US_ASCII), 0, load, 48, 6);
+        assertEquals("cmd: BPF_PROG_LOAD, attr: {prog_type: BPF_PROG_TYPE_TRACING, prog_name: on_\\x1b\"x, "
+                + "expected_attach_type: BPF_TRACE_FENTRY, insn_cnt: 2, prog_flags: 0x0}, size: 72", args(decoded,
+                RecordBuilder.of("bpf").number("cmd", 5).bytes("attr", load).number("size", 72)));
+        assertEquals("cmd: 5000, attr: 0700, size: 2", args(decoded, RecordBuilder.of("bpf").number("cmd", 5_000)
+                .bytes("attr", new byte[] {7, 0}).number("size", 2)), "an unknown command");
+    }
+
+    /** Numbers of so many bytes each, as they lie in memory. */
+    private static byte[] numbers(int size, long... numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(size * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (long number : numbers) {
+            for (int i = 0; i < size; i++) {
+                bytes.put((byte) (number >> 8 * i));
+            }
+        }
+        return bytes.array();
     }
 
     @Test

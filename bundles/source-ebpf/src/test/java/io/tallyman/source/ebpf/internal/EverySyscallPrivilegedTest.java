@@ -65,7 +65,7 @@ class EverySyscallPrivilegedTest {
             words.add(switch (type.fields().get(i).kind()) {
                 case STRING -> "=" + text(type, i);
                 case SOCKADDR -> "@";
-                case POINTER -> Long.toString(POINTER + i);
+                case POINTER, BYTES -> Long.toString(POINTER + i);
                 case STRINGS -> "0";
                 default -> Long.toString(number(type, i));
             });
@@ -94,6 +94,7 @@ class EverySyscallPrivilegedTest {
                 case STRINGS -> arg == null;
                 case SOCKADDR -> isAddress(type, i, (byte[]) arg);
                 case POINTER -> Objects.equals(arg, POINTER + i);
+                case BYTES -> seen.addresses().get(i) == POINTER + i;
                 case UINT -> Objects.equals(arg, number(type, i) & 0xffff_ffffL);
                 default -> Objects.equals(arg, number(type, i));
             };

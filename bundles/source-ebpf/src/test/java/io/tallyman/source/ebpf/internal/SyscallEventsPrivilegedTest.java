@@ -1,11 +1,13 @@
 package io.tallyman.source.ebpf.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.record.RecordLayout;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +56,7 @@ class SyscallEventsPrivilegedTest {
                     0604L);
             Seen openat2 = tracer.only("openat2", of(pid));
             assertArgs(openat2, -2, -100L, "/tm-openat2", openat2.arg("how"), 24L);
-            assertTrue((long) openat2.arg("how") != 0);
+            openat2.checkBytes("how", numbers(8, 0x80000, 0, 2));
             assertArgs(tracer.only("unlinkat", of(pid)), -2, -100L, "/tm-unlinkat", 0x200L);
             assertArgs(tracer.only("mount", of(pid)), -2, "tm-source", "/tm-target", "tm-type", 0x1006L, 0L);
         }
@@ -115,6 +117,40 @@ class SyscallEventsPrivilegedTest {
         }
     }
 
+    @Test
+    void shouldReportTheStructuresThatCallsTake() throws Exception {
+        try (Tracer tracer = Tracer.of("clock_nanosleep", "prlimit64", "rt_sigaction", "clone3", "mount_setattr", "bpf")) {
+            int pid = tracer.help("structures");
+            tracer.only("clock_nanosleep", of(pid)).checkBytes("request", numbers(8, 0, 1_000_003));
+            tracer.only("prlimit64", of(pid).and(with("resource", 7L))).checkBytes("new_limit", numbers(8, 1_013, 1_019));
+            Seen action = tracer.only("rt_sigaction",
+                    of(pid).and(with("signum", 12L)).and(one -> one.comm().equals("tm-helper")));
+            assertArrayEquals(numbers(8, 1, 0x10000000), Arrays.copyOf((byte[]) action.arg("act"), 16));
+            assertArrayEquals(numbers(8, 0x4002), Arrays.copyOfRange((byte[]) action.arg("act"), 24, 32));
+            List<Seen> clones = tracer.all("clone3", of(pid).and(one -> one.ret() < 0));
+            assertEquals(2, clones.size());
+            assertEquals(88, ((byte[]) clones.get(0).arg("cl_args")).length);
+            assertArrayEquals(numbers(8, 0x80, 0, 0, 0, 99), Arrays.copyOf((byte[]) clones.get(0).arg("cl_args"), 40));
+            clones.get(1).checkBytes("cl_args", numbers(8, 0x80, 0, 0, 0, 99)).check("size", 40L);
+            tracer.only("mount_setattr", of(pid)).checkBytes("uattr", numbers(8, 1, 2, 0x40000, 0));
+            Seen bpf = tracer.only("bpf", of(pid));
+            byte[] map = Arrays.copyOf(numbers(4, 2, 3, 5, 7), 44);
+            System.arraycopy("tm_map".getBytes(StandardCharsets.US_ASCII), 0, map, 28, 6);
+            bpf.checkBytes("attr", map).check("cmd", 0L);
+        }
+    }
+
+    /** Numbers of so many bytes each, as they lie in memory. */
+    private static byte[] numbers(int size, long... numbers) {
+        ByteBuffer bytes = ByteBuffer.allocate(size * numbers.length);
+        for (long number : numbers) {
+            for (int i = 0; i < size; i++) {
+                bytes.put((byte) (number >> 8 * i));
+            }
+        }
+        return bytes.array();
+    }
+
     private static byte[] inet(int port) {
         return ByteBuffer.allocate(16).put((byte) 2).put((byte) 0).putShort((short) port).put(new byte[] {127, 0, 0, 1})
                 .array();
@@ -153,11 +189,11 @@ class SyscallEventsPrivilegedTest {
 
     @Test
     void shouldMarkAndDecode32BitCallsByTheirOwnTable() throws Exception {
-        try (Tracer tracer = Tracer.of("openat", "lseek", "chown", "execve", "sendmsg")) {
+        try (Tracer tracer = Tracer.of("openat", "lseek", "chown", "execve", "sendmsg", "nanosleep")) {
             int pid = tracer.help("compat");
             List<Seen> compat = tracer.seen.stream()
                     .filter(one -> one.hostPid() == pid && one.flags() == RecordLayout.FLAG_COMPAT).toList();
-            assertEquals(5, compat.size());
+            assertEquals(6, compat.size());
             Seen openat = compat.get(0);
             assertEquals("openat", openat.name());
             assertEquals(List.of(-100L, "/tm-compat", 2L, 0600L), openat.args());
@@ -172,6 +208,8 @@ class SyscallEventsPrivilegedTest {
             assertEquals(-2, execve.ret());
             compat.get(4).checkBytes("msg_name", inet(4243));
             assertEquals(-9, compat.get(4).ret());
+            compat.get(5).checkBytes("req", numbers(4, 0, 1_000_003));
+            assertEquals(0, compat.get(5).ret());
         }
     }
 }

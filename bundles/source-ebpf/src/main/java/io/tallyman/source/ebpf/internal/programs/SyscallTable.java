@@ -1,5 +1,6 @@
 package io.tallyman.source.ebpf.internal.programs;
 
+import io.tallyman.api.decode.Structures;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.Field;
@@ -34,6 +35,13 @@ public final class SyscallTable {
     /** The event of a call that the catalogue does not have. */
     private static final short NONE = (short) 0xffff;
 
+    /** Names of arguments that tell how many bytes the structure in front of them has. */
+    private static final Set<String> SIZES = Set.of("size", "usize");
+
+    /** 32-bit calls from the first number up to the second one take times and addresses of 32 bits. */
+    private static final int FIRST_NARROW = LIMIT;
+    private static final int FIRST_WIDE = LIMIT + 403;
+
     private static final Set<String> ENTERED = Set.of("execve", "execveat", "exit", "exit_group", "rt_sigreturn");
 
     private final EventType[] types = new EventType[2 * LIMIT];
@@ -61,13 +69,13 @@ public final class SyscallTable {
             int at = offset + i * CallLayout.SIZE;
             target.putShort(at + CallLayout.EVENT, types[i] == null ? NONE : (short) types[i].id());
             if (types[i] != null) {
-                write(types[i], target, at);
+                write(types[i], i >= FIRST_NARROW && i < FIRST_WIDE, target, at);
             }
         }
     }
 
     /** An exec has no paths, since its record is made at the entry; sched_process_exec has the path of the program. */
-    private static void write(EventType type, ByteBuffer target, int at) {
+    private static void write(EventType type, boolean narrow, ByteBuffer target, int at) {
         List<Field> fields = type.fields();
         boolean exec = isExec(type);
         target.put(at + CallLayout.ARGS, (byte) fields.size());
@@ -80,6 +88,13 @@ public final class SyscallTable {
         }
         target.put(at + CallLayout.RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
         target.put(at + CallLayout.DECIDING, (byte) deciding(fields));
+        target.put(at + CallLayout.STRUCTURE, (byte) structure(fields, narrow));
+    }
+
+    /** The size of the structures of a call in bytes; 0 if the call has none. */
+    private static int structure(List<Field> fields, boolean narrow) {
+        return fields.stream().filter(field -> field.kind() == FieldKind.BYTES)
+                .mapToInt(field -> Structures.builtIn().size(field, narrow)).max().orElse(0);
     }
 
     /** Bits of the arguments that tell one call from another. */
@@ -127,7 +142,7 @@ public final class SyscallTable {
             case STRING -> Kind.STRING;
             case STRINGS -> Kind.STRINGS;
             case SOCKADDR -> address(fields, arg);
-            case BYTES -> throw new IllegalArgumentException("no program reads bytes: " + fields.get(arg).name());
+            case BYTES -> structure(fields, arg);
             default -> Kind.SCALAR;
         };
     }
@@ -138,6 +153,12 @@ public final class SyscallTable {
             return Kind.MSG_NAME;
         }
         return fields.get(arg + 1).kind() == FieldKind.POINTER ? Kind.SOCKADDR_OUT : Kind.SOCKADDR;
+    }
+
+    /** A caller may say how many bytes a structure has: in the argument behind the structure. */
+    private static Kind structure(List<Field> fields, int arg) {
+        boolean sized = arg < fields.size() - 1 && SIZES.contains(fields.get(arg + 1).name());
+        return sized ? Kind.SIZED : Kind.STRUCTURE;
     }
 
     private static Map<Integer, String> compatNumbers() {
