@@ -24,6 +24,9 @@ import org.junit.runners.Parameterized;
 public class KernelEvents {
     private static final int LEAST = 35;
 
+    /** The engine puts it in, which is above what these tests start. */
+    private static final String HASH = "sched_process_exec.executable_sha256";
+
     private final String series;
 
     /** What the tests have left: a line for each, what they said of failures, the fields that they checked. */
@@ -62,9 +65,10 @@ public class KernelEvents {
         noted.stream().filter(line -> line.startsWith("- ")).forEach(line -> say("cannot tell of " + line.substring(2)));
         for (EventType type : Catalogue.builtIn().all()) {
             for (Field field : type.fields()) {
-                if (!type.isDerived() && !noted.contains("- " + type.name())
-                        && !noted.contains("+ " + type.name() + "." + field.name())) {
-                    missing.add(type.name() + "." + field.name());
+                String name = type.name() + "." + field.name();
+                if (!type.isDerived() && !name.equals(HASH) && !noted.contains("- " + type.name())
+                        && !noted.contains("+ " + name)) {
+                    missing.add(name);
                 }
             }
         }
