@@ -4,7 +4,6 @@ import io.tallyman.api.decode.Structure.Form;
 import io.tallyman.api.decode.Structure.Layout;
 import io.tallyman.api.decode.Structure.Member;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,25 +32,14 @@ final class StructureText {
 
     static Map<String, Structure> parse(String text) {
         StructureText parsed = new StructureText();
-        String[] lines = text.split("\n");
-        int i = 0;
-        while (i < lines.length) {
-            int start = i++;
-            if (lines[start].isBlank() || lines[start].startsWith("#")) {
-                continue;
-            }
-            while (i < lines.length && lines[i].startsWith(" ")) {
-                i++;
-            }
-            parsed.add(lines[start].split(" +"), Arrays.copyOfRange(lines, start + 1, i));
-        }
+        TextBlocks.read(text, parsed::add);
         Map<String, Structure> all = parsed.unions;
         parsed.layouts.forEach((name, sizes) -> all.put(name, Structure.of(sizes)));
         return Map.copyOf(all);
     }
 
-    private void add(String[] head, String[] lines) {
-        List<String[]> rows = Arrays.stream(lines).map(line -> line.strip().split(" +")).toList();
+    private void add(String[] head, List<String> lines) {
+        List<String[]> rows = lines.stream().map(TextBlocks::words).toList();
         if (head[1].equals("by")) {
             long[] numbers = rows.stream().mapToLong(row -> Long.decode(row[1])).toArray();
             unions.put(head[0], Structure.by(head[2], numbers,

@@ -27,23 +27,13 @@ final class SymbolText {
 
     static Map<String, Decoder> parse(String text, String architecture) {
         Map<String, Decoder> decoders = new HashMap<>();
-        String[] lines = text.split("\n");
-        int i = 0;
-        while (i < lines.length) {
-            int start = i++;
-            if (lines[start].isBlank() || lines[start].startsWith("#")) {
-                continue;
-            }
-            while (i < lines.length && lines[i].startsWith(" ")) {
-                i++;
-            }
-            String[] head = lines[start].split(" +");
+        TextBlocks.read(text, (head, lines) -> {
             if (head.length == 2 || head[2].equals(architecture)) {
-                decoders.put(head[0], decoder(head[1], symbols(lines, start + 1, i)));
+                decoders.put(head[0], decoder(head[1], symbols(lines)));
             } else if (head[1].equals("by")) {
-                decoders.put(head[0], choosing(head[2], symbols(lines, start + 1, i), decoders));
+                decoders.put(head[0], choosing(head[2], symbols(lines), decoders));
             }
-        }
+        });
         return Map.copyOf(decoders);
     }
 
@@ -62,10 +52,10 @@ final class SymbolText {
                 choices.stream().map(choice -> decoders.get(choice.name())).toArray(Decoder[]::new));
     }
 
-    private static List<Symbol> symbols(String[] lines, int from, int to) {
+    private static List<Symbol> symbols(List<String> lines) {
         List<Symbol> symbols = new ArrayList<>();
-        for (int i = from; i < to; i++) {
-            symbols.add(symbol(lines[i].strip()));
+        for (String line : lines) {
+            symbols.add(symbol(line));
         }
         return symbols;
     }
