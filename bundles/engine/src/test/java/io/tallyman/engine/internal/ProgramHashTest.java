@@ -1,6 +1,8 @@
 package io.tallyman.engine.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.runtime.ProcessSockets.Opened;
@@ -8,6 +10,7 @@ import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.early.ProgramFiles;
 import io.tallyman.testing.FakeFilters;
@@ -89,5 +92,13 @@ class ProgramHashTest extends EngineFixture {
         settle();
         assertEquals(0, asked.get());
         assertEquals(0, gone());
+    }
+
+    @Test
+    void shouldRefuseAKeyThatIsNeitherOnNorOff() {
+        for (String key : List.of("sha256", "ancestors")) {
+            TraceException refused = assertThrows(TraceException.class, () -> start(Map.of(key, "perhaps")));
+            assertTrue(refused.getMessage().contains("key '" + key + "' cannot be 'perhaps'"), refused.getMessage());
+        }
     }
 }

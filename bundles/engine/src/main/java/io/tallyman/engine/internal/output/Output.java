@@ -62,7 +62,7 @@ public final class Output {
         delivery = writer.delivery();
         hashes = writer.hashes();
         this.former = former;
-        queue = new RecordQueue(request.queueBytes(), OutputOptions.showsAncestors(request));
+        queue = new RecordQueue(request.queueBytes(), OutputOptions.isOn(request, OutputOptions.ANCESTORS));
         intake = new Intake(queue, request.whenFull() == WhenFull.BLOCK
                 || request.whenFull() == WhenFull.DEFAULT && blocksByDefault,
                 () -> writer.isWriting() && !sourceIsCrowded.getAsBoolean(), this::wake,

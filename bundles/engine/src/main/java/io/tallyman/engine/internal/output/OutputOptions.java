@@ -71,17 +71,17 @@ public final class OutputOptions {
     }
 
     /**
-     * Whether the output shows the hashes of programs.
+     * Looks at the keys that are on or off.
      *
-     * @throws TraceException it is neither said nor denied
+     * @throws TraceException one of them is neither
      */
-    static boolean hashes(OutputRequest request) throws TraceException {
-        return Boolean.parseBoolean(values(request, List.of(SHA256)).get(SHA256.name()));
+    static void refuseUnclear(OutputRequest request) throws TraceException {
+        values(request, List.of(SHA256, ANCESTORS));
     }
 
-    /** Whether an output shows the ancestors of processes. */
-    public static boolean showsAncestors(OutputRequest request) {
-        return Boolean.parseBoolean(request.options().get(ANCESTORS.name()));
+    /** Whether a key that is on or off is on. */
+    public static boolean isOn(OutputRequest request, OptionSpec key) {
+        return Boolean.parseBoolean(request.options().get(key.name()));
     }
 
     /** The values of the declared keys. */

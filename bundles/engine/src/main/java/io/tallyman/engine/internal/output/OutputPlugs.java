@@ -35,7 +35,6 @@ public final class OutputPlugs {
     private volatile Destination destination;
     private volatile String problem = "";
     private Redaction redaction;
-    private boolean hashes;
     /** Null if the output has no spool. */
     private volatile OutputSpool spool;
     private long retryAt = Long.MIN_VALUE;
@@ -55,7 +54,7 @@ public final class OutputPlugs {
     public void open(PrinterPlug printerPlug, DestinationPlug destinationPlug) throws TraceException {
         OutputOptions.refuseUnknown(request, printerPlug.options(), destinationPlug.options());
         redaction = OutputOptions.redaction(request);
-        hashes = OutputOptions.hashes(request);
+        OutputOptions.refuseUnclear(request);
         boolean opened = false;
         try {
             make(printerPlug);
@@ -115,7 +114,7 @@ public final class OutputPlugs {
 
     /** The output, once opened, shows the hashes of programs. */
     boolean hashes() {
-        return hashes;
+        return OutputOptions.isOn(request, OutputOptions.SHA256);
     }
 
     /** What its printer, once opened, shows of a container. */

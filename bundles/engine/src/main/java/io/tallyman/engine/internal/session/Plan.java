@@ -63,7 +63,7 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
 
     boolean showsAncestors() {
         for (OutputRequest output : request.outputs()) {
-            if (OutputOptions.showsAncestors(output)) {
+            if (OutputOptions.isOn(output, OutputOptions.ANCESTORS)) {
                 return true;
             }
         }
