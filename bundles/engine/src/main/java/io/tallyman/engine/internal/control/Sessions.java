@@ -159,7 +159,7 @@ public final class Sessions {
     private Pipeline open(TraceRequest request, EventSource from) throws TraceException {
         try {
             SourceSession opened = from instanceof SelectiveSource selective
-                    ? selective.open(request.sourceOptions(), planner.events(request))
+                    ? selective.open(request.sourceOptions(), Pipeline.neededAtOnce(request, planner.events(request)))
                     : from.open(request.sourceOptions());
             try {
                 Pipeline pipeline = new Pipeline(request, opened, table(opened, request), lives::readerHasEnded);

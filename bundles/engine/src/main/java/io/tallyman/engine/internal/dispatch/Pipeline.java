@@ -22,6 +22,7 @@ import io.tallyman.engine.internal.session.Plan;
 import io.tallyman.engine.internal.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,6 +48,14 @@ public final class Pipeline {
     private final Reader reader;
     private final SourceLosses lost;
     private final LossReports reports;
+
+    /**
+     * What a source has to be ready for when the first session joins: these events, and those that the engine needs itself.
+     * The filters are not known yet, so a filter that follows processes makes the source get ready once more.
+     */
+    public static BitSet neededAtOnce(TraceRequest first, BitSet wanted) {
+        return EarlyFiltering.withOwn(wanted, Plan.showsAncestors(first));
+    }
 
     /**
      * @param first the request of the session that the source was opened for

@@ -36,6 +36,17 @@ public final class EarlyFiltering {
     }
 
     /**
+     * These events, and those that the engine needs itself. Any thread.
+     *
+     * @param follow a session follows processes
+     */
+    public static BitSet withOwn(BitSet wanted, boolean follow) {
+        BitSet events = (BitSet) wanted.clone();
+        events.or(Subscribers.ownEvents(follow));
+        return events;
+    }
+
+    /**
      * Gets the source ready for a session's events, before the session is published. Takes long. Any thread but the reader
      * thread.
      *
@@ -43,16 +54,12 @@ public final class EarlyFiltering {
      * @throws SourceException the source cannot report an event; it is as ready as before
      */
     public void prepare(Session session, Plan coming) throws SourceException {
-        BitSet events = (BitSet) coming.events().clone();
-        events.or(Subscribers.ownEvents(coming.needsProcesses()));
-        preparations.prepare(session, events);
+        preparations.prepare(session, withOwn(coming.events(), coming.needsProcesses()));
     }
 
     /** The session has been published with its plan: has the source free what the session needed before. Any thread. */
     public void settle(Session session) {
-        BitSet events = (BitSet) session.subscriber().events().clone();
-        events.or(Subscribers.ownEvents(session.needsProcesses()));
-        preparations.settle(session, events);
+        preparations.settle(session, withOwn(session.subscriber().events(), session.needsProcesses()));
     }
 
     /** The session is not among the published ones any more: has the source free what it needed. Any thread. */

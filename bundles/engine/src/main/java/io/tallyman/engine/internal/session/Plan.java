@@ -62,6 +62,11 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
     }
 
     boolean showsAncestors() {
+        return showsAncestors(request);
+    }
+
+    /** Whether an output shows the ancestors of processes. */
+    public static boolean showsAncestors(TraceRequest request) {
         for (OutputRequest output : request.outputs()) {
             if (OutputOptions.isOn(output, OutputOptions.ANCESTORS)) {
                 return true;
