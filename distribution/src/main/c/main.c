@@ -63,7 +63,7 @@ static char *find_jar(const char *home)
 
 static struct call read_call(int argc, char **argv)
 {
-	static const char *const short_ones[] = {"list", "doctor", "run", "shell", "help", NULL};
+	static const char *const short_ones[] = {"list", "doctor", "run", "replay", "shell", "help", NULL};
 	struct call call = {.command = argc > 1 ? argv[1] : "", .traces = true};
 
 	for (int i = 0; short_ones[i]; i++)

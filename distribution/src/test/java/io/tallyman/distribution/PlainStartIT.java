@@ -120,12 +120,16 @@ class PlainStartIT {
         }
     }
 
-    /** A trace has no use for an archive that a wrong word has made. Each copy of the product is new to the archives. */
-    @Test
-    void shouldMakeNoClassArchiveOfAWrongWord() throws Exception {
+    /**
+     * A trace has no use for an archive that a wrong word has made, and little use for that of a replay, which neither opens
+     * BPF programs nor asks runtimes. Each copy of the product is new to the archives.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"trace --contaners", "replay HOME/samples/quay.cap -o json"})
+    void shouldMakeNoClassArchiveOfWhatIsNoTrace(String line) throws Exception {
         Path copy = copy("");
         Map<String, String> environment = Map.of("TALLYMAN_JAVA_OPTS", "-XX:+PrintCommandLineFlags");
-        String flags = run(copy, environment, "trace", "--contaners").err();
+        String flags = run(copy, environment, line.replace("HOME", copy.toString()).split(" ")).err();
         assertTrue(flags.contains("-XX:ReservedCodeCacheSize="), flags);
         assertFalse(flags.contains("-XX:ArchiveClassesAtExit") || flags.contains("-XX:+AutoCreateSharedArchive"), flags);
     }
