@@ -238,6 +238,28 @@ __noinline int append_user_bytes(__u32 where, __u32 arg, __u64 address, __u64 si
 	return 0;
 }
 
+/* The same for an address that the kernel has copied. */
+__noinline int append_kernel_bytes(__u32 where, __u32 arg, __u64 address, __u64 size)
+{
+	struct scratch *s = scratch_at(where);
+	__u32 at;
+
+	if (!s)
+		return 0;
+	at = s->at;
+	if (!address || at > LAST_START(BYTES_MAX)) {
+		put_nothing(s, arg, address);
+		return 0;
+	}
+	if (size > BYTES_MAX)
+		size = BYTES_MAX;
+	if (bpf_probe_read_kernel(&s->bytes[at], size, (void *)address))
+		put_unreadable(s, arg, at, address);
+	else
+		put_var(s, arg, at, size, 0);
+	return 0;
+}
+
 enum walk {
 	WALK_ON,
 	WALK_DONE,

@@ -13,5 +13,6 @@
 #include "signals.bpf.h"
 #include "sockets.bpf.h"
 #include "modules.bpf.h"
+#include "uring.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

@@ -33,6 +33,8 @@ static void say(const char *name, long result)
 	printf("%s %ld\n", name, result < 0 ? -(long)errno : result);
 }
 
+#include "uring.h"
+
 static void opens(long count, const char *path)
 {
 	for (long i = 0; i < count; i++)
@@ -625,6 +627,10 @@ int main(int argc, char **argv)
 		structures();
 	else if (!strcmp(command, "messages"))
 		messages();
+	else if (!strcmp(command, "uring-files"))
+		uring_files(argc > 2);
+	else if (!strcmp(command, "uring-sockets"))
+		uring_sockets();
 	else if (!strcmp(command, "processes"))
 		processes();
 	else if (!strcmp(command, "interrupted"))

@@ -43,6 +43,11 @@ final class EventReference {
             the event, JSON by `isCompat`. A structure that the caller passes is shown with its members:
             `{tv_sec: 0, tv_nsec: 1000003}`, in JSON as an object; `structures.txt` beside the symbols has them all. Other
             pointers to structures are shown as numbers.
+
+            A process that uses io_uring opens, connects and sends without system calls, so `-e openat` does not show
+            what it opens that way. `io_uring_submit` has the operation with its path or address, `io_uring_complete` has
+            the result; both are in the sets `fs`, `net` and `io`. A trace of opened files alone is
+            `-e 'open*,io_uring_submit'`.
             """;
 
     private final Catalogue catalogue = Catalogue.builtIn();

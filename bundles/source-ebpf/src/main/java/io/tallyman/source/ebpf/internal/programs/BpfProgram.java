@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The programs of the object file, the events that each program writes, and what each program needs of the kernel. */
 public enum BpfProgram {
@@ -26,6 +27,10 @@ public enum BpfProgram {
     ON_SOCKET_STATE("inet_sock_set_state"),
     ON_MODULE_LOAD("module_load", 1, "the kernel is built without modules (CONFIG_MODULES)"),
     ON_MODULE_FREE("module_free", 1, "the kernel is built without modules (CONFIG_MODULES)"),
+    ON_URING_SUBMIT("io_uring_submit_req", 1, BpfProgram.URING, type -> type.name().equals("io_uring_submit")),
+    ON_URING_SUBMIT_SQE("io_uring_submit_sqe", 2, BpfProgram.URING, type -> type.name().equals("io_uring_submit")),
+    ON_URING_COMPLETE("io_uring_complete", 3, BpfProgram.URING),
+    ON_URING_COMPLETE_VALUES("io_uring_complete", 7, BpfProgram.URING),
     ON_NS_ENTER("sys_enter", type -> type.name().equals("switch_task_ns")),
     ON_NS_EXIT("sys_exit", type -> type.name().equals("switch_task_ns")),
     ON_NS_FORK("sched_process_fork", type -> type.name().equals("switch_task_ns")),
@@ -35,6 +40,8 @@ public enum BpfProgram {
     ON_ORIGIN_ATTACH("cgroup_attach_task", type -> false),
     ON_ORIGIN_FORK("sched_process_fork", type -> false),
     ON_ORIGIN_EXEC("sched_process_exec", type -> false);
+
+    private static final String URING = "the kernel has no io_uring (CONFIG_IO_URING), or is older than Linux 6.0";
 
     /** These keep the origins of processes. They write no event. */
     private static final Set<BpfProgram> ORIGINS = Set.of(ON_ORIGIN_ATTACH, ON_ORIGIN_FORK, ON_ORIGIN_EXEC);
@@ -85,11 +92,6 @@ public enum BpfProgram {
         return events.get(event);
     }
 
-    /** Why a kernel may lack the program's tracepoint. */
-    String lack() {
-        return lack;
-    }
-
     /**
      * The programs whose tracepoints the running kernel has.
      *
@@ -101,14 +103,26 @@ public enum BpfProgram {
             possible.removeAll(ORIGINS);
         }
         possible.removeIf(program -> program.arguments > 0
-                && tracepoints.arguments(program.tracepoint) < program.arguments);
+                && tracepoints.arguments(program.tracepoint) != program.arguments);
         return possible;
+    }
+
+    /**
+     * Why programs that the running kernel allows cannot report an event; null where they can. An event may have several
+     * programs, each for other kernels.
+     */
+    static String whyMissing(Set<BpfProgram> possible, int event) {
+        if (possible.stream().anyMatch(program -> program.writes(event))) {
+            return null;
+        }
+        return Stream.of(values()).filter(program -> program.writes(event)).map(program -> program.lack).findFirst()
+                .orElse(null);
     }
 
     /** Names of the events that the running kernel cannot report. */
     public static List<String> missingEvents(Tracepoints tracepoints) {
-        return EnumSet.complementOf(EnumSet.copyOf(possible(tracepoints, true))).stream()
-                .flatMap(program -> program.events.stream().mapToObj(Catalogue.builtIn()::byId))
+        Set<BpfProgram> possible = possible(tracepoints, true);
+        return Catalogue.builtIn().all().stream().filter(type -> whyMissing(possible, type.id()) != null)
                 .map(EventType::name).toList();
     }
 }

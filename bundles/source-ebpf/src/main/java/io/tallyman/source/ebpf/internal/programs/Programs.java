@@ -46,8 +46,7 @@ public final class Programs implements AutoCloseable {
 
     /** Why the running kernel cannot report an event; null where it can. */
     public String whyUnavailable(int event) {
-        return EnumSet.complementOf(EnumSet.copyOf(possible)).stream().filter(program -> program.writes(event))
-                .map(BpfProgram::lack).findFirst().orElse(null);
+        return BpfProgram.whyMissing(possible, event);
     }
 
     /**
