@@ -14,5 +14,6 @@
 #include "sockets.bpf.h"
 #include "modules.bpf.h"
 #include "uring.bpf.h"
+#include "capabilities.bpf.h"
 
 char LICENSE[] SEC("license") = "GPL";

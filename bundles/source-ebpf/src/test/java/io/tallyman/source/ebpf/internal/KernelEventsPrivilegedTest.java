@@ -209,6 +209,29 @@ class KernelEventsPrivilegedTest {
         return cgroup;
     }
 
+    /** The helper, without privileges, asks for chroot; CAP_SYS_CHROOT is 18. */
+    @Test
+    void shouldReportCapabilitiesThatAreLacking() throws Exception {
+        if (missing().contains("cap_capable")) {
+            String message = assertThrows(SourceException.class, () -> Tracer.of("cap_capable")).getMessage();
+            assertTrue(message.contains("cap_capable") && message.contains("Linux 6.14"), message);
+            return;
+        }
+        try (Tracer tracer = Tracer.of("cap_capable")) {
+            int pid = tracer.help("uncapable");
+            Seen denied = tracer.only("cap_capable", of(pid).and(one -> one.arg("cap").equals(18L)));
+            assertEquals(4711, denied.uid());
+            assertEquals(-1, denied.ret());
+            denied.checkAll(18L, inode("/proc/self/ns/user"));
+            // the helper had all capabilities before: what was granted is no event
+            assertEquals(List.of(), tracer.all("cap_capable", of(pid).and(one -> one.ret() >= 0 || one.uid() == 0)));
+        }
+    }
+
+    private static long inode(String path) throws Exception {
+        return (long) Files.getAttribute(Path.of(path), "unix:ino");
+    }
+
     @Test
     void shouldReportModulesWhereThereAreAny() throws Exception {
         boolean possible = Files.exists(Path.of("/proc/modules"));

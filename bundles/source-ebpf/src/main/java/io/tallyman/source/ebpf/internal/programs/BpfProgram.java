@@ -31,6 +31,7 @@ public enum BpfProgram {
     ON_URING_SUBMIT_SQE("io_uring_submit_sqe", 2, BpfProgram.URING, type -> type.name().equals("io_uring_submit")),
     ON_URING_COMPLETE("io_uring_complete", 3, BpfProgram.URING),
     ON_URING_COMPLETE_VALUES("io_uring_complete", 7, BpfProgram.URING),
+    ON_CAP_CAPABLE("cap_capable", 5, "the kernel has no such tracepoint; Linux 6.14 and newer have it"),
     ON_NS_ENTER("sys_enter", type -> type.name().equals("switch_task_ns")),
     ON_NS_EXIT("sys_exit", type -> type.name().equals("switch_task_ns")),
     ON_NS_FORK("sched_process_fork", type -> type.name().equals("switch_task_ns")),
