@@ -94,7 +94,15 @@ static __always_inline long read_msg_name(struct msg_name *name, __u64 message, 
 	return error;
 }
 
-/* Appends the address of a message. A recvmsg that fails has written no address, and its size is that of the room. */
+static __always_inline bool is_receiving(__u32 event)
+{
+	return event == EVENT_RECVMSG || event == EVENT_RECVMMSG;
+}
+
+/*
+ * Appends the address of a message, or of the first one of several. A recvmsg that fails has written no address, and its
+ * size is that of the room.
+ */
 __noinline int append_msg_name(__u32 where, __u32 arg, __u64 message)
 {
 	struct scratch *s = scratch_at(where);
@@ -106,7 +114,7 @@ __noinline int append_msg_name(__u32 where, __u32 arg, __u64 message)
 		put_unreadable(s, arg, s->at, message);
 		return 0;
 	}
-	if (name.size < 0 || (s->header.event == EVENT_RECVMSG && s->header.ret < 0))
+	if (name.size < 0 || (is_receiving(s->header.event) && s->header.ret < 0))
 		name.size = 0;
 	return append_user_bytes(where, arg, name.address, name.size);
 }

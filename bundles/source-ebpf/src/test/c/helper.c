@@ -207,6 +207,30 @@ static void messages(void)
 	say("sendmsg", sendmsg(sender, &message, 0));
 }
 
+/* Two messages at once, and again when there are none to receive. */
+static void messages_at_once(void)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) }, other = to, from = {};
+	char bytes[] = "message";
+	struct iovec part = { bytes, sizeof(bytes) };
+	struct mmsghdr both[2] = { { { &to, sizeof(to), &part, 1 } }, { { &to, sizeof(to), &part, 1 } } };
+	int receiver = socket(AF_INET, SOCK_DGRAM, 0);
+	int sender = socket(AF_INET, SOCK_DGRAM, 0);
+	socklen_t size = sizeof(to);
+
+	bind(receiver, (void *)&to, sizeof(to));
+	getsockname(receiver, (void *)&to, &size);
+	printf("port %d\n", ntohs(to.sin_port));
+	say("sendmmsg", sendmmsg(sender, both, 2, 0));
+	getsockname(sender, (void *)&from, &size);
+	printf("sender %d\n", ntohs(from.sin_port));
+	both[0].msg_hdr.msg_name = &other;
+	both[1].msg_hdr.msg_name = NULL;
+	say("recvmmsg", recvmmsg(receiver, both, 2, 0, NULL));
+	both[0].msg_hdr.msg_namelen = sizeof(other);
+	say("recvmmsg", recvmmsg(receiver, both, 2, MSG_DONTWAIT, NULL));
+}
+
 static int nothing(void *unused)
 {
 	return 0;
@@ -627,6 +651,8 @@ int main(int argc, char **argv)
 		structures();
 	else if (!strcmp(command, "messages"))
 		messages();
+	else if (!strcmp(command, "messages-at-once"))
+		messages_at_once();
 	else if (!strcmp(command, "uring-files"))
 		uring_files(argc > 2);
 	else if (!strcmp(command, "uring-sockets"))

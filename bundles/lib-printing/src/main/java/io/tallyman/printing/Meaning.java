@@ -23,7 +23,8 @@ public record Meaning(Action action, int path, int targetPath, int address, Addr
     private static final Set<String> IDENTITY = Set.of("setuid", "setgid", "setreuid", "setregid", "setresuid",
             "setresgid", "setfsuid", "setfsgid", "setgroups", "capset");
     private static final Set<String> OWN_ADDRESS = Set.of("bind", "getsockname");
-    private static final Set<String> SENDER = Set.of("accept", "accept4", "recvfrom", "recvmsg");
+    private static final Set<String> SENDER = Set.of("accept", "accept4", "recvfrom", "recvmsg",
+            "recvmmsg");
     private static final Set<String> OPEN = Set.of("open", "openat", "openat2", "open_by_handle_at");
     private static final Set<String> CREATE = Set.of("creat", "mkdir", "mkdirat", "mknod", "mknodat", "link", "linkat",
             "symlink", "symlinkat");

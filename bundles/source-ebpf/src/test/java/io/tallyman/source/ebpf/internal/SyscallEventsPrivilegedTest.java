@@ -151,6 +151,20 @@ class SyscallEventsPrivilegedTest {
         return bytes.array();
     }
 
+    @Test
+    void shouldReportTheAddressOfTheFirstOfSeveralMessages() throws Exception {
+        try (Tracer tracer = Tracer.of("sendmmsg", "recvmmsg")) {
+            int pid = tracer.help("messages-at-once");
+            Seen sent = tracer.only("sendmmsg", of(pid));
+            assertEquals(2, sent.ret());
+            sent.checkBytes("msg_name", inet(tracer.said.get("port").get(0).intValue()));
+            List<Seen> received = tracer.all("recvmmsg", of(pid));
+            assertEquals(List.of(2L, -11L), received.stream().map(Seen::ret).toList());
+            received.get(0).checkBytes("msg_name", inet(tracer.said.get("sender").get(0).intValue()));
+            assertEquals(0, ((byte[]) received.get(1).arg("msg_name")).length);
+        }
+    }
+
     private static byte[] inet(int port) {
         return ByteBuffer.allocate(16).put((byte) 2).put((byte) 0).putShort((short) port).put(new byte[] {127, 0, 0, 1})
                 .array();
