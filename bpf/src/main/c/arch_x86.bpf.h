@@ -8,6 +8,11 @@
 #define TS_COMPAT 0x0002
 #define X32_BIT 0x40000000
 
+#define NR_MMAP 9
+#define COMPAT_NR_MMAP2 192
+#define PROT_EXEC 4
+#define MAP_ANONYMOUS 0x20
+
 /* Whether the call is a 32-bit one, which has other numbers, other registers and 32-bit pointers. */
 static __always_inline bool is_compat_call(struct task_struct *task)
 {
@@ -36,6 +41,18 @@ static __always_inline void read_args(struct scratch *s, struct pt_regs *regs, b
 	s->args[3] = regs->r10;
 	s->args[4] = regs->r8;
 	s->args[5] = regs->r9;
+}
+
+/* The descriptor of a call that maps a file to be executed; -1 for every other call. */
+static __always_inline int mapped_descriptor(struct pt_regs *regs, bool compat)
+{
+	unsigned long number = regs->orig_ax & ~X32_BIT;
+
+	if (number != (compat ? COMPAT_NR_MMAP2 : NR_MMAP) || !(regs->dx & PROT_EXEC))
+		return -1;
+	if ((compat ? regs->si : regs->r10) & MAP_ANONYMOUS)
+		return -1;
+	return compat ? regs->di : regs->r8;
 }
 
 #endif

@@ -41,10 +41,11 @@ static __always_inline __u64 inode_ctime(struct inode *inode)
 	struct inode___before_6_6 *old = (void *)inode;
 
 	if (bpf_core_field_exists(newest->i_ctime_sec))
-		return newest->i_ctime_sec * 1000000000ULL + (newest->i_ctime_nsec & ~I_CTIME_QUERIED);
+		return BPF_CORE_READ(newest, i_ctime_sec) * 1000000000ULL +
+		       (BPF_CORE_READ(newest, i_ctime_nsec) & ~I_CTIME_QUERIED);
 	if (bpf_core_field_exists(newer->__i_ctime))
-		return newer->__i_ctime.tv_sec * 1000000000ULL + newer->__i_ctime.tv_nsec;
-	return old->i_ctime.tv_sec * 1000000000ULL + old->i_ctime.tv_nsec;
+		return BPF_CORE_READ(newer, __i_ctime.tv_sec) * 1000000000ULL + BPF_CORE_READ(newer, __i_ctime.tv_nsec);
+	return BPF_CORE_READ(old, i_ctime.tv_sec) * 1000000000ULL + BPF_CORE_READ(old, i_ctime.tv_nsec);
 }
 
 /*

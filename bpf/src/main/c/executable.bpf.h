@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * Where the file of a new program comes from: from the container's image, from what was written since, or from memory
+ * Where the file of a new program or of a library comes from: from the container's image, from what was written since, or from memory
  * alone.
  */
 #ifndef TALLYMAN_EXECUTABLE_BPF_H
 #define TALLYMAN_EXECUTABLE_BPF_H
 
+#include "append.bpf.h"
 #include "control.bpf.h"
 #include "core_fixes.bpf.h"
 #include "kernel.bpf.h"
@@ -54,7 +55,7 @@ static __always_inline enum layer layer_of(struct inode *inode)
 {
 	struct overlay_private private = {};
 
-	if (inode->i_sb->s_magic != OVERLAYFS_SUPER_MAGIC)
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
 		return LAYER_UNKNOWN;
 	if (bpf_probe_read_kernel(&private, sizeof(private), (void *)inode + bpf_core_type_size(struct inode)))
 		return LAYER_UNKNOWN;
@@ -66,19 +67,29 @@ static __always_inline enum layer layer_of(struct inode *inode)
 /* Whether no directory has the file any more. The number of links does not tell: a hard link keeps the number above zero. */
 static __always_inline bool is_unhashed(struct file *file)
 {
-	return !file->f_path.dentry->d_hash.pprev;
+	return !BPF_CORE_READ(file, f_path.dentry, d_hash.pprev);
 }
 
 /* Whether the file was made by memfd_create: in memory, on a mount of the kernel's own, and in no directory. */
 static __always_inline bool is_memfd(struct file *file)
 {
-	__u64 magic = file->f_inode->i_sb->s_magic;
+	__u64 magic = BPF_CORE_READ(file, f_inode, i_sb, s_magic);
 	struct mount *mount;
 
 	if ((magic != TMPFS_MAGIC && magic != HUGETLBFS_MAGIC) || !is_unhashed(file))
 		return false;
-	mount = (void *)file->f_path.mnt - bpf_core_field_offset(struct mount, mnt);
+	mount = (void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
 	return (__u64)BPF_CORE_READ(mount, mnt_ns) == MNT_NS_INTERNAL;
+}
+
+/* Fills the slots executable_layer, executable_memfd and executable_deleted of an event, which follow one another. */
+static __always_inline void put_executable(__u32 where, struct scratch *s, __u32 slot, struct file *file)
+{
+	enum layer layer = layer_of(BPF_CORE_READ(file, f_inode));
+
+	append_kernel_string(where, slot, as_number(s, layer_names[layer & (LAYERS - 1)]));
+	s->slots[slot + 1] = is_memfd(file);
+	s->slots[slot + 2] = is_unhashed(file) && !s->slots[slot + 1];
 }
 
 /* The permitted capabilities, a bit each. They have eight bytes in all kernels: two numbers of 32 bits before 6.3. */

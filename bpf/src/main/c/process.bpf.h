@@ -82,9 +82,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	s->slots[8] = task->cred->euid.val;
 	s->slots[9] = task->cred->egid.val;
 	s->slots[10] = BPF_CORE_READ_BITFIELD_PROBED(bprm, secureexec);
-	append_kernel_string(where, 11, as_number(s, layer_names[layer_of(inode) & (LAYERS - 1)]));
-	s->slots[12] = is_memfd(exe);
-	s->slots[13] = is_unhashed(exe) && !s->slots[12];
+	put_executable(where, s, 11, exe);
 	s->slots[14] = permitted_capabilities(task->cred);
 	if (config.exec_env)
 		append_user_block(where, 15, mm->env_start, mm->env_end);

@@ -13,6 +13,7 @@
 #include "signals.bpf.h"
 #include "sockets.bpf.h"
 #include "modules.bpf.h"
+#include "mappings.bpf.h"
 #include "uring.bpf.h"
 #include "capabilities.bpf.h"
 

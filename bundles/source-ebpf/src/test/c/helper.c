@@ -565,6 +565,32 @@ static void exec_copy(char **argv)
 	exec_open(to, argv);
 }
 
+/* Maps the start of each file as a loader maps a library, and without the permission to execute. */
+static void map_executable(char **paths)
+{
+	for (; *paths; paths++) {
+		int fd = open(*paths, O_RDONLY);
+
+		mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0);
+		printf("mapped %ld\n", (long)mmap(NULL, 8191, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0));
+		close(fd);
+	}
+}
+
+/* Maps a copy of a file that is in memory alone, and the file itself once it is removed. */
+static void map_elsewhere(const char *path)
+{
+	int from = open(path, O_RDONLY), to = syscall(SYS_memfd_create, "tm-library", MFD_CLOEXEC);
+	struct stat status;
+
+	fstat(from, &status);
+	syscall(SYS_sendfile, to, from, NULL, status.st_size);
+	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, to, 0);
+	unlink(path);
+	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, from, 0);
+	mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 static void *exec_as_leader(void *path)
 {
 	char *argv[] = { "from-thread", "x", NULL };
@@ -653,6 +679,10 @@ int main(int argc, char **argv)
 		messages();
 	else if (!strcmp(command, "messages-at-once"))
 		messages_at_once();
+	else if (!strcmp(command, "map"))
+		map_executable(argv + 2);
+	else if (!strcmp(command, "map-elsewhere"))
+		map_elsewhere(argv[2]);
 	else if (!strcmp(command, "uring-files"))
 		uring_files(argc > 2);
 	else if (!strcmp(command, "uring-sockets"))

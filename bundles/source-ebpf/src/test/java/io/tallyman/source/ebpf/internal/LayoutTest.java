@@ -125,6 +125,6 @@ class LayoutTest {
         assertEquals(PlanLayout.WANTED_COUNT, events.remove("EVENT_LIMIT"));
         events.forEach((name, id) -> assertEquals(name.substring("EVENT_".length()).toLowerCase(Locale.ROOT),
                 Catalogue.builtIn().byId(id).name()));
-        assertEquals(31, events.size());
+        assertEquals(32, events.size());
     }
 }

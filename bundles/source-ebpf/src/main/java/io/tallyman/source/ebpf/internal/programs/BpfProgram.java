@@ -37,6 +37,7 @@ public enum BpfProgram {
     ON_NS_FORK("sched_process_fork", type -> type.name().equals("switch_task_ns")),
     ON_SYS_ENTER("sys_enter", SyscallTable::isEntered),
     ON_SYS_EXIT("sys_exit", EventType::isSyscall),
+    ON_MAP("sys_exit", type -> type.name().equals("mmap_exec")),
     ON_SIGNAL("signal_deliver", EventType::isSyscall),
     ON_ORIGIN_ATTACH("cgroup_attach_task", type -> false),
     ON_ORIGIN_FORK("sched_process_fork", type -> false),
