@@ -13,43 +13,44 @@ import java.util.List;
 public final class AncestorValues {
     private static final byte[] PID = key("{'hostProcessId':");
     private static final byte[] START = key(",'processStart':");
-    private static final byte[] ENTITY = key(",'entityId':'");
+    private static final byte[] ENTITY = key(",'entityId':");
     private static final byte[] EXECUTABLE = key(",'executable':");
     private static final byte[] ARGV = key(",'argv':[");
     private static final byte[] TRUNCATED = key(",'argvTruncated':true");
     private static final byte[] CONTAINER_ID = key(",'containerId':");
     private static final byte[] CONTAINER_NAME = key(",'containerName':");
+    private static final byte[] NO_KEY = {};
 
     private final JsonText text;
+    private final AncestorMembers members;
 
     /** @param text writes the insides of strings; may be shared with others on the same thread */
     public AncestorValues(JsonText text) {
         this.text = text;
+        members = new AncestorMembers(text);
     }
 
     /** All of them as an array, nearest first. Appends nothing where there are none. */
-    public void putArray(EventView event, LineBuffer out) {
+    public Value array() {
+        return new LineageText(this::putArray);
+    }
+
+    private void putArray(EventView event, LineBuffer out) {
         List<AncestorView> line = event.ancestors();
         for (int i = 0; i < line.size(); i++) {
             out.put(i == 0 ? '[' : ',');
             put(event, line.get(i), out);
         }
-        if (!line.isEmpty()) {
-            out.put(']');
-        }
+        out.put(']');
     }
 
     private void put(EventView event, AncestorView ancestor, LineBuffer out) {
         out.put(PID).decimal(ancestor.hostPid());
-        boolean named = ancestor.isStartExact() && !event.node().boot().isEmpty();
         if (ancestor.processStart() != 0) {
             out.put(START).decimal(ancestor.processStart());
         }
-        if (named) {
-            EntityId.put(event.node(), ancestor, out.put(ENTITY));
-            out.put('"');
-        }
-        putUnlessEmpty(EXECUTABLE, ancestor.executable(), out);
+        members.entity(ENTITY, event, ancestor, out);
+        members.executable(EXECUTABLE, ancestor, out);
         out.put(ARGV);
         putStrings(ancestor.argv(), out);
         out.put(']');
@@ -58,16 +59,10 @@ public final class AncestorValues {
         }
         Container container = ancestor.container();
         if (container != null) {
-            putUnlessEmpty(CONTAINER_ID, container.id(), out);
-            putUnlessEmpty(CONTAINER_NAME, container.name(), out);
+            members.string(CONTAINER_ID, container.id(), out);
+            members.string(CONTAINER_NAME, container.name(), out);
         }
         out.put('}');
-    }
-
-    private void putUnlessEmpty(byte[] key, String value, LineBuffer out) {
-        if (!value.isEmpty()) {
-            text.putQuoted(value, out.put(key));
-        }
     }
 
     private void putStrings(List<String> values, LineBuffer out) {
@@ -76,19 +71,36 @@ public final class AncestorValues {
         }
     }
 
-    /** The name of the nearest one, as a string of JSON. */
-    public static Value parentEntity() {
-        return ofParent((event, parent, out) -> {
-            if (parent.isStartExact() && !event.node().boot().isEmpty()) {
-                EntityId.put(event.node(), parent, out.put('"'));
-                out.put('"');
-            }
-        });
+    /** The process that forked this one, where the output shows ancestors; else the parent that the process has now. */
+    public static int parent(EventView event) {
+        return event.ancestors().isEmpty() ? event.hostPpid() : event.ancestors().get(0).hostPid();
+    }
+
+    /** The parent's number inside of the container, which is known of the parent that the process has now. */
+    public static void putParentInside(EventView event, LineBuffer out) {
+        if (parent(event) == event.hostPpid()) {
+            out.decimal(event.ppid());
+        }
+    }
+
+    /** The name of the nearest one that no other process has, as a string of JSON. */
+    public Value parentEntity() {
+        return ofParent((event, parent, out) -> members.entity(NO_KEY, event, parent, out));
     }
 
     /** The program of the nearest one, as a string of JSON. */
     public Value parentExecutable() {
-        return ofParent((event, parent, out) -> putUnlessEmpty(new byte[0], parent.executable(), out));
+        return ofParent((event, parent, out) -> members.executable(NO_KEY, parent, out));
+    }
+
+    /** The last name of the path of that program, as a string of JSON. */
+    public Value parentName() {
+        return ofParent((event, parent, out) -> members.name(NO_KEY, parent, out));
+    }
+
+    /** The arguments of the nearest one, as one string of JSON. */
+    public Value parentCommandLine() {
+        return ofParent((event, parent, out) -> members.commandLine(NO_KEY, parent, out));
     }
 
     /** The arguments of the nearest one, as an array. */
@@ -119,21 +131,19 @@ public final class AncestorValues {
      *
      * @param escaper writes text of which nothing is known
      */
-    public static void putText(EventView event, TextEscaper escaper, LineBuffer out) {
-        List<AncestorView> line = event.ancestors();
-        for (int i = 0; i < line.size(); i++) {
-            AncestorView ancestor = line.get(i);
-            if (i > 0) {
-                out.ascii(" < ");
+    public static Value text(TextEscaper escaper) {
+        return new LineageText((event, out) -> {
+            List<AncestorView> line = event.ancestors();
+            for (int i = 0; i < line.size(); i++) {
+                AncestorView ancestor = line.get(i);
+                out.ascii(i > 0 ? " < " : "");
+                if (ancestor.argv().isEmpty()) {
+                    escaper.put(ancestor.executable(), ancestor.executable().length(), out);
+                } else {
+                    AncestorMembers.putArgv(ancestor.argv(), escaper, out);
+                }
+                out.put('[').decimal(ancestor.hostPid()).put(']');
             }
-            List<String> argv = ancestor.argv();
-            for (int j = 0; j < argv.size(); j++) {
-                escaper.put(argv.get(j), argv.get(j).length(), j == 0 ? out : out.put(' '));
-            }
-            if (argv.isEmpty()) {
-                escaper.put(ancestor.executable(), ancestor.executable().length(), out);
-            }
-            out.put('[').decimal(ancestor.hostPid()).put(']');
-        }
+        });
     }
 }

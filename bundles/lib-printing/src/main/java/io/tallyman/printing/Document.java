@@ -63,7 +63,7 @@ public final class Document {
     }
 
     /** Appends what parts the next member from the one before, if there is one. No value ends with a brace that opens. */
-    static LineBuffer comma(LineBuffer out) {
+    public static LineBuffer comma(LineBuffer out) {
         return isOpen(out) ? out : out.put(',');
     }
 

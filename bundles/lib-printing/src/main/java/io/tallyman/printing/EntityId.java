@@ -35,8 +35,13 @@ public final class EntityId {
         put(fork.node().boot(), fork.number(CHILD_PID), thread ? fork.processStart() : fork.number(CHILD_START), out);
     }
 
-    /** Appends the name of an ancestor whose start is exact. */
-    static void put(Node node, AncestorView ancestor, LineBuffer out) {
+    /** Whether an ancestor has a name: its start must be exact. */
+    public static boolean isKnown(Node node, AncestorView ancestor) {
+        return ancestor.isStartExact() && !node.boot().isEmpty();
+    }
+
+    /** Appends the name of an ancestor that has one. */
+    public static void put(Node node, AncestorView ancestor, LineBuffer out) {
         put(node.boot(), ancestor.hostPid(), ancestor.processStart(), out);
     }
 

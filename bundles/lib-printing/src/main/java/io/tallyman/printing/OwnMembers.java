@@ -37,7 +37,7 @@ public final class OwnMembers {
         all.addContainer(labels);
         all.addEvent(errors);
         all.members.add(Member.varying("args", args));
-        all.varying("ancestors", new AncestorValues(values.text())::putArray);
+        all.varying("ancestors", new AncestorValues(values.text()).array());
         return List.copyOf(all.members);
     }
 

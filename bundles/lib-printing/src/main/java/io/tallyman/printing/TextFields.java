@@ -30,19 +30,23 @@ import java.util.function.Function;
 public final class TextFields {
     private static final String ARGS = "args.";
     private static final String LABELS = "labels.";
+    private static final String ANCESTORS = "ancestors";
 
     private final String key;
     private final Map<String, Value> fields = new LinkedHashMap<>();
     private final TerminalText text = new TerminalText();
     private final ArgsText args;
+    private final boolean ancestors;
     private Metadata needs = Metadata.NAME;
 
     /**
-     * @param key    the key of the configuration that names the fields; for messages
-     * @param decode whether to write names instead of numbers that have names
+     * @param key       the key of the configuration that names the fields; for messages
+     * @param decode    whether to write names instead of numbers that have names
+     * @param ancestors whether events come with the ancestors of their processes
      */
-    public TextFields(String key, boolean decode) {
+    public TextFields(String key, boolean decode, boolean ancestors) {
         this.key = key;
+        this.ancestors = ancestors;
         args = new ArgsText(text, decode);
         addTask();
         addNode();
@@ -52,7 +56,7 @@ public final class TextFields {
 
     /** All names. A name such as {@code args.<name>} stands for many. */
     public static Collection<String> names() {
-        Collection<String> names = new ArrayList<>(new TextFields("", false).fields.keySet());
+        Collection<String> names = new ArrayList<>(new TextFields("", false, true).fields.keySet());
         names.add(ARGS + "<name>");
         names.add(LABELS + "<key>");
         return names;
@@ -66,9 +70,13 @@ public final class TextFields {
     /**
      * Appends the text of a field; appends nothing if the event has no such value.
      *
-     * @throws IllegalArgumentException there is no such field
+     * @throws IllegalArgumentException there is no such field, or no event would have it
      */
     public Value of(String name) {
+        if (name.equals(ANCESTORS) && !ancestors) {
+            throw new IllegalArgumentException("key '" + key + "' has the field {ancestors}, which is empty unless the output "
+                    + "has 'ancestors = true', or the trace --ancestors");
+        }
         needs = needs.and(needs(name));
         Value field = fields.get(name);
         if (field == null && name.startsWith(ARGS)) {
@@ -107,7 +115,7 @@ public final class TextFields {
         fields.put("hostParentProcessId", (e, out) -> out.decimal(e.hostPpid()));
         fields.put("entityId", EntityId::put);
         fields.put("origin", EventValues::putOrigin);
-        fields.put("ancestors", (e, out) -> AncestorValues.putText(e, text, out));
+        fields.put(ANCESTORS, AncestorValues.text(text));
         fields.put("userId", (e, out) -> out.decimal(e.uid()));
         fields.put("mountNamespace", (e, out) -> out.decimal(e.mountNamespace()));
         fields.put("pidNamespace", (e, out) -> out.decimal(e.pidNamespace()));

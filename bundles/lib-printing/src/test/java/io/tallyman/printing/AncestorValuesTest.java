@@ -38,13 +38,13 @@ class AncestorValuesTest {
                 + "\"argv\":[\"sh\",\"-c\",\"a\\\"b\"],\"containerId\":\"" + Containers.ID + "\",\"containerName\":\"web\"},"
                 + "{\"hostProcessId\":1013,\"processStart\":7130000000,\"executable\":\"/usr/bin/runc\",\"argv\":[],"
                 + "\"argvTruncated\":true},{\"hostProcessId\":11,\"argv\":[]}]",
-                text(values::putArray, event().ancestors(SHELL, OLD, UNKNOWN)));
+                text(values.array(), event().ancestors(SHELL, OLD, UNKNOWN)));
     }
 
     @Test
     void shouldWriteNothingOfAProcessWithoutAncestors() {
-        assertEquals("", text(values::putArray, event()));
-        assertEquals("", text(AncestorValues.parentEntity(), event()));
+        assertEquals("", text(values.array(), event()));
+        assertEquals("", text(values.parentEntity(), event()));
         assertEquals("", text(values.parentExecutable(), event()));
         assertEquals("", text(values.parentArgv(), event()));
     }
@@ -52,10 +52,13 @@ class AncestorValuesTest {
     @Test
     void shouldTellOfTheParentAlone() {
         FakeEventView event = event().ancestors(SHELL, OLD);
-        assertEquals("\"9f0c2b7e41d3-40007-1000000040007\"", text(AncestorValues.parentEntity(), event));
+        assertEquals("\"9f0c2b7e41d3-40007-1000000040007\"", text(values.parentEntity(), event));
         assertEquals("\"/bin/sh\"", text(values.parentExecutable(), event));
         assertEquals("[\"sh\",\"-c\",\"a\\\"b\"]", text(values.parentArgv(), event));
-        assertEquals("", text(AncestorValues.parentEntity(), event().ancestors(OLD)));
+        assertEquals("\"sh\"", text(values.parentName(), event));
+        assertEquals("\"sh -c a\\\"b\"", text(values.parentCommandLine(), event));
+        assertEquals("", text(values.parentCommandLine(), event().ancestors(OLD)));
+        assertEquals("", text(values.parentEntity(), event().ancestors(OLD)));
         assertEquals("", text(values.parentArgv(), event().ancestors(OLD)));
     }
 
@@ -64,6 +67,6 @@ class AncestorValuesTest {
         TerminalText escaper = new TerminalText();
         FakeAncestor hostile = FakeAncestor.of(17, null, "/x", "\u001b[2J", "b");
         assertEquals("\\x1b[2J b[17] < sh -c a\"b[40007] < /usr/bin/runc[1013]",
-                text((e, out) -> AncestorValues.putText(e, escaper, out), event().ancestors(hostile, SHELL, OLD)));
+                text(AncestorValues.text(escaper), event().ancestors(hostile, SHELL, OLD)));
     }
 }

@@ -78,8 +78,18 @@ public final class Samples {
                 .folded(41, 1_795_312_010_228_577_331L).view(PLAIN);
     }
 
+    /** A command of which is known from whom it descends; the nearest one has ended, of the last one little is known. */
+    public static FakeEventView descendant() {
+        return RecordBuilder.of("unlinkat").hostTask(40_013, 40_013, 1).task(17, 17, 1).number("dirfd", -100)
+                .text("pathname", "/tmp/x").view(PLAIN).ancestors(
+                        FakeAncestor.of(40_009, PLAIN, "/bin/sh", "sh", "-c", "rm \"a b\"\n/tmp/x"),
+                        new FakeAncestor(40_001, 7_130_000_000L, false, "/usr/bin/run=c", List.of(), true, null),
+                        new FakeAncestor(11, 0, false, "", List.of(), false, null));
+    }
+
     /** All of them, in a fixed order. */
     public static List<FakeEventView> all() {
-        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename(), lost(), folded());
+        return List.of(exec(), open(), connect(), connect6(), containerCreate(), exit(), rename(), lost(), folded(),
+                descendant());
     }
 }

@@ -28,6 +28,9 @@ public interface AncestorView {
     /** Path of the program's file from the root of its mount namespace; empty where it is not known. */
     String executable();
 
+    /** The last name of that path; empty where the path is not known. */
+    String name();
+
     /** Arguments of the exec that made the process what it is, the program's name first; empty where they are not known. */
     List<String> argv();
 

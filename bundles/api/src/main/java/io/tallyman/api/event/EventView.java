@@ -114,7 +114,7 @@ public interface EventView {
     /**
      * The processes from which the event's process descends, nearest first, each as it was when it forked the next one; at
      * most {@link AncestorView#DEEPEST}. Empty where nobody knows, and unless the output was asked for ancestors. A parent
-     * that has ended since is still here.
+     * that has ended since is still here. All events of a process have the same list, which nobody changes.
      */
     default List<AncestorView> ancestors() {
         return List.of();

@@ -47,6 +47,9 @@ public interface PrinterFactory {
         /** The session asks runtimes for names and images. */
         boolean enrichment();
 
+        /** Events come with the ancestors of their processes, and the output is to show them. */
+        boolean ancestors();
+
         /** The bytes go to a terminal. */
         boolean terminal();
 

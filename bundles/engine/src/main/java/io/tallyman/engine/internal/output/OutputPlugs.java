@@ -96,7 +96,8 @@ public final class OutputPlugs {
     private void make(PrinterPlug plug) throws TraceException, IOException {
         Screen screen = request.screen();
         PrinterPlug.Made made = plug.make(new Context(OutputOptions.values(request, plug.options()), session.events(),
-                session.filters(), containerFilter, enrichment, screen != null, screen == null ? 0 : screen.width(),
+                session.filters(), containerFilter, enrichment,
+                OutputOptions.isOn(request, OutputOptions.ANCESTORS), screen != null, screen == null ? 0 : screen.width(),
                 screen != null && screen.colour()));
         printer = made.printer();
         needs = made.needs();
@@ -284,7 +285,7 @@ public final class OutputPlugs {
     }
 
     private record Context(Map<String, String> options, List<String> events, List<String> filters,
-            boolean containerFilter, boolean enrichment, boolean terminal, int width, boolean colour)
+            boolean containerFilter, boolean enrichment, boolean ancestors, boolean terminal, int width, boolean colour)
             implements PrinterFactory.Context {
     }
 }

@@ -55,6 +55,11 @@ final class Ancestor implements AncestorView {
     }
 
     @Override
+    public String name() {
+        return command.name();
+    }
+
+    @Override
     public List<String> argv() {
         return command.argv();
     }

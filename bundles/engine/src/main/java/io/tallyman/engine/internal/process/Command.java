@@ -17,6 +17,7 @@ final class Command {
     private static final int OVERHEAD = 56;
 
     private final String executable;
+    private final String name;
     private final List<String> argv;
     private final boolean truncated;
     private final int size;
@@ -25,6 +26,7 @@ final class Command {
 
     private Command(String executable, List<String> argv, boolean truncated, int size) {
         this.executable = executable;
+        name = executable.substring(executable.lastIndexOf('/') + 1);
         this.argv = argv;
         this.truncated = truncated;
         this.size = size;
@@ -60,6 +62,11 @@ final class Command {
     /** The same program without its arguments. */
     Command withoutArguments() {
         return new Command(executable, List.of(), true, 0);
+    }
+
+    /** The last name of the program's path. */
+    String name() {
+        return name;
     }
 
     String executable() {

@@ -51,7 +51,8 @@ final class RedactedAncestors {
     }
 
     private AncestorView redacted(AncestorView ancestor) {
-        return new Redacted(ancestor, redacted(ancestor.executable()), redacted(ancestor.argv()));
+        String shown = redacted(ancestor.executable());
+        return new Redacted(ancestor, shown, shown.substring(shown.lastIndexOf('/') + 1), redacted(ancestor.argv()));
     }
 
     private String redacted(String text) {
@@ -82,7 +83,8 @@ final class RedactedAncestors {
         return shown;
     }
 
-    private record Redacted(AncestorView of, String executable, List<String> argv) implements AncestorView {
+    private record Redacted(AncestorView of, String executable, String name, List<String> argv)
+            implements AncestorView {
         @Override
         public int hostPid() {
             return of.hostPid();

@@ -36,12 +36,15 @@ final class CefPrinter implements Printer {
     private record Extension(byte[] key, Value value) {
     }
 
-    CefPrinter(String version, String severity, boolean decode) {
+    CefPrinter(String version, String severity, boolean decode, boolean ancestors) {
         head = ("CEF:0|Tallyman|Tallyman|" + version + "|").getBytes(StandardCharsets.US_ASCII);
         this.severity = ("|" + severity + "|rt=").getBytes(StandardCharsets.US_ASCII);
-        fields = new TextFields("", decode);
+        fields = new TextFields("", decode, ancestors);
         args = new ArgsText(text, decode);
         addTask();
+        if (ancestors) {
+            add("tallymanAncestors", fields.of("ancestors"));
+        }
         addObject();
         for (int i = 0; i < OWN.length; i++) {
             add("cs" + (i + 1) + "Label=" + OWN[i][0] + " cs" + (i + 1), fields.of(OWN[i][1]));

@@ -35,6 +35,6 @@ public final class CefPrinterFactory implements PrinterFactory {
         }
         Bundle bundle = FrameworkUtil.getBundle(CefPrinterFactory.class);
         return new CefPrinter(bundle == null ? "0" : bundle.getVersion().toString(), severity,
-                PrinterKeys.isSet(context.options(), PrinterKeys.DECODE));
+                PrinterKeys.isSet(context.options(), PrinterKeys.DECODE), context.ancestors());
     }
 }

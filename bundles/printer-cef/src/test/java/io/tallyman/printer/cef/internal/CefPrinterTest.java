@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.output.LineBuffer;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.Golden;
 import io.tallyman.testing.RecordBuilder;
 import io.tallyman.testing.Samples;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,16 @@ class CefPrinterTest {
                 .text("pathname", "/x\\y=z|").view()));
         assertTrue(line.contains(" sproc=a suid\\=0\\\\x0a suid=1009 "), line);
         assertTrue(line.contains(" filePath=/x\\\\\\\\y\\=z| "), line);
+    }
+
+    @Test
+    void shouldShowAncestorsWhereTheOutputIsAskedForThem() {
+        LineBuffer out = new LineBuffer(64);
+        factory.create(FakeContext.of(factory).withAncestors()).print(Samples.descendant(), out);
+        String line = new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);
+        assertTrue(line.contains(" tallymanAncestors=sh -c rm \"a b\"\\\\x0a/tmp/x[40009] < /usr/bin/run\\=c[40001] < [11] "),
+                line);
+        assertTrue(LINE.matcher(line.strip()).matches(), line);
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.osgi.service.component.annotations.Component;
 public final class CsvPrinterFactory implements PrinterFactory {
     private static final String FIELDS = "fields";
     private static final String HEADER = "header";
+    private static final String USUAL = "timestamp,nodeName,containerId,containerName,image,podNamespace,podName,"
+            + "hostProcessId,userId,processName,eventName,returnValue,args";
 
     @Override
     public String name() {
@@ -24,9 +26,7 @@ public final class CsvPrinterFactory implements PrinterFactory {
     @Override
     public List<OptionSpec> options() {
         return List.of(
-                OptionSpec.text(FIELDS, "timestamp,nodeName,containerId,containerName,image,podNamespace,podName,"
-                        + "hostProcessId,userId,processName,eventName,returnValue,args", "The columns, parted by commas: "
-                        + String.join(", ", TextFields.names()) + "."),
+                OptionSpec.text(FIELDS, USUAL, "The columns, parted by commas: " + String.join(", ", TextFields.names()) + "."),
                 new OptionSpec(HEADER, OptionSpec.Type.BOOLEAN, "true", List.of(),
                         "Begin with a row that names the columns."),
                 PrinterKeys.DECODE);
@@ -34,12 +34,15 @@ public final class CsvPrinterFactory implements PrinterFactory {
 
     @Override
     public Printer create(Context context) {
-        List<String> names = Arrays.stream(context.options().get(FIELDS).split("[,\\s]+"))
+        String wanted = context.options().get(FIELDS);
+        String shown = wanted.equals(USUAL) && context.ancestors() ? USUAL + ",ancestors" : wanted;
+        List<String> names = Arrays.stream(shown.split("[,\\s]+"))
                 .filter(name -> !name.isEmpty()).toList();
         if (names.isEmpty()) {
             throw new IllegalArgumentException("key 'fields' names no column");
         }
-        TextFields fields = new TextFields(FIELDS, PrinterKeys.isSet(context.options(), PrinterKeys.DECODE));
+        TextFields fields = new TextFields(FIELDS, PrinterKeys.isSet(context.options(), PrinterKeys.DECODE),
+                context.ancestors());
         Value[] columns = names.stream().map(fields::of).toArray(Value[]::new);
         String header = Boolean.parseBoolean(context.options().get(HEADER)) ? String.join(",", names) : "";
         return new CsvPrinter(header, columns, fields.needs());

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
+import io.tallyman.api.output.LineBuffer;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.Golden;
 import io.tallyman.testing.RecordBuilder;
 import io.tallyman.testing.Samples;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,23 @@ class CsvPrinterTest {
         assertEquals("containerName,args.pathname,returnValue\nweb,/etc/pässwd,-2\n,,0\n", Golden.print(factory,
                 List.of(Samples.open(), Samples.exit()), "fields", "containerName, args.pathname,returnValue"));
         assertEquals("openat\n", Golden.print(factory, List.of(Samples.open()), "fields", "eventName", "header", "false"));
+    }
+
+    @Test
+    void shouldShowAncestorsWhereTheOutputIsAskedForThem() {
+        String usual = header(FakeContext.of(factory));
+        assertEquals(usual.replace("args\n", "args,ancestors\n"), header(FakeContext.of(factory).withAncestors()));
+        assertEquals("eventName\n", header(FakeContext.of(factory, "fields", "eventName").withAncestors()));
+        FakeContext named = FakeContext.of(factory, "fields", "ancestors,eventName");
+        assertEquals("ancestors,eventName\n", header(named.withAncestors()));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> factory.create(named)).getMessage()
+                .contains("ancestors = true"));
+    }
+
+    private String header(FakeContext context) {
+        LineBuffer out = new LineBuffer(64);
+        factory.create(context).begin(out);
+        return new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);
     }
 
     @Test

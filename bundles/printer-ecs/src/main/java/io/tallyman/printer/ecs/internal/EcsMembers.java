@@ -73,29 +73,17 @@ final class EcsMembers {
         }
     }
 
-    /** The process that forked this one, where the output shows ancestors; else the parent that the process has now. */
-    private static long parent(EventView event) {
-        return event.ancestors().isEmpty() ? event.hostPpid() : event.ancestors().get(0).hostPid();
-    }
-
-    /** The number inside of the container is known of the parent that the process has now. */
-    private static void putParentInside(EventView event, LineBuffer out) {
-        if (parent(event) == event.hostPpid()) {
-            out.decimal(event.ppid());
-        }
-    }
-
     private void addProcess() {
         shared("process.entity_id", EntityId.quoted());
         shared("process.pid", Values.number(EventView::hostPid));
         shared("process.vpid", Values.number(EventView::pid));
         shared("process.name", values.comm());
         shared("process.thread.id", Values.number(EventView::hostTid));
-        varying("process.parent.pid", Values.number(EcsMembers::parent));
-        varying("process.parent.entity_id", AncestorValues.parentEntity());
+        varying("process.parent.pid", Values.number(AncestorValues::parent));
+        varying("process.parent.entity_id", ancestors.parentEntity());
         varying("process.parent.executable", ancestors.parentExecutable());
         varying("process.parent.args", ancestors.parentArgv());
-        varying("process.parent.vpid", EcsMembers::putParentInside);
+        varying("process.parent.vpid", AncestorValues::putParentInside);
         shared("process.real_user.id", Values.numberText(EventView::uid));
         varying("process.executable", events.executable());
         varying("process.hash.sha256", events.sha256());

@@ -5,6 +5,7 @@ import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.runtime.ImageName;
+import io.tallyman.printing.AncestorValues;
 import io.tallyman.printing.ArgsObject;
 import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
@@ -73,7 +74,7 @@ final class FalcoFields {
         shared("proc.name", values.comm());
         shared("proc.pid", Values.number(EventView::hostPid));
         shared("proc.vpid", Values.number(EventView::pid));
-        shared("proc.ppid", Values.number(EventView::hostPpid));
+        varying("proc.ppid", Values.number(AncestorValues::parent));
         shared("tallyman.entity_id", EntityId.quoted());
         shared("tallyman.origin", EventValues.origin());
         shared("thread.tid", Values.number(EventView::hostTid));
@@ -82,6 +83,11 @@ final class FalcoFields {
         varying("proc.exepath", events.executable());
         varying("proc.cmdline", events.commandLine());
         varying("proc.cwd", events.stringArgument("sched_process_exec", "cwd"));
+        AncestorValues ancestors = new AncestorValues(values.text());
+        varying("proc.pname", ancestors.parentName());
+        varying("proc.pexepath", ancestors.parentExecutable());
+        varying("proc.pcmdline", ancestors.parentCommandLine());
+        varying("proc.ancestors", new SpreadObject(new FalcoAncestors(values.text()), "proc."));
     }
 
     private void addObject() {

@@ -12,6 +12,7 @@ import io.tallyman.printing.ContainerFragments;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.JsonText;
 import io.tallyman.printing.SharedText;
+import io.tallyman.printing.Value;
 
 /** Writes an event: pieces that were encoded once, and numbers that are encoded each time. Allocates nothing. */
 final class JsonPrinter implements Printer {
@@ -30,7 +31,7 @@ final class JsonPrinter implements Printer {
     private final EventFragments events;
     private final SharedText lines;
     private final ArgWriter args;
-    private final AncestorValues ancestors;
+    private final Value ancestors;
 
     JsonPrinter(EventFragments events, ContainerFragments containers, Metadata needs) {
         this.events = events;
@@ -39,7 +40,7 @@ final class JsonPrinter implements Printer {
         JsonText text = new JsonText();
         lines = new SharedText(LineEncoder.PARTS, new LineEncoder(events, containers, text));
         args = new ArgWriter(text, events.decode());
-        ancestors = new AncestorValues(text);
+        ancestors = new AncestorValues(text).array();
     }
 
     @Override
@@ -67,7 +68,7 @@ final class JsonPrinter implements Printer {
         args.putAll(event, events.of(event.type()), out);
         out.put(']');
         if (!event.ancestors().isEmpty()) {
-            ancestors.putArray(event, out.put(ANCESTORS));
+            ancestors.put(event, out.put(ANCESTORS));
         }
         out.put(END);
     }

@@ -5,11 +5,13 @@ import io.tallyman.api.container.Metadata;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.runtime.ImageName;
+import io.tallyman.printing.AncestorValues;
 import io.tallyman.printing.ArgNames;
 import io.tallyman.printing.ArgsObject;
 import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
+import io.tallyman.printing.LineageText;
 import io.tallyman.printing.Meaning;
 import io.tallyman.printing.Meaning.Action;
 import io.tallyman.printing.Member;
@@ -91,8 +93,19 @@ final class OcsfMembers {
         shared("actor.process.tid", Values.number(EventView::hostTid));
         shared("actor.process.name", values.comm());
         shared("actor.process.user.uid", Values.numberText(EventView::uid));
-        shared("actor.process.parent_process.pid", Values.number(EventView::hostPpid));
-        shared("actor.process.parent_process.namespace_pid", Values.number(EventView::ppid));
+        addParent();
+        varying("actor.process.ancestry", new LineageText(new OcsfAncestry(values.text())));
+    }
+
+    private void addParent() {
+        String parent = "actor.process.parent_process.";
+        AncestorValues ancestors = new AncestorValues(values.text());
+        varying(parent + "pid", Values.number(AncestorValues::parent));
+        varying(parent + "namespace_pid", AncestorValues::putParentInside);
+        varying(parent + "uid", ancestors.parentEntity());
+        varying(parent + "name", ancestors.parentName());
+        varying(parent + "path", ancestors.parentExecutable());
+        varying(parent + "cmd_line", ancestors.parentCommandLine());
     }
 
     private void addContainer() {

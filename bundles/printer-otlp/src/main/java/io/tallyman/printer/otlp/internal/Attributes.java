@@ -16,6 +16,9 @@ final class Attributes {
     private static final int INT = 3;
     private static final int ARRAY = 5;
     private static final int ARRAY_VALUES = 1;
+    private static final int MAP = 6;
+    /** The list that holds the members of a map. */
+    static final int MAP_VALUES = 1;
 
     private final Text text = new Text();
     private final LineBuffer value = new LineBuffer(512);
@@ -90,7 +93,7 @@ final class Attributes {
             element();
             from = to + 1;
         }
-        putArray(key, out);
+        putArray(key, array, out);
     }
 
     /** A list of texts. */
@@ -100,7 +103,7 @@ final class Attributes {
             text.put(string, string.length(), text());
             element();
         }
-        putArray(key, out);
+        putArray(key, array, out);
     }
 
     private void element() {
@@ -109,10 +112,18 @@ final class Attributes {
         Proto.putHead(STRING, size, array).put(value.array(), 0, size);
     }
 
-    private void putArray(Key key, LineBuffer out) {
-        int size = array.length();
+    /** A list whose elements were appended one by one. */
+    static void putArray(Key key, LineBuffer elements, LineBuffer out) {
+        int size = elements.length();
         head(key, Proto.sizeDelimited(size), out);
-        Proto.putHead(ARRAY, size, out).put(array.array(), 0, size);
+        Proto.putHead(ARRAY, size, out).put(elements.array(), 0, size);
+    }
+
+    /** Appends a map to the elements of a list. The members are attributes of the list {@link #MAP_VALUES}. */
+    static void putMap(LineBuffer members, LineBuffer maps) {
+        int size = members.length();
+        Proto.putHead(ARRAY_VALUES, Proto.sizeDelimited(size), maps);
+        Proto.putHead(MAP, size, maps).put(members.array(), 0, size);
     }
 
     static void number(Key key, long number, LineBuffer out) {

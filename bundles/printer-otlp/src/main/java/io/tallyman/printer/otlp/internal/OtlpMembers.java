@@ -11,9 +11,11 @@ import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.runtime.ImageName;
+import io.tallyman.printing.AncestorValues;
 import io.tallyman.printing.EntityId;
 import io.tallyman.printing.EventValues;
 import io.tallyman.printing.Images;
+import io.tallyman.printing.LineageText;
 import io.tallyman.printing.Meaning;
 import io.tallyman.printing.Meaning.Action;
 import io.tallyman.printing.Member;
@@ -120,7 +122,9 @@ final class OtlpMembers {
     private void addTask() {
         number(true, "process.pid", EventView::hostPid);
         number(true, "process.vpid", EventView::pid);
-        number(true, "process.parent_pid", EventView::hostPpid);
+        number(false, "process.parent_pid", AncestorValues::parent);
+        members.add(Member.varying("tallyman.ancestors", new LineageText(new OtlpAncestors(attributes,
+                Attributes.Key.of(RECORD_ATTRIBUTES, "tallyman.ancestors")))));
         Attributes.Key entity = Attributes.Key.of(RECORD_ATTRIBUTES, "tallyman.entity_id");
         members.add(Member.shared("tallyman.entity_id", (event, out) -> {
             LineBuffer text = attributes.text();

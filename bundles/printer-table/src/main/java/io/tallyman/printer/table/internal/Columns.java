@@ -5,6 +5,7 @@ import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
 import io.tallyman.api.decode.Decoder;
 import io.tallyman.api.decode.Symbols;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
@@ -55,6 +56,9 @@ final class Columns {
             columns.add(Column.fixed("ORIGIN", 10, Columns::putOrigin));
         }
         addTask(columns, container, wide);
+        if (context.ancestors()) {
+            columns.add(Column.text("ANCESTORS", 32, 12, 60, this::putAncestors));
+        }
         columns.add(Column.fixed("RET", 16, this::putReturnValue));
         columns.add(Column.text("EVENT", 25, 12, 25, Columns::putEvent));
         return columns;
@@ -136,6 +140,19 @@ final class Columns {
     private static void putOrigin(EventView event, LineBuffer out) {
         if (event.origin() != ProcessOrigin.NONE) {
             out.ascii(event.origin().word());
+        }
+    }
+
+    /** The programs alone, nearest first. A program that is not known has the number of its process. */
+    private void putAncestors(EventView event, LineBuffer out) {
+        List<AncestorView> line = event.ancestors();
+        for (int i = 0; i < line.size(); i++) {
+            out.ascii(i > 0 ? " < " : "");
+            if (line.get(i).name().isEmpty()) {
+                out.put('[').decimal(line.get(i).hostPid()).put(']');
+            } else {
+                putAll(line.get(i).name(), out);
+            }
         }
     }
 

@@ -69,6 +69,16 @@ class TablePrinterTest {
     }
 
     @Test
+    void showsTheProgramsOfTheAncestorsWhereAsked() {
+        Table table = Table.normal(FakeContext::withAncestors);
+        assertEquals("TIME UID COMM PID TID ANCESTORS RET EVENT ARGS", table.header().replaceAll(" +", " ").strip());
+        assertEquals("1009 ls 17 17 sh < run=c < [11] 0 unlinkat dirfd: AT_FDCWD, pathname: /tmp/x, flags: 0",
+                table.row(Samples.descendant()).replaceAll(" +", " ").strip());
+        assertEquals("1009 ls 13 17 - 0 kill pid: 7, sig: SIGKILL",
+                table.row(kill.view()).replaceAll(" +", " ").strip());
+    }
+
+    @Test
     void marks32BitCalls() {
         assertTrue(Table.normal(PLAIN).row(kill.flags(RecordLayout.FLAG_COMPAT).view()).contains(" kill(32)  "));
         kill.flags(0);

@@ -29,7 +29,7 @@ public final class TemplatePrinterFactory implements PrinterFactory {
     @Override
     public Printer create(Context context) {
         boolean decode = PrinterKeys.isSet(context.options(), PrinterKeys.DECODE);
-        TextFields fields = new TextFields(TEMPLATE, decode);
+        TextFields fields = new TextFields(TEMPLATE, decode, context.ancestors());
         return new TemplatePrinter(new TemplateParser(fields).parse(context.options().get(TEMPLATE)), fields.needs());
     }
 }

@@ -83,6 +83,17 @@ class TemplatePrinterTest {
         }
     }
 
+    @Test
+    void showsAncestorsWhereTheOutputIsAskedForThem() {
+        assertEquals("unlinkat sh -c rm \"a b\"\\x0a/tmp/x[40009] < /usr/bin/run=c[40001] < [11]\n",
+                print("{eventName} {ancestors}", Samples.descendant()));
+        TemplatePrinterFactory factory = new TemplatePrinterFactory();
+        FakeContext without = FakeContext.of(factory, "template", "{ancestors}");
+        assertEquals("key 'template' has the field {ancestors}, which is empty unless the output has 'ancestors = true', or the "
+                + "trace --ancestors",
+                assertThrows(IllegalArgumentException.class, () -> factory.create(without)).getMessage());
+    }
+
     @ParameterizedTest
     @CsvSource({"{containerName} {image}, NAME", "{podName}, LABELS", "{image} {labels.a}, LABELS",
         "{labels.a} {imageDigest}, ALL"})
@@ -111,6 +122,6 @@ class TemplatePrinterTest {
 
     private static Printer printer(String template) {
         TemplatePrinterFactory factory = new TemplatePrinterFactory();
-        return factory.create(FakeContext.of(factory, "template", template));
+        return factory.create(FakeContext.of(factory, "template", template).withAncestors());
     }
 }
