@@ -69,6 +69,11 @@ final class Digest {
         return hex == null && (why == null ? System.nanoTime() - asked > nanos : why != Failure.LARGE);
     }
 
+    /** @param nanos how long somebody waits for the file to be read, from the first exec of the file on */
+    boolean isOverdue(long nanos) {
+        return System.nanoTime() - asked > nanos;
+    }
+
     /**
      * Waits until the file is read, has failed to be read, or the time is over.
      *

@@ -19,6 +19,7 @@ public final class Digests implements AutoCloseable {
     private final long deadlineNanos;
     private final DigestTable table = new DigestTable();
     private final WaitingDigests waiting = new WaitingDigests();
+    private final OpenedPrograms opened;
     private final AtomicLongArray failures = new AtomicLongArray(Failure.values().length);
     private volatile Hasher hasher;
     private int threads;
@@ -31,6 +32,7 @@ public final class Digests implements AutoCloseable {
     public Digests(ProgramFiles files, long deadlineNanos) {
         this.files = files;
         this.deadlineNanos = deadlineNanos;
+        opened = new OpenedPrograms(deadlineNanos);
     }
 
     /** Has the file of a program read, if the record is of an exec and nobody has asked before. Any thread; waits for nothing. */
@@ -75,7 +77,7 @@ public final class Digests implements AutoCloseable {
             if (former != null) {
                 former.close();
             }
-            hasher = new Hasher(waiting, files);
+            hasher = new Hasher(waiting, opened, files);
             hasher.start();
         }
     }
@@ -102,8 +104,15 @@ public final class Digests implements AutoCloseable {
 
     void count(Failure failure) {
         failures.incrementAndGet(failure.ordinal());
+        if (failure == Failure.LATE) {
+            opened.closeOverdue();
+            renewIfStuck();
+        }
+    }
+
+    private void renewIfStuck() {
         Hasher now = hasher;
-        if (failure == Failure.LATE && now != null && now.isStuck()) {
+        if (now != null && now.isStuck()) {
             renew(now);
         }
     }
@@ -121,5 +130,6 @@ public final class Digests implements AutoCloseable {
         if (hasher != null) {
             hasher.close();
         }
+        opened.closeAll();
     }
 }

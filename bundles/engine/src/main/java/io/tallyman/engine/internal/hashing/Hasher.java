@@ -3,7 +3,6 @@ package io.tallyman.engine.internal.hashing;
 import io.tallyman.engine.early.ProgramFiles;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,14 +20,15 @@ final class Hasher {
     private final WaitingDigests waiting;
     private final ProgramFiles files;
     private final Thread thread;
-    private final ArrayDeque<ProgramFile> opened = new ArrayDeque<>();
+    private final OpenedPrograms opened;
     private volatile boolean parked;
     private volatile boolean closed;
     /** When the thread came from its last call into a file system. */
     private volatile long moved = System.nanoTime();
 
-    Hasher(WaitingDigests waiting, ProgramFiles files) {
+    Hasher(WaitingDigests waiting, OpenedPrograms opened, ProgramFiles files) {
         this.waiting = waiting;
+        this.opened = opened;
         this.files = files;
         thread = new Thread(null, this::run, "tallyman-hash", 256 * 1024);
         thread.setDaemon(true);
@@ -43,7 +43,7 @@ final class Hasher {
         byte[] piece = new byte[PIECE];
         while (!closed) {
             openWaiting();
-            ProgramFile next = opened.poll();
+            ProgramFile next = opened.take();
             if (next == null) {
                 park();
             } else {
@@ -53,7 +53,6 @@ final class Hasher {
                 }
             }
         }
-        opened.forEach(ProgramFile::close);
     }
 
     private static MessageDigest sha256() {
@@ -66,7 +65,12 @@ final class Hasher {
 
     private void openWaiting() {
         moved = System.nanoTime();
-        for (Digest next; opened.size() < OPEN_FILES && !closed && (next = waiting.take()) != null;) {
+        opened.closeOverdue();
+        for (Digest next; opened.count() < OPEN_FILES && !closed && (next = waiting.take()) != null;) {
+            if (opened.isOverdue(next)) {
+                next.fail(Failure.LATE);
+                continue;
+            }
             ProgramFile file = ProgramFile.open(next, files);
             moved = System.nanoTime();
             if (file != null) {

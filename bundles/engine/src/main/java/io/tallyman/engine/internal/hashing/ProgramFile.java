@@ -99,6 +99,16 @@ final class ProgramFile implements Closeable {
         }
     }
 
+    Digest digest() {
+        return digest;
+    }
+
+    /** Nobody waits for the hash any more. */
+    void giveUp() {
+        digest.fail(Failure.LATE);
+        close();
+    }
+
     /** How long to wait until a further change of the file would show in its time of change, in milliseconds. */
     long millisToRest() {
         long since = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(state.changed());

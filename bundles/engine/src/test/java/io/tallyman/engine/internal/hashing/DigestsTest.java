@@ -152,6 +152,37 @@ class DigestsTest {
     }
 
     @Test
+    void shouldCloseFilesThatNobodyWaitsForWhileAFileSystemDoesNotAnswer() throws Exception {
+        digests = new Digests(files, Duration.ofSeconds(2).toNanos());
+        int programs = 7;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        files.beforeLook(1, () -> {
+            asked.await();
+            // all files are open by then, and the first one is read
+            files.beforeLook(programs + 1, answer::await);
+        });
+        ByteBuffer last = null;
+        for (int pid = 1; pid <= programs; pid++) {
+            Path program = program("p" + pid, "abc");
+            files.execute(pid, program);
+            last = files.exec(pid, program);
+            digests.ask(last, 0);
+        }
+        asked.countDown();
+        while (files.leftOpen() < programs) {
+            Thread.onSpinWait();
+        }
+        assertNull(hash(last));
+        assertEquals(1, files.leftOpen(), "the file that is being read");
+        answer.countDown();
+        while (files.leftOpen() > 0) {
+            Thread.onSpinWait();
+        }
+        assertEquals(Map.of("hash_late", 1L), failures());
+    }
+
+    @Test
     void shouldMakeNoHashOfWhatAnotherMachineHasRecorded() throws Exception {
         digests = new Digests(null, LONG);
         digests.ask(files.exec(7, program("abc", "abc")), 0);
