@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
+import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.OptionSpec;
@@ -121,6 +122,52 @@ class RecordedSessionTest extends EngineFixture {
         assertNull(engine.status());
         engine.start(request("fake", "short", List.of("openat"), 1)).stop();
         assertEquals(1, source.closed());
+    }
+
+    private static Printer lineages(PrinterFactory.Context context) {
+        return (event, out) -> {
+            out.ascii(event.type().name()).put(' ').decimal(event.hostPid());
+            for (AncestorView each : event.ancestors()) {
+                out.ascii(" < ").decimal(each.hostPid()).put(' ').ascii(String.join(" ", each.argv()))
+                        .ascii(each.container() == null ? "" : "@" + each.container().id());
+            }
+            out.put('\n');
+        };
+    }
+
+    private static byte[] exec(int pid, String... argv) {
+        return RecordBuilder.of("sched_process_exec").hostTask(pid, pid, 1).text("pathname", "/bin/" + argv[0])
+                .strings("argv", argv).bytes();
+    }
+
+    private static byte[] fork(int parent, int child) {
+        return RecordBuilder.of("sched_process_fork").hostTask(parent, parent, 1).number("child_pid", child)
+                .number("child_tid", child).number("start_time", 1_009_000_000_007L).bytes();
+    }
+
+    private static byte[] open(int pid) {
+        return RecordBuilder.of("openat").hostTask(pid, pid, 1).bytes();
+    }
+
+    @Test
+    void shouldShowTheAncestorsThatTheRecordingTellsOf() throws Exception {
+        plugins.addPrinter(printer("lineages", RecordedSessionTest::lineages));
+        Container web = containers.container(17, Enrichment.COMPLETE, true);
+        recording.add(open(7), null);
+        recording.add(exec(7, "runc", "init"), null);
+        recording.add(fork(7, 11), null);
+        recording.add(exec(11, "sh", "-c"), web);
+        recording.add(fork(11, 13), web);
+        recording.add(open(13), web);
+        recording.add(exec(11, "later"), web);
+        recording.add(exec(13, "cat"), web);
+        recording.add(open(13), web);
+        TraceRequest r = request("recording", "lineages", List.of("openat"), 1);
+        OutputRequest output = new OutputRequest("main", "lineages", "memory", Map.of("ancestors", "true"), WhenFull.DEFAULT,
+                1, null);
+        assertTrue(engine.start(r.writing(List.of(output))).awaitEnd(LONG));
+        String line = "openat 13 < 11 sh -c@id-17 < 7 runc init";
+        assertEquals(List.of("openat 7", line, line), outputs.lines);
     }
 
     @Test

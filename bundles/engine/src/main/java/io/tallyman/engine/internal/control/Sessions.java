@@ -116,7 +116,7 @@ public final class Sessions {
         Pipeline pipeline = acquire(session.request(), from);
         boolean joined = false;
         try {
-            if (!pipeline.isShared() && session.needsProcesses()) {
+            if (!pipeline.isShared() && session.plan().filter().needsProcesses()) {
                 throw new TraceException(Kind.USAGE, "scope", "a recording does not hold which process started which: "
                         + "binary, tree and follow are for what happens now", null);
             }
