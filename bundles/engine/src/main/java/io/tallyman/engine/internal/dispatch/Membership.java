@@ -50,12 +50,13 @@ final class Membership {
         now[now.length - 1] = session;
         session.join(pool.nextNumber(), source instanceof RecordedSession ? Long.MIN_VALUE : source.clock().now());
         Collection<? extends ContainerState> there = table.states();
+        // a process that begins while /proc is read is known by its records
+        openGate();
         publish(now);
         Arrays.stream(session.outputs()).forEach(Output::start);
         // the table takes in what the session wants to know of containers before the session is told of them
         table.advance(System.nanoTime(), dispatcher.tableListener());
         dispatcher.introduce(session, there);
-        openGate();
     }
 
     /** The last session's stop may have shut it. */

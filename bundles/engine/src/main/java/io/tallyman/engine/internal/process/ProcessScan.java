@@ -44,6 +44,16 @@ final class ProcessScan {
         return scan.programs.values();
     }
 
+    /** The time since boot in nanoseconds, as exact as the starts in /proc; 0 where nobody knows. */
+    static long now() {
+        try {
+            String uptime = Files.readString(PROC.resolve("uptime"), StandardCharsets.US_ASCII);
+            return Long.parseLong(uptime.substring(0, uptime.indexOf(' ')).replace(".", "")) * ProcessLife.TICK;
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
     /** {@code 4711 (some (odd) name) S 4242 ...}. One that has ended meanwhile is none. */
     private void readStat(Path entry) {
         try {

@@ -38,6 +38,8 @@ public final class Processes {
     private final Lineages lineages = new Lineages();
     private boolean followed;
     private boolean lineageIsKept;
+    /** When /proc was read, in nanoseconds since boot. */
+    private long scanned;
     private volatile long missed;
     private volatile long evicted;
 
@@ -61,6 +63,7 @@ public final class Processes {
         lineageIsKept = wanted && lineage;
         if (begins && scans) {
             ProcessScan.read(lineageIsKept ? lineages : null).forEach(programs::put);
+            scanned = ProcessScan.now();
         }
         followed = wanted;
     }
@@ -91,7 +94,7 @@ public final class Processes {
             return;
         }
         if (now == null) {
-            missed++;
+            miss(event);
         }
         String binary = event.text(PATHNAME);
         ProcessImage next = now == null ? new ProcessImage(event.hostPid(), event.processStart(), binary, null)
@@ -148,11 +151,21 @@ public final class Processes {
             lineages.born(child, parent, where);
         }
         if (parent == null) {
-            missed++;
+            miss(event);
         } else {
             parent.life().use();
         }
         put(child);
+    }
+
+    /**
+     * Records from before /proc was read come afterwards, and their processes may have ended in between. No record of such a
+     * process is missing.
+     */
+    private void miss(EventView event) {
+        if (event.processStart() == 0 || event.processStart() >= scanned) {
+            missed++;
+        }
     }
 
     private void put(ProcessImage program) {

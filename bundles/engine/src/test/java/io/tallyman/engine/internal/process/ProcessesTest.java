@@ -49,6 +49,30 @@ class ProcessesTest {
         }
     }
 
+    @Test
+    void shouldMissNoProcessThatEndedBeforeTheTableBegan() {
+        long hour = 3_600_000_000_000L;
+        processes.follow(true, false);
+        long now = ProcessScan.now();
+        execStarted(FIRST, Math.max(1, now - hour));
+        assertEquals(0, missed());
+        execStarted(FIRST + 1, now + hour);
+        assertEquals(1, missed());
+        processes.after(RecordBuilder.of("sched_process_fork").hostTask(FIRST + 2, FIRST + 2, 1).processStart(now + hour)
+                .number("child_pid", FIRST + 3).number("child_tid", FIRST + 3).view(), HOST);
+        assertEquals(2, missed());
+    }
+
+    private void execStarted(int pid, long start) {
+        processes.before(RecordBuilder.of("sched_process_exec").hostTask(pid, pid, 1).processStart(start)
+                .text("pathname", "/bin/x").view(), HOST);
+    }
+
+    private long missed() {
+        return processes.failures().stream().filter(each -> each.name().equals("process_missed")).findFirst()
+                .orElseThrow().value();
+    }
+
     private static ProcessImage eldest(ProcessImage program) {
         return program.parent() == null ? program : eldest(program.parent());
     }
