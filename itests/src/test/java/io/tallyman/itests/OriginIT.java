@@ -1,7 +1,6 @@
 package io.tallyman.itests;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -15,7 +14,7 @@ public class OriginIT {
     private static final String MARK = "/tm-origin-";
 
     private static Lines trace(String... options) throws Exception {
-        return Lines.traceNamed(OwnDaemon.join(List.of("-o", "json", "--containers", "--origin", "--runtime",
+        return Lines.traceNamed(OwnDaemon.join(List.of("-o", "json", "--containers", "--runtime",
                 "docker:" + Docker.SOCKET, "-e", "openat,open", "-s", "openat.args.pathname=" + MARK + "*",
                 "-s", "open.args.pathname=" + MARK + "*"), options).toArray(String[]::new));
     }
@@ -56,7 +55,7 @@ public class OriginIT {
     @Test
     public void shouldTellWhoCameHowIntoAContainer() throws Exception {
         run("tm-origin-old", "while [ ! -e /tmp/go ]; do /bin/sleep 1; done; " + calls(5, "old"));
-        try (Lines all = trace(); Lines execs = trace("-s", "origin=exec"); Lines others = trace("-s", "origin!=exec")) {
+        try (Lines all = trace("--origin"); Lines execs = trace("-s", "origin=exec"); Lines others = trace("-s", "origin!=exec")) {
             run("tm-origin-new", calls(7, "entry"));
             String id = Docker.docker("inspect", "--format", "{{.Id}}", "tm-origin-new");
             String pid = Docker.docker("inspect", "--format", "{{.State.Pid}}", "tm-origin-new");
@@ -81,12 +80,5 @@ public class OriginIT {
             Docker.remove("tm-origin-old");
             Docker.remove("tm-origin-new");
         }
-    }
-
-    @Test
-    public void shouldRefuseAFilterThatNobodyCollectsFor() throws Exception {
-        Tallyman refused = Tallyman.launch("trace", "-s", "origin=exec");
-        assertEquals(2, refused.awaitExit());
-        assertTrue(refused.stderr(), refused.stderr().contains("say --origin as well"));
     }
 }

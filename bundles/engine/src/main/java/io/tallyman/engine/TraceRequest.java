@@ -26,9 +26,10 @@ public record TraceRequest(String name, String source, List<String> events, List
         ContainerOptions containerOptions, long holdBytes, Reduction reduction) {
     public static final long DEFAULT_HOLD = 64L * 1024 * 1024;
 
-    /** A source that is opened for a request has what the request's reduction needs. */
+    /** A source that is opened for a request has what the request's reduction and filters need. */
     public TraceRequest {
-        sourceOptions = sourceOptions.reducing(!reduction.folds().isEmpty(), !reduction.limits().isEmpty());
+        sourceOptions = sourceOptions.reducing(!reduction.folds().isEmpty(), !reduction.limits().isEmpty())
+                .origins(FilterWords.askOrigin(filters));
     }
 
     /** A request for each event by itself. */
@@ -43,6 +44,14 @@ public record TraceRequest(String name, String source, List<String> events, List
     public TraceRequest with(SourceOptions options) {
         return new TraceRequest(name, source, events, filters, enrich, outputs, sockets, options, containerOptions,
                 holdBytes, reduction);
+    }
+
+    /**
+     * The same request for a source that is opened for it: whoever looks into containers sees how processes came there. A
+     * source that is open already need not tell that.
+     */
+    public TraceRequest opening() {
+        return with(sourceOptions.origins(FilterWords.askContainer(filters)));
     }
 
     /** The same request under another name. */

@@ -34,6 +34,8 @@ public class FakeSource extends QuietSource {
     public final Map<Integer, String> unavailable = new ConcurrentHashMap<>();
     /** It fails when it is told what is wanted. */
     public volatile boolean unpublishable;
+    /** How it was opened last. */
+    public volatile SourceOptions options;
     /** The source is read only with a permit, which is given back. */
     public final Semaphore polls = new Semaphore(1);
     /** Records come only after a mark was asked for, and after so many looks that find nothing. */
@@ -56,6 +58,7 @@ public class FakeSource extends QuietSource {
             throw new SourceException(refusal, null);
         }
         opened++;
+        this.options = options;
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.tallyman.engine.internal.configured;
 
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.engine.EngineStatus;
+import io.tallyman.engine.FilterWords;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
@@ -184,6 +185,11 @@ public final class ConfiguredOutput implements TraceSession {
     /** What is wanted limits events. */
     boolean limits() {
         return !said(OutputConfiguration.LIMIT).isBlank();
+    }
+
+    /** What is wanted has a filter on the origin of processes. */
+    boolean asksOrigin() {
+        return FilterWords.askOrigin(List.of(said(OutputConfiguration.SCOPE)));
     }
 
     boolean isWaiting() {

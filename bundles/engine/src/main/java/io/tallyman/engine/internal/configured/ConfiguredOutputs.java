@@ -51,7 +51,8 @@ public final class ConfiguredOutputs {
         boolean first = defaults == null;
         TraceRequest all = with.with(with.sourceOptions().reducing(
                 outputs.values().stream().anyMatch(ConfiguredOutput::folds),
-                outputs.values().stream().anyMatch(ConfiguredOutput::limits)));
+                outputs.values().stream().anyMatch(ConfiguredOutput::limits))
+                .origins(outputs.values().stream().anyMatch(ConfiguredOutput::asksOrigin)));
         outputs.values().forEach(o -> o.stand(all));
         defaults = all;
         return first;

@@ -83,7 +83,7 @@ public final class Sessions {
     }
 
     private Pipeline acquire(TraceRequest request, EventSource from) throws TraceException, InterruptedException {
-        return source.acquire(request, () -> open(request, from));
+        return source.acquire(request, first -> open(first, from));
     }
 
     /** What is opened is closed again where a later step fails. */
@@ -121,6 +121,7 @@ public final class Sessions {
                         + "binary, tree and follow are for what happens now", null);
             }
             requireAvailable(session.request(), pipeline);
+            SharedOptions.require(session.plan().filter(), pipeline);
             session.outputs(outputs(session, plugs, pipeline, new Output[plugs.size()]));
             pipeline.add(session);
             joined = true;
@@ -211,6 +212,7 @@ public final class Sessions {
             Pipeline pipeline = source.open();
             if (pipeline != null) {
                 requireAvailable(prepared.plan().request(), pipeline);
+                SharedOptions.require(prepared.plan().filter(), pipeline);
                 Output[] outputs = outputs(session, prepared.plugs(), pipeline, session.outputs())
                         .toArray(Output[]::new);
                 changed = pipeline.change(session, prepared.plan(), outputs);

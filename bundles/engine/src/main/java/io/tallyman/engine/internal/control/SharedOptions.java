@@ -1,9 +1,11 @@
 package io.tallyman.engine.internal.control;
 
+import io.tallyman.api.filter.EventFilter;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.containers.ContainerOptions;
 import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
+import io.tallyman.engine.internal.dispatch.Pipeline;
 
 /**
  * What all sessions on one source share: the first session's request decides it. A later session that asks for something
@@ -39,6 +41,15 @@ final class SharedOptions {
                 "this --hold");
         require(request.containerOptions() == null || request.containerOptions().equals(first.containerOptions())
                 || request.containerOptions().equals(ContainerOptions.DEFAULT), "this --enrich-deadline or --no-nested");
+    }
+
+    /**
+     * Refuses a filter that the open source does not serve.
+     *
+     * @throws TraceException the message names what is missing and the way out
+     */
+    static void require(EventFilter filter, Pipeline open) throws TraceException {
+        require(!filter.needsOrigins() || !open.isShared() || open.tellsOrigins(), "--origin");
     }
 
     private static void require(boolean served, String what) throws TraceException {

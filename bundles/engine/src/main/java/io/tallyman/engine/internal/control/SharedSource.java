@@ -34,7 +34,7 @@ final class SharedSource {
 
     /** Opens a source. May take long. */
     interface Opener {
-        Pipeline open() throws TraceException;
+        Pipeline open(TraceRequest first) throws TraceException;
     }
 
     /** What a session finds: the open source, or something to wait for, or (neither) that it is to open the source. */
@@ -63,7 +63,7 @@ final class SharedSource {
                 return turn.open();
             }
             if (turn.change() == null) {
-                return open(request, opener);
+                return open(request.opening(), opener);
             }
             await(turn.change());
         }
@@ -85,7 +85,7 @@ final class SharedSource {
     private Pipeline open(TraceRequest request, Opener opener) throws TraceException {
         Pipeline opened = null;
         try {
-            opened = opener.open();
+            opened = opener.open(request);
         } finally {
             Pipeline found = opened;
             control.call(() -> {

@@ -34,6 +34,7 @@ public final class Pipeline {
     /** A drain may take this much longer than it should on a busy machine. */
     private static final long MARGIN_MILLIS = 5_000;
 
+    private final boolean origins;
     private final String sourceName;
     private final long deadlineNanos;
     private final SourceSession source;
@@ -63,6 +64,7 @@ public final class Pipeline {
      */
     public Pipeline(TraceRequest first, SourceSession source, ContainerTable table, Consumer<TraceException> onEnd) {
         sourceName = first.source();
+        origins = first.sourceOptions().origins();
         deadlineNanos = first.containerOptions().deadline().toNanos();
         this.source = source;
         this.table = table;
@@ -80,6 +82,11 @@ public final class Pipeline {
 
     public void start() {
         reader.start();
+    }
+
+    /** Events tell how their process came into its container. */
+    public boolean tellsOrigins() {
+        return origins;
     }
 
     /**

@@ -68,7 +68,7 @@ public final class Planner {
     public Prepared prepare(TraceRequest request) throws TraceException {
         SourceDefaults defaults = defaults(request);
         BitSet events = events(request, defaults);
-        EventFilter filter = filter(request);
+        EventFilter filter = compile(request.filters());
         EventSelection.requireConcerned(events, filter.concerned());
         Plan plan = Plan.of(request, events, filter, FoldTimes.of(request.reduction().folds()),
                 RateLimits.of(request.reduction().limits()));
@@ -79,22 +79,13 @@ public final class Planner {
     /** Checks a request as far as that is possible without opening anything. */
     public void check(TraceRequest request) throws TraceException {
         events(request);
-        filter(request);
+        compile(request.filters());
         FoldTimes.of(request.reduction().folds());
         RateLimits.of(request.reduction().limits());
         for (OutputRequest output : request.outputs()) {
             OutputOptions.values(output, plugins.requirePrinter(output.printer()).options());
             OutputOptions.values(output, plugins.requireDestination(output.destination()).options());
         }
-    }
-
-    private EventFilter filter(TraceRequest request) throws TraceException {
-        EventFilter filter = compile(request.filters());
-        if (filter.needsOrigins() && !request.sourceOptions().origins() && request.sourceOptions().input() == null) {
-            throw new TraceException(Kind.USAGE, "scope", "a filter asks for the origin of processes; say --origin as well",
-                    null);
-        }
-        return filter;
     }
 
     public EventFilter compile(List<String> expressions) throws TraceException {
