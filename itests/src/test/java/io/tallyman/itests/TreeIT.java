@@ -46,7 +46,7 @@ public class TreeIT {
         lines.add("");
         lines.addAll(head("tm-tree-exec", "2 processes"));
         lines.add("S 1 /P SIGKILL S /bin/busybox [sleep 10007]");
-        lines.add("S N /P exit 0 S /bin/busybox [/bin/true]");
+        lines.add("S N /P exit 0 S /bin/busybox [/bin/true] [exec]");
         lines.add("");
         lines.addAll(head("tm-tree-loop", "1011 processes"));
         lines.add("S 1 /P exit 0 S /bin/busybox [sh -c " + LOOP + "]");

@@ -24,6 +24,14 @@ public interface Printer {
         return true;
     }
 
+    /**
+     * True where each event becomes bytes at once. Another printer, which writes once it knows of many events, is refused
+     * beside a destination that takes each event by itself.
+     */
+    default boolean writesEachEvent() {
+        return true;
+    }
+
     /** Appends one event. Must not keep the view, and should allocate nothing. */
     void print(EventView event, LineBuffer out);
 

@@ -60,6 +60,7 @@ public final class OutputPlugs {
             make(printerPlug);
             spool = OutputSpool.open(request, session.name());
             destination = open(destinationPlug);
+            refuseUnfit();
             opened = true;
         } catch (IllegalArgumentException e) {
             throw new TraceException(TraceException.Kind.USAGE, "output " + request.name() + ": " + e.getMessage(), e);
@@ -74,6 +75,15 @@ public final class OutputPlugs {
         usedPrinter = printerPlug;
         wantedDestination = destinationPlug;
         usedDestination = destinationPlug;
+    }
+
+    /** A message without text helps nobody. */
+    private void refuseUnfit() {
+        if (eventDestination() != null && !printer.writesEachEvent()) {
+            quietly(destination::close);
+            throw new IllegalArgumentException("printer '" + request.printer() + "' writes about many events at once, and '"
+                    + request.destination() + "' takes each event by itself; choose another printer or destination");
+        }
     }
 
     private Destination open(DestinationPlug plug) throws IOException, TraceException {

@@ -1,6 +1,7 @@
 package io.tallyman.engine.internal.output;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.event.Node;
@@ -12,6 +13,7 @@ import io.tallyman.api.source.RecordClock;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.OutputRequest.WhenFull;
+import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.internal.FakeOutputs;
 import io.tallyman.engine.internal.hashing.Digests;
@@ -130,6 +132,16 @@ class DeliveryTest {
         delivery.write();
         assertEquals(List.of("2: <openat|event;>15<openat|event;>15"), single.written);
         assertEquals(1, delivery.failed());
+    }
+
+    @Test
+    void shouldRefuseAPrinterThatHasNothingToSayOfSingleEvents() {
+        SingleEvents single = new SingleEvents();
+        single.atOnce = false;
+        TraceException refused = assertThrows(TraceException.class, () -> open(single.printer, single.destination));
+        assertEquals(TraceException.Kind.USAGE, refused.kind());
+        assertTrue(refused.getMessage().contains("takes each event by itself"), refused.getMessage());
+        assertEquals(1, single.closed);
     }
 
     private void receiveLoss(int count) {

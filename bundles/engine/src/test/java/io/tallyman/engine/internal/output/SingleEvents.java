@@ -18,6 +18,10 @@ final class SingleEvents {
     final List<String> written = new ArrayList<>();
     boolean trouble;
 
+    /** Its printer writes each event by itself. */
+    boolean atOnce = true;
+    int closed;
+
     final PrinterFactory printer = new PrinterFactory() {
         @Override
         public String name() {
@@ -52,7 +56,12 @@ final class SingleEvents {
         }
     };
 
-    private static final class Blocks implements Printer {
+    private final class Blocks implements Printer {
+        @Override
+        public boolean writesEachEvent() {
+            return atOnce;
+        }
+
         @Override
         public void begin(LineBuffer out) {
             out.ascii("first");
@@ -95,7 +104,7 @@ final class SingleEvents {
 
         @Override
         public void close() {
-            // nothing is open
+            closed++;
         }
     }
 }

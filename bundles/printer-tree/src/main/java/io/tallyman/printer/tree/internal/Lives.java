@@ -94,6 +94,7 @@ final class Lives {
             process.outerMounts = process.parent == life.top ? exec.mountNamespace() : 0;
         }
         enter(life, process, exec.mountNamespace());
+        process.origin = exec.origin();
         Program program = programs.of(exec, life.room(limits));
         life.execute(process, program);
         life.withoutArguments += program.whole() ? 0 : 1;

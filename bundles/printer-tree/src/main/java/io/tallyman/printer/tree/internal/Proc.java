@@ -1,5 +1,6 @@
 package io.tallyman.printer.tree.internal;
 
+import io.tallyman.api.event.ProcessOrigin;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,8 @@ final class Proc {
      * mount namespace; else 0.
      */
     long outerMounts;
+    /** How it came into the container, as its last program knows it. */
+    ProcessOrigin origin = ProcessOrigin.NONE;
     /** How many programs are left out before the last one. */
     int skipped;
 
@@ -113,6 +116,12 @@ final class Proc {
 
     boolean isSettled() {
         return ended != 0 && unsettled == 0;
+    }
+
+    /** It came from outside, and not as the container's entry point. */
+    boolean cameLater() {
+        return parent == life.top && origin != ProcessOrigin.NONE && origin != ProcessOrigin.UNKNOWN
+                && origin != ProcessOrigin.ENTRYPOINT;
     }
 
     /** The next process of the tree below {@code top}, each process before its children, or null after the last one. */

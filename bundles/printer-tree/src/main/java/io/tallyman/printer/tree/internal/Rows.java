@@ -69,6 +69,9 @@ final class Rows {
             }
             out.put(')');
         }
+        if (index == 0 && process.cameLater()) {
+            out.ascii(" [").ascii(process.origin.word()).put(']');
+        }
         out.put('\n');
     }
 

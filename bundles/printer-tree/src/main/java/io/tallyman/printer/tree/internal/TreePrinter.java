@@ -37,6 +37,11 @@ final class TreePrinter implements Printer {
     }
 
     @Override
+    public boolean writesEachEvent() {
+        return false;
+    }
+
+    @Override
     public void print(EventView event, LineBuffer out) {
         EventType type = event.type();
         Container container = event.container();

@@ -1,6 +1,7 @@
 package io.tallyman.printer.tree.internal;
 
 import io.tallyman.api.container.Container;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.testing.Containers;
@@ -17,6 +18,7 @@ final class Scene {
     private final LineBuffer out = new LineBuffer(1);
     private Container container = Containers.complete(1);
     private long mounts;
+    private ProcessOrigin origin = ProcessOrigin.NONE;
     private long now = 1_795_312_011_228_577_335L;
 
     Scene(Limits limits) {
@@ -30,6 +32,12 @@ final class Scene {
     /** What happens from now on happens there; null is the host. */
     Scene in(Container other) {
         container = other;
+        return this;
+    }
+
+    /** How the processes of what comes came into the container. */
+    Scene origin(ProcessOrigin of) {
+        origin = of;
         return this;
     }
 
@@ -50,7 +58,7 @@ final class Scene {
 
     private Scene show(RecordBuilder record, int tid, int pid, int parent, long start) {
         now += MILLI;
-        printer.print(record.time(now).namespaces(mounts, 0).processStart(start).task(tid, pid, parent)
+        printer.print(record.time(now).origin(origin).namespaces(mounts, 0).processStart(start).task(tid, pid, parent)
                 .hostTask(HOST + tid, HOST + pid, HOST + parent).view(container), out);
         return this;
     }

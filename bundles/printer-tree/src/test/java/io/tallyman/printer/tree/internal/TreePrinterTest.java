@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Enrichment;
 import io.tallyman.api.container.Pod;
+import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.Golden;
@@ -46,6 +47,20 @@ class TreePrinterTest {
         assertTrue(scene.text().contains("; 1 process\n"), scene.text());
         assertEquals(1, scene.text().split("/400", -1).length - 1);
         assertFalse(scene.text().contains("(fork"), scene.text());
+    }
+
+    @Test
+    void shouldSayHowAProcessCameFromOutsideWhereThatIsKnown() {
+        scene.origin(ProcessOrigin.ENTRYPOINT).start("/bin/a", "a").run(1, 7, 0, "/bin/b", "b").mounts(1)
+                .origin(ProcessOrigin.RUNTIME).exec(13, 0, "/runc", "runc").mounts(0).origin(ProcessOrigin.EXEC)
+                .exec(13, 0, "/bin/sh", "sh").exec(13, 0, "/bin/then", "then").run(13, 17, 0, "/bin/id", "id")
+                .origin(ProcessOrigin.ATTACHED).exec(19, 0, "/bin/guest", "guest")
+                .origin(ProcessOrigin.UNKNOWN).exec(23, 0, "/bin/old", "old");
+        String text = scene.end();
+        for (String row : List.of(" /bin/a [a]\n", " /bin/b [b]\n", " /bin/sh [sh] [exec]\n", " then /bin/then [then]\n",
+                " /bin/id [id]\n", " /bin/guest [guest] [attached]\n", " /bin/old [old]\n")) {
+            assertTrue(text.contains(row), row + text);
+        }
     }
 
     /** As runc does with an exec from outside, now and then. */
