@@ -19,7 +19,7 @@
 #define WALK_STEPS_MAX 128
 
 /* The last offset at which a value of this size may begin. */
-#define LAST_START(size) (RECORD_MAX - 8 - (size))
+#define LAST_START(size) (RECORD_MAX - RECORD_END - (size))
 
 static __always_inline void put_var(struct scratch *s, __u32 arg, __u32 at, __u32 length, __u32 flags)
 {

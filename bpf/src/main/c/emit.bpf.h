@@ -56,6 +56,7 @@ struct scratch {
 	__u64 walk_dentry;
 	__u64 walk_at;			/* offset in walk where the path begins */
 	struct decision decision;
+	struct exec_trailer exec;	/* see FLAG_EXEC */
 	union {
 		struct record_header header;
 		struct {
@@ -145,7 +146,7 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 	s->header.ret = 0;
 	s->header.event = event;
 	s->header.syscall = -1;
-	s->header.flags = origin_flags(task, s->header.cgroup);
+	s->header.flags = origin_flags(task, s->header.cgroup, &s->exec);
 	s->header.args = args;
 	s->at = sizeof(struct record_header) + args * 8;
 }
@@ -262,15 +263,19 @@ static __always_inline void write_record(void *record, __u32 size, bool is_cgrou
 	wake_reader();
 }
 
-/* Pads the record with zeros to a multiple of eight; returns its size. */
+/* Pads the record with zeros to a multiple of eight, and writes what an exec's process ends with; returns the size. */
 static __always_inline __u32 close_record(struct scratch *s)
 {
 	__u32 at = s->at;
 
-	if (at > RECORD_MAX - 8)
-		at = RECORD_MAX - 8;
+	if (at > RECORD_MAX - RECORD_END)
+		at = RECORD_MAX - RECORD_END;
 	__builtin_memset(&s->bytes[at], 0, 8);
-	return (at + 7) & ~7u;
+	at = (at + 7) & ~7u;
+	if (!config.origin || !(s->header.flags & FLAG_EXEC))
+		return at;
+	__builtin_memcpy(&s->bytes[at], &s->exec, sizeof(s->exec));
+	return at + sizeof(s->exec);
 }
 
 static __always_inline int finish(struct scratch *s, bool is_cgroup)

@@ -25,6 +25,7 @@ struct task_origin {
 	__u64 cgroup;
 	enum origin origin;
 	enum origin next;	/* after the exec that ends the runtime's own work; ORIGIN_NONE: there is no such exec */
+	struct exec_trailer by;	/* of ORIGIN_EXEC, also while that is still the next one */
 };
 
 struct {
@@ -70,15 +71,20 @@ static __always_inline void keep_origin(struct task_struct *task, struct task_or
 		*own = *now;
 }
 
-/* The bits of the header's flags. */
-static __always_inline __u16 origin_flags(struct task_struct *task, __u64 cgroup)
+/* The bits of the header's flags; what the record of an exec's process ends with. */
+static __always_inline __u16 origin_flags(struct task_struct *task, __u64 cgroup, struct exec_trailer *by)
 {
 	struct task_origin *own;
 
 	if (!config.origin)
 		return 0;
 	own = origin_of(task, cgroup);
-	return (own ? own->origin : ORIGIN_UNKNOWN) << FLAG_ORIGIN_SHIFT;
+	if (!own)
+		return ORIGIN_UNKNOWN << FLAG_ORIGIN_SHIFT;
+	if (own->origin != ORIGIN_EXEC)
+		return own->origin << FLAG_ORIGIN_SHIFT;
+	*by = own->by;
+	return ORIGIN_EXEC << FLAG_ORIGIN_SHIFT | FLAG_EXEC;
 }
 
 static __always_inline void note_maker(__u64 cgroup)
@@ -125,11 +131,15 @@ static __always_inline void enter(struct task_struct *task, struct cgroup *cgrou
 	__u64 owner = owner_above(cgroup, generation);
 	struct task_origin now = {.cgroup = cgroup->kn->id};
 
+	now.by.start = by->group_leader->start_boottime;
+	now.by.pid = by->tgid;
 	now.next = starts ? ORIGIN_ENTRYPOINT : executes ? ORIGIN_EXEC : ORIGIN_NONE;
 	if (owner != OWNER_HOST && owner == owner_above(task_cgroup(by), generation)) {
 		now.origin = former ? former->origin : ORIGIN_UNKNOWN;
 		if (!now.next && former)
 			now.next = former->next;
+		if (former)
+			now.by = former->by;
 	} else if (is_unclear) {
 		now.origin = ORIGIN_UNKNOWN;
 		now.next = ORIGIN_NONE;

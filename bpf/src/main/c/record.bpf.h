@@ -14,12 +14,14 @@
 #define FLAG_COMPAT 1
 #define FLAG_OWN_MOUNTS 2
 #define FLAG_FOLDED 4	/* a struct fold_trailer is the end of the record */
+#define FLAG_EXEC 8	/* a struct exec_trailer is the end of the record, or is before the struct fold_trailer */
 #define FLAG_ORIGIN_SHIFT 8	/* an enum origin is in the three bits from here on */
 
 #define VAR_TRUNCATED 1
 #define VAR_UNREADABLE 2
 
 #define RECORD_MAX (32 * 1024)
+#define RECORD_END (8 + 16)	/* room for what pads a record, and for a struct exec_trailer */
 #define STRING_MAX 4095
 #define STRINGS_MAX (16 * 1024 - 1)
 #define SLOTS_MAX 16
@@ -69,6 +71,7 @@ enum origin {
 	ORIGIN_ENTRYPOINT,
 	ORIGIN_EXEC,
 	ORIGIN_ATTACHED,
+	ORIGIN_HEALTHCHECK,	/* user space says so; it is ORIGIN_EXEC in here */
 };
 
 struct record_header {
@@ -96,6 +99,16 @@ struct record_header {
 	char uts[UTS_SIZE];
 };
 
+/*
+ * The end of a record of ORIGIN_EXEC: the process that has brought the command into the container. All that the command
+ * starts has the same. User space knows by that which exec a record belongs to.
+ */
+struct exec_trailer {
+	__u64 start;	/* boot clock, in nanoseconds */
+	__u32 pid;
+	__u32 zero;	/* user space puts the exec's id before this, and the length of the id here */
+};
+
 /* The end of a record that stands for several events. The time in the header is that of the last one. */
 struct fold_trailer {
 	__u64 count;
@@ -103,6 +116,7 @@ struct fold_trailer {
 };
 
 _Static_assert(sizeof(struct record_header) == 168, "header size");
+_Static_assert(8 + sizeof(struct exec_trailer) == RECORD_END, "room at the end");
 _Static_assert(__builtin_offsetof(struct record_header, host_tid) == 40, "thread id");
 _Static_assert(__builtin_offsetof(struct record_header, cpu) == 76, "cpu");
 _Static_assert(__builtin_offsetof(struct record_header, event) == 80, "event");

@@ -29,7 +29,7 @@
 #define ERESTARTNOHAND 514
 #define ERESTART_RESTARTBLOCK 516
 
-#define EXEC_MAX (sizeof(struct record_header) + 5 * 8 + STRING_MAX + STRINGS_MAX + 10)
+#define EXEC_MAX (sizeof(struct record_header) + 5 * 8 + STRING_MAX + STRINGS_MAX + 10 + sizeof(struct exec_trailer))
 
 _Static_assert(EXEC_MAX % 8 == 0, "records are padded to 8");
 

@@ -72,6 +72,15 @@ static void opens_in_threads(long threads, long count)
 }
 
 /* Does what the words say: "opens 7 /path create /path then exec" and the like. */
+static void opens_in_child(long count, const char *path)
+{
+	if (!fork()) {
+		opens(count, path);
+		_exit(0);
+	}
+	wait(NULL);
+}
+
 static void steps(char **words)
 {
 	char path[256] = "", *again[] = { path, "opens", "5", "/tm-again", NULL };
@@ -84,6 +93,8 @@ static void steps(char **words)
 			opens(atol(words[1]), words[2]), words += 2;
 		else if (!strcmp(*words, "threads"))
 			share = words + 3, opens_in_threads(atol(words[1]), atol(words[2])), words += 3;
+		else if (!strcmp(*words, "fork"))
+			opens_in_child(atol(words[1]), words[2]), words += 2;
 		else if (!strcmp(*words, "create"))
 			close(creat(words[1], 0600)), words++;
 		else if (!strcmp(*words, "wait"))

@@ -92,6 +92,14 @@ public final class RecordLayout {
      */
     public static final int FLAG_FOLDED = 4;
 
+    /**
+     * The process belongs to a command that a runtime has executed in a container. The record ends with
+     * {@link #EXEC_SIZE} bytes, before those of {@link #FLAG_FOLDED} if there are any: the process that has brought the
+     * command into the container, as its start (boot clock, u64) and its id on the host (u32), and the length of the
+     * exec's id (u32). The id, padded with zeros to 8 bytes, is before these. The programs write no id; the length is 0.
+     */
+    public static final int FLAG_EXEC = 8;
+
     /** Place of the lowest of the three bits with the ordinal of the {@link io.tallyman.api.event.ProcessOrigin}. */
     public static final int FLAG_ORIGIN_SHIFT = 8;
 
@@ -101,6 +109,17 @@ public final class RecordLayout {
     public static final int FOLD_COUNT = -16;
     /** Where the time of the first event is, from the end of the record. */
     public static final int FOLD_FIRST = -8;
+
+    /** Bytes at the end of a record of an exec. */
+    public static final int EXEC_SIZE = 16;
+    /** Where the start of the process is that has brought the command, from the end of these bytes. */
+    public static final int EXEC_START = -16;
+    /** Where the id of that process is, from the end of these bytes. */
+    public static final int EXEC_PID = -8;
+    /** Where the length of the exec's id is, from the end of these bytes. */
+    public static final int EXEC_ID_LENGTH = -4;
+    /** Longest id of an exec, in bytes. */
+    public static final int MAX_EXEC_ID = 128;
 
     /** The value was longer than the documented limit and is cut. */
     public static final int VAR_TRUNCATED = 1;
@@ -128,6 +147,16 @@ public final class RecordLayout {
     /** The flags of a record without an origin. */
     public static int withoutOrigin(int flags) {
         return flags & ~(7 << FLAG_ORIGIN_SHIFT);
+    }
+
+    /** The flags of a record with this origin. */
+    public static int withOrigin(int flags, int ordinal) {
+        return withoutOrigin(flags) | ordinal << FLAG_ORIGIN_SHIFT;
+    }
+
+    /** Where what {@link #FLAG_EXEC} says of a record ends, from the record's start; the record has that flag. */
+    public static int execEnd(int flags, int length) {
+        return (flags & FLAG_FOLDED) == 0 ? length : length - FOLD_SIZE;
     }
 
     /** Offset of an argument's slot from the record's start. */

@@ -78,14 +78,25 @@ class LayoutTest {
     }
 
     @Test
+    void theEndOfAnExecsRecordIsTheApis() {
+        int size = btf.size("exec_trailer");
+        assertEquals(RecordLayout.EXEC_SIZE, size);
+        Map<String, Place> expected = new LinkedHashMap<>();
+        expected.put("start", new Place(size + RecordLayout.EXEC_START, 8));
+        expected.put("pid", new Place(size + RecordLayout.EXEC_PID, 4));
+        expected.put("zero", new Place(size + RecordLayout.EXEC_ID_LENGTH, 4));
+        assertEquals(expected, places("exec_trailer"));
+    }
+
+    @Test
     void slotsFollowTheHeaderAndSizesAreTheApisLimits() {
         Map<String, Place> scratch = places("scratch");
         int record = scratch.get("header").offset();
         assertEquals(RecordLayout.slot(0), scratch.get("slots").offset() - record);
         assertEquals(record, scratch.get("bytes").offset());
         assertEquals(RecordLayout.MAX_SIZE + RecordLayout.MAX_STRINGS + 9, scratch.get("bytes").size());
-        assertEquals(RecordLayout.slot(5) + RecordLayout.MAX_STRING + RecordLayout.MAX_STRINGS + 10,
-                places("exec_record").get("bytes").size());
+        assertEquals(RecordLayout.slot(5) + RecordLayout.MAX_STRING + RecordLayout.MAX_STRINGS + 10
+                + RecordLayout.EXEC_SIZE, places("exec_record").get("bytes").size());
     }
 
     @Test

@@ -95,6 +95,34 @@ class OriginPrivilegedTest {
         }
     }
 
+    /** Whatever a command does and starts says who has brought the command; nothing else says so. */
+    @Test
+    void shouldTellWhoHasBroughtACommand() throws Exception {
+        try (Tracer tracer = tracer()) {
+            Path cgroup = cgroups.make("brought");
+            int one = tracer.help(bring("enters", cgroup, "opens", "7", MARK, "threads", "2", "5", MARK, "fork", "3", MARK,
+                    "exec"));
+            int other = tracer.help(bring("enters", cgroup, "fork", "11", MARK));
+            TestCgroups.run(cgroup, "opens 13 " + MARK);
+            tracer.drain();
+            assertEquals(Map.of(0, 13, one, 20, other, 11), broughtBy(tracer, MARK));
+            assertEquals(Map.of(one, 5), broughtBy(tracer, "/tm-again"));
+            assertEquals(Map.of(0, 6), broughtBy(tracer, BROUGHT));
+            assertEquals(1, tracer.all("openat", open -> open.execPid() == one).stream().map(Seen::execStart)
+                    .distinct().count());
+            assertEquals(tracer.all("sched_process_exec", exec -> exec.hostPid() == one).get(0).processStart(),
+                    tracer.all("openat", open -> open.execPid() == one).get(0).execStart());
+            assertEquals(2, tracer.all("sched_process_exec", exec -> exec.execPid() == one).size());
+        }
+    }
+
+    private static Map<Integer, Integer> broughtBy(Tracer tracer, String path) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        tracer.all("openat", one -> path.equals(one.arg("pathname"))).forEach(open ->
+                counts.merge(open.execPid(), 1, Integer::sum));
+        return counts;
+    }
+
     /** What was there before is unknown, and so is what comes into an old cgroup that a container may be starting in. */
     @Test
     void shouldNotGuessWhatCameBefore() throws Exception {

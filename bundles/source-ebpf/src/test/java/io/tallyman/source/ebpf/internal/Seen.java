@@ -20,7 +20,7 @@ import java.util.List;
 record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, int tid, int pid, int ppid, int uid,
         long mntns, long pidns, int syscall, int flags, String comm, String uts, long cgroup, long time,
         List<Object> args, List<Integer> varFlags, List<Long> addresses, List<String> paths, long subscribers,
-        long count, long first, long processStart) {
+        long count, long first, long processStart, long execStart, int execPid) {
 
     static Seen of(ByteBuffer b, int o) {
         return of(b, o, 0, EarlyPlan.EVERYBODY);
@@ -47,6 +47,9 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
             args.add(value(field.kind(), b, o, unreadable ? RecordLayout.varSlot(at, 0, 0) : slot));
         }
         long time = b.getLong(o + RecordLayout.TIME);
+        int flags = b.getShort(o + RecordLayout.FLAGS);
+        boolean exec = length > 0 && (flags & RecordLayout.FLAG_EXEC) != 0;
+        int execEnd = o + RecordLayout.execEnd(flags, length);
         boolean folded = length > 0 && (b.getShort(o + RecordLayout.FLAGS) & RecordLayout.FLAG_FOLDED) != 0;
         return new Seen(type, b.getLong(o + RecordLayout.RETURN_VALUE), b.getInt(o + RecordLayout.HOST_TID),
                 b.getInt(o + RecordLayout.HOST_PID), b.getInt(o + RecordLayout.HOST_PPID),
@@ -58,7 +61,8 @@ record Seen(EventType type, long ret, int hostTid, int hostPid, int hostPpid, in
                 time, args, varFlags, addresses, paths, subscribers,
                 folded ? b.getLong(o + length + RecordLayout.FOLD_COUNT) : 1,
                 folded ? b.getLong(o + length + RecordLayout.FOLD_FIRST) : time,
-                b.getLong(o + RecordLayout.PROCESS_START));
+                b.getLong(o + RecordLayout.PROCESS_START), exec ? b.getLong(execEnd + RecordLayout.EXEC_START) : 0,
+                exec ? b.getInt(execEnd + RecordLayout.EXEC_PID) : 0);
     }
 
     private static Object value(FieldKind kind, ByteBuffer b, int o, long slot) {
