@@ -1,6 +1,7 @@
 package io.tallyman.containers;
 
 import io.tallyman.api.container.Container;
+import java.util.List;
 
 /**
  * What the table knows of one container, shared by all cgroups that belong to the container. The host has a state, too:
@@ -16,6 +17,14 @@ public interface ContainerState {
 
     /** What is wanted of the container is known, or it is certain that no runtime tells it now. */
     boolean isResolved();
+
+    /**
+     * The program and the arguments by which the runtime checks the container's health. Empty: it checks nothing, as far
+     * as it tells; null: that is not known, or nobody wants to know.
+     */
+    default List<String> healthcheck() {
+        return null;
+    }
 
     /**
      * What the table's owner keeps with this container, from the supplier that {@link Containers#open} was given. The

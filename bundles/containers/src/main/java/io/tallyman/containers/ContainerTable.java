@@ -2,6 +2,7 @@ package io.tallyman.containers;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
+import io.tallyman.api.runtime.ExecCommand;
 import io.tallyman.api.source.LossCounter;
 import java.util.Collection;
 import java.util.List;
@@ -33,6 +34,14 @@ public interface ContainerTable extends AutoCloseable {
 
     /** A cgroup was removed. Calls {@link Listener#vanished} where it was a container's own. */
     void removed(long cgroupId, Listener listener);
+
+    /**
+     * What the command line of a program says of an exec in a container, if the program is a runtime's; else null. Asks the
+     * runtimes' bundles.
+     */
+    default ExecCommand exec(List<String> command) {
+        return null;
+    }
 
     /** The container's entry point has been executed. */
     void started(ContainerState state);

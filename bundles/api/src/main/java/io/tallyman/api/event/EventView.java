@@ -112,6 +112,20 @@ public interface EventView {
     }
 
     /**
+     * Bytes of the id that the runtime has given the exec which the event's process belongs to: letters, digits and
+     * {@code _.-}, up to {@link io.tallyman.api.record.RecordLayout#MAX_EXEC_ID}. Returns how many were copied; 0 where
+     * the process belongs to no exec, and where no runtime has told the id.
+     */
+    default int copyExecId(byte[] target, int at) {
+        return 0;
+    }
+
+    /** The same id as text, or null. Allocates. */
+    default String execId() {
+        return null;
+    }
+
+    /**
      * The processes from which the event's process descends, nearest first, each as it was when it forked the next one; at
      * most {@link AncestorView#DEEPEST}. Empty where nobody knows, and unless the output was asked for ancestors. A parent
      * that has ended since is still here. All events of a process have the same list, which nobody changes.

@@ -15,7 +15,12 @@ public enum ProcessOrigin {
     /** A command that a runtime has executed in the running container, such as {@code docker exec}. */
     EXEC,
     /** A process from outside of the container that was moved into its cgroup and kept the mounts that it had. */
-    ATTACHED;
+    ATTACHED,
+    /**
+     * A command that a runtime has executed in the running container and that equals the container's health check. A
+     * user's exec of the same command is the same.
+     */
+    HEALTHCHECK;
 
     private static final ProcessOrigin[] ALL = values();
 

@@ -1,5 +1,6 @@
 package io.tallyman.api.runtime;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,10 +24,12 @@ import java.util.Map;
  * @param created     nanoseconds since the epoch, or 0; every source of one runtime has to give the same number
  * @param pid         host pid of the first process, or 0
  * @param cgroupPath  path from the hierarchy's root that the runtime declares, or null
+ * @param healthcheck the program and the arguments by which the runtime checks the container's health; empty where it
+ *                    checks nothing; null where this source does not know
  */
 public record ContainerFragment(String id, String name, String image, String imageDigest, String imageId,
         boolean imageKnown, Map<String, String> labels, boolean allLabels, String podName, String podNamespace,
-        String podUid, boolean sandbox, long created, int pid, String cgroupPath) {
+        String podUid, boolean sandbox, long created, int pid, String cgroupPath, List<String> healthcheck) {
 
     /** Puts an empty text or map where a member is null. Only the id must be there. */
     public ContainerFragment {
@@ -41,6 +44,7 @@ public record ContainerFragment(String id, String name, String image, String ima
         podName = orEmpty(podName);
         podNamespace = orEmpty(podNamespace);
         podUid = orEmpty(podUid);
+        healthcheck = healthcheck == null ? null : List.copyOf(healthcheck);
     }
 
     private static String orEmpty(String value) {
@@ -69,6 +73,7 @@ public record ContainerFragment(String id, String name, String image, String ima
         private long created;
         private int pid;
         private String cgroupPath;
+        private List<String> healthcheck;
 
         private Builder(String id) {
             this.id = id;
@@ -150,10 +155,16 @@ public record ContainerFragment(String id, String name, String image, String ima
             return this;
         }
 
+        /** What the runtime executes to check the container's health; empty: nothing; null says nothing. */
+        public Builder healthcheck(List<String> program) {
+            healthcheck = program;
+            return this;
+        }
+
         /** The fragment with what was told so far. */
         public ContainerFragment build() {
             return new ContainerFragment(id, name, image, imageDigest, imageId, imageKnown, labels, allLabels,
-                    podName, podNamespace, podUid, sandbox, created, pid, cgroupPath);
+                    podName, podNamespace, podUid, sandbox, created, pid, cgroupPath, healthcheck);
         }
     }
 }

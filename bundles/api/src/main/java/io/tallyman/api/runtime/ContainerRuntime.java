@@ -32,6 +32,17 @@ public interface ContainerRuntime {
     CgroupMatch match(String cgroupPath);
 
     /**
+     * Reads the command line of a runtime, such as runc, that executes a command in a running container. Called for such
+     * programs alone, on a thread that must not wait. {@link OciExec} reads the command line of OCI runtimes.
+     *
+     * @param command the arguments, the program's name first; whoever starts programs chooses them
+     * @return null where the command line is none of this runtime, or tells no id of an exec
+     */
+    default ExecCommand exec(List<String> command) {
+        return null;
+    }
+
+    /**
      * Connects. Called on a thread that belongs to this connection alone; may block, but not for longer than a few
      * seconds; is interrupted when it takes too long.
      *

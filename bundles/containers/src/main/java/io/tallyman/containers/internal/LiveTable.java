@@ -3,6 +3,7 @@ package io.tallyman.containers.internal;
 import io.tallyman.api.container.Container;
 import io.tallyman.api.container.Metadata;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ExecCommand;
 import io.tallyman.api.source.LossCounter;
 import io.tallyman.api.source.SourceSession;
 import io.tallyman.containers.ContainerOptions;
@@ -113,6 +114,24 @@ final class LiveTable implements ContainerTable {
     public void removed(long cgroupId, Listener listener) {
         cgroups.removed(cgroupId, listener);
         remembered = tree.formerContainers();
+    }
+
+    @Override
+    public ExecCommand exec(List<String> command) {
+        ExecCommand found = null;
+        for (ContainerRuntime runtime : runtimes.present()) {
+            found = found == null ? exec(runtime, command) : found;
+        }
+        return found;
+    }
+
+    private ExecCommand exec(ContainerRuntime runtime, List<String> command) {
+        try {
+            return runtime.exec(command);
+        } catch (RuntimeException | LinkageError e) {
+            failures.count(runtime.name(), Failures.Reason.BROKEN);
+            return null;
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tallyman.containers.internal;
 import static io.tallyman.containers.internal.support.Ids.id;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tallyman.api.container.Container;
@@ -108,6 +109,37 @@ class WantedMetadataTest extends TableTest {
         runtimes.next(false).answer(DOCKER, told.imageKnown(true).build());
         pass(table, 0);
         assertFalse(table.find(41).isWaiting());
+    }
+
+    @Test
+    void waitsForTheHealthCheckUntilTheRuntimeHasToldAll() {
+        files.add(41, ONE);
+        LiveTable table = connected();
+        ContainerFragment.Builder told = ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of()).imageKnown(true);
+        tell(DOCKER, told.created(77).build());
+        pass(table, 0);
+        runtimes.questions.clear();
+        table.enrich(Metadata.HEALTHCHECK);
+        pass(table, 0);
+        assertTrue(table.find(41).isWaiting());
+        assertNull(table.find(41).healthcheck());
+        runtimes.next(true).answer(DOCKER, told.healthcheck(List.of("/bin/check", "-v")).build());
+        pass(table, 0);
+        assertFalse(table.find(41).isWaiting());
+        assertEquals(List.of("/bin/check", "-v"), table.find(41).healthcheck());
+    }
+
+    @Test
+    void takesAnInspectionThatTellsNoHealthCheckForNone() {
+        files.add(41, ONE);
+        LiveTable table = connected();
+        tell(DOCKER, web(1));
+        table.enrich(Metadata.HEALTHCHECK);
+        pass(table, 0);
+        runtimes.next(true).answer(DOCKER, web(1));
+        pass(table, 0);
+        assertFalse(table.find(41).isWaiting());
+        assertEquals(List.of(), table.find(41).healthcheck());
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.tallyman.api.container.Pod;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.containers.internal.authority.FragmentLimits;
 import io.tallyman.containers.internal.authority.Origin;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +32,8 @@ public final class KnownContainer {
     public long created;
     public int pid;
     String cgroupPath;
+    /** What the runtime executes to check the health; null: it has not told. */
+    private List<String> healthcheck;
     /** The runtime has removed the container. */
     boolean dropped;
     /** The daemon has answered the question for everything: what is still empty stays empty. */
@@ -77,7 +80,13 @@ public final class KnownContainer {
         boolean labelled = inspected || allLabels;
         boolean digested = inspected || imageKnown || !imageDigest.isEmpty();
         return isSettled() && (labelled || !wanted.includes(Metadata.LABELS))
-                && (digested || !wanted.includes(Metadata.ALL));
+                && (digested || !wanted.includes(Metadata.ALL))
+                && (healthcheck() != null || !wanted.includes(Metadata.HEALTHCHECK));
+    }
+
+    /** What the runtime executes to check the health; empty: nothing, as far as it tells; null: it may still tell. */
+    public List<String> healthcheck() {
+        return healthcheck == null && inspected ? List.of() : healthcheck;
     }
 
     /** Another question would bring nothing new. */
@@ -114,6 +123,7 @@ public final class KnownContainer {
         created = created != 0 ? created : fragment.created();
         pid = pid != 0 ? pid : fragment.pid();
         cgroupPath = cgroupPath != null ? cgroupPath : fragment.cgroupPath();
+        healthcheck = healthcheck != null ? healthcheck : fragment.healthcheck();
         version++;
     }
 
@@ -121,7 +131,7 @@ public final class KnownContainer {
     long bytes() {
         long characters = (long) id.length() + name.length() + image.length() + imageDigest.length() + imageId.length()
                 + pod.name().length() + pod.namespace().length() + pod.uid().length()
-                + (cgroupPath == null ? 0 : cgroupPath.length());
+                + (cgroupPath == null ? 0 : cgroupPath.length()) + FragmentLimits.characters(healthcheck);
         return BYTES + 2 * characters + FragmentLimits.bytes(labels);
     }
 

@@ -2,6 +2,7 @@ package io.tallyman.containers.internal.attribution;
 
 import io.tallyman.api.container.Container;
 import io.tallyman.containers.ContainerState;
+import java.util.List;
 
 /** The state that the table changes and that others only read. Reader thread only. */
 public final class TableState implements ContainerState {
@@ -10,6 +11,7 @@ public final class TableState implements ContainerState {
     private volatile Container container;
     private boolean waiting;
     private boolean resolved;
+    private List<String> healthcheck;
 
     TableState(Object attachment) {
         this.attachment = attachment;
@@ -28,6 +30,15 @@ public final class TableState implements ContainerState {
     @Override
     public boolean isWaiting() {
         return waiting;
+    }
+
+    public void healthcheck(List<String> program) {
+        healthcheck = program;
+    }
+
+    @Override
+    public List<String> healthcheck() {
+        return healthcheck;
     }
 
     public void resolved(boolean now) {

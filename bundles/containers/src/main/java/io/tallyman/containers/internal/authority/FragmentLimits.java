@@ -1,12 +1,14 @@
 package io.tallyman.containers.internal.authority;
 
 import io.tallyman.api.runtime.ContainerFragment;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * How much of a daemon's answer is kept. What a container's owner can choose is cut, not refused: 512 characters of any
- * member, 64 labels in the order of their keys with 256 and 4,096 characters, 16,384 characters of labels together.
+ * member, 64 labels in the order of their keys with 256 and 4,096 characters, 16,384 characters of labels together. A health check
+ * with more than 16,384 characters is none: a part of a command is another command.
  */
 public final class FragmentLimits {
     public static final int MEMBER = 512;
@@ -15,8 +17,10 @@ public final class FragmentLimits {
     static final int LABEL_VALUE = 4_096;
     static final int ALL_LABELS = 16_384;
     static final int PATH = 4_095;
+    static final int HEALTHCHECK = 16_384;
     private static final int FRAGMENT = 200;
     private static final int LABEL = 128;
+    private static final int WORD = 24;
 
     private FragmentLimits() {
     }
@@ -30,7 +34,8 @@ public final class FragmentLimits {
                 cut(fragment.imageDigest(), MEMBER), cut(fragment.imageId(), MEMBER), fragment.imageKnown(),
                 labels(fragment.labels()), fragment.allLabels(), cut(fragment.podName(), MEMBER),
                 cut(fragment.podNamespace(), MEMBER), cut(fragment.podUid(), MEMBER), fragment.sandbox(),
-                fragment.created(), Math.max(fragment.pid(), 0), path(fragment.cgroupPath()));
+                fragment.created(), Math.max(fragment.pid(), 0), path(fragment.cgroupPath()),
+                healthcheck(fragment.healthcheck()));
     }
 
     /** About how much memory a fragment takes, in bytes: two for each character, and what surrounds each text. */
@@ -38,8 +43,14 @@ public final class FragmentLimits {
         long characters = (long) fragment.id().length() + fragment.name().length() + fragment.image().length()
                 + fragment.imageDigest().length() + fragment.imageId().length() + fragment.podName().length()
                 + fragment.podNamespace().length() + fragment.podUid().length()
-                + (fragment.cgroupPath() == null ? 0 : fragment.cgroupPath().length());
+                + (fragment.cgroupPath() == null ? 0 : fragment.cgroupPath().length())
+                + characters(fragment.healthcheck());
         return FRAGMENT + 2 * characters + bytes(fragment.labels());
+    }
+
+    /** How many characters these words have; null has none. */
+    public static long characters(List<String> words) {
+        return words == null ? 0 : words.stream().mapToLong(word -> WORD + word.length()).sum();
     }
 
     /** About how much memory labels take, in bytes. */
@@ -81,6 +92,10 @@ public final class FragmentLimits {
             kept.put(key, value);
         }
         return kept;
+    }
+
+    private static List<String> healthcheck(List<String> program) {
+        return characters(program) > HEALTHCHECK ? List.of() : program;
     }
 
     /** The path, or null where it cannot be a container's: the root, a relative path, or one with dots. */

@@ -32,6 +32,7 @@ public final class Reporter {
         ReportedState reported = container.reported;
         boolean waited = container.state.isWaiting();
         boolean waits = judge(container);
+        container.state.healthcheck(container.known == null ? null : container.known.healthcheck());
         container.state.update(reported.stale ? snapshots.make(container) : container.state.container(), waits);
         reported.stale = false;
         if (!reported.announced) {

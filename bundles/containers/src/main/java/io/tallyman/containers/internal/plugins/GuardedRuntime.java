@@ -2,6 +2,7 @@ package io.tallyman.containers.internal.plugins;
 
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ExecCommand;
 import io.tallyman.api.runtime.RuntimeConnection;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,11 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * A runtime bundle whose mistakes do not harm other bundles. The name and the default sockets are asked for once, on a
- * thread of their own that is left behind if it hangs. Reading a path happens on the reader thread: a call that takes
- * too long is interrupted by {@link #expire}, and the bundle reads no more paths. Calls on a connection are guarded
+ * thread of their own that is left behind if it hangs. Reading a path or a command happens on the reader thread: a call
+ * that takes too long is interrupted by {@link #expire}, and the bundle reads no more. Calls on a connection are guarded
  * where they are made.
  */
 final class GuardedRuntime implements ContainerRuntime {
@@ -24,10 +26,10 @@ final class GuardedRuntime implements ContainerRuntime {
 
     final ContainerRuntime plugin;
     private final PluginFailures failures;
-    private final CallGuard matching = new CallGuard();
+    private final CallGuard reading = new CallGuard();
     private final String name;
     private final List<Path> sockets;
-    private volatile boolean readsNoPaths;
+    private volatile boolean readsNothing;
 
     private GuardedRuntime(ContainerRuntime plugin, PluginFailures failures, String name, List<Path> sockets) {
         this.plugin = plugin;
@@ -84,37 +86,47 @@ final class GuardedRuntime implements ContainerRuntime {
         return sockets;
     }
 
-    /** @throws IllegalStateException the bundle cannot read this path, or has hung over one */
+    /** @throws IllegalStateException the bundle cannot read this path, or has hung over something that it read */
     @Override
-    public synchronized CgroupMatch match(String cgroupPath) {
-        if (readsNoPaths) {
-            throw new IllegalStateException(name + " has hung over a path and reads no more");
+    public CgroupMatch match(String cgroupPath) {
+        return read("match", "cgroups that it fails over are not its containers", () -> plugin.match(cgroupPath));
+    }
+
+    /** @throws IllegalStateException the bundle cannot read this command, or has hung over something that it read */
+    @Override
+    public ExecCommand exec(List<String> command) {
+        return read("exec", "execs that it fails over have no id", () -> plugin.exec(command));
+    }
+
+    private synchronized <T> T read(String call, String consequence, Supplier<T> question) {
+        if (readsNothing) {
+            throw new IllegalStateException(name + " has hung and reads no more");
         }
-        CgroupMatch match = null;
+        T answer = null;
         Throwable failure = null;
-        matching.begin();
+        reading.begin();
         try {
-            match = plugin.match(cgroupPath);
+            answer = question.get();
         } catch (RuntimeException | LinkageError | StackOverflowError e) {
             failure = e;
         }
         try {
-            matching.end();
+            reading.end();
         } catch (TimeoutException e) {
-            readsNoPaths = true;
-            failures.failed(plugin.getClass(), "match (hangs)", e, "its containers are not recognised by their paths");
+            readsNothing = true;
+            failures.failed(plugin.getClass(), call + " (hangs)", e, "its containers are not recognised by their paths");
             throw new IllegalStateException(name + " hangs", e);
         }
         if (failure != null) {
-            failures.failed(plugin.getClass(), "match", failure, "cgroups that it fails over are not its containers");
-            throw new IllegalStateException(name + " cannot read a path", failure);
+            failures.failed(plugin.getClass(), call, failure, consequence);
+            throw new IllegalStateException(name + " cannot answer " + call, failure);
         }
-        return match;
+        return answer;
     }
 
-    /** Ends the reading of a path that takes longer than this. To be called again and again, by another thread. */
+    /** Ends the reading of a path or a command that takes longer than this. To be called again and again, by another thread. */
     void expire(long longerThanNanos) {
-        matching.expire(longerThanNanos);
+        reading.expire(longerThanNanos);
     }
 
     @Override

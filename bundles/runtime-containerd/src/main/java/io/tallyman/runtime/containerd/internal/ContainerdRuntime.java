@@ -2,6 +2,8 @@ package io.tallyman.runtime.containerd.internal;
 
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ExecCommand;
+import io.tallyman.api.runtime.OciExec;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.grpc.UnixChannel;
 import java.nio.file.Path;
@@ -27,6 +29,11 @@ public final class ContainerdRuntime implements ContainerRuntime {
     @Override
     public CgroupMatch match(String cgroupPath) {
         return ContainerdCgroups.match(cgroupPath, namespaces);
+    }
+
+    @Override
+    public ExecCommand exec(List<String> command) {
+        return OciExec.read(command);
     }
 
     /** Asks nothing: the first question is for the version, and each question costs time while containers wait. */

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ImageName;
 import io.tallyman.runtime.containerd.internal.containers.Container;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -23,13 +24,13 @@ final class Fragments {
     private Fragments() {
     }
 
-    /** Everything but the image. */
+    /** Everything but the image. containerd checks nothing's health: the kubelet's probes are commands like any other. */
     static ContainerFragment.Builder of(Container container, Spec spec) {
         Map<String, String> labels = container.getLabelsMap();
         Map<String, String> annotations = spec.annotations();
         boolean sandbox = "sandbox".equals(labels.get("io.cri-containerd.kind"))
                 || "sandbox".equals(annotations.get(CRI + "container-type"));
-        return ContainerFragment.of(container.getId()).labels(labels).sandbox(sandbox)
+        return ContainerFragment.of(container.getId()).healthcheck(List.of()).labels(labels).sandbox(sandbox)
                 .name(sandbox ? SANDBOX_NAME : name(container, annotations))
                 .pod(first(annotations.get(CRI + "sandbox-name"), labels.get(LABEL + "pod.name")),
                         first(annotations.get(CRI + "sandbox-namespace"), labels.get(LABEL + "pod.namespace")),
@@ -42,7 +43,8 @@ final class Fragments {
      * has to do for the name.
      */
     static ContainerFragment ofGone(String id, Images.Described image) {
-        return ContainerFragment.of(id).name(id).image(isImageId(image.name()) ? null : image.name())
+        return ContainerFragment.of(id).healthcheck(List.of()).name(id)
+                .image(isImageId(image.name()) ? null : image.name())
                 .imageDigest(image.digest()).imageId(image.id()).imageKnown(true).build();
     }
 

@@ -2,6 +2,8 @@ package io.tallyman.runtime.crio.internal;
 
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ExecCommand;
+import io.tallyman.api.runtime.OciExec;
 import io.tallyman.api.runtime.RuntimeConnection;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,11 @@ public final class CrioRuntime implements ContainerRuntime {
     @Override
     public CgroupMatch match(String cgroupPath) {
         return CrioCgroups.match(cgroupPath);
+    }
+
+    @Override
+    public ExecCommand exec(List<String> command) {
+        return OciExec.read(command);
     }
 
     /** Asks nothing: the first question is for the version, and each question costs time while containers wait. */

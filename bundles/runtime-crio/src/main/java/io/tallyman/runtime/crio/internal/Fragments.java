@@ -10,6 +10,7 @@ import io.tallyman.runtime.crio.internal.cri.PodSandboxMetadata;
 import io.tallyman.runtime.crio.internal.cri.PodSandboxStatus;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -82,8 +83,9 @@ final class Fragments {
         return pod(ContainerFragment.of(id), names(pod)).name(SANDBOX_NAME).labels(labels).sandbox(true);
     }
 
+    /** CRI-O tells no health check: the kubelet executes the probes, and CRI-O sees a command like any other. */
     private static ContainerFragment.Builder pod(ContainerFragment.Builder fragment, PodNames pod) {
-        return fragment.pod(pod.name(), pod.namespace(), pod.uid());
+        return fragment.pod(pod.name(), pod.namespace(), pod.uid()).healthcheck(List.of());
     }
 
     /** What the user gave. Where the user gave an id, a name of that image, or the id itself where the image has none. */

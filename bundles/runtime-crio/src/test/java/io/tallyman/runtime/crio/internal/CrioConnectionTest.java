@@ -94,7 +94,8 @@ class CrioConnectionTest {
     @Test
     void aBundleNamesAContainerThatCrioStillDenies() throws Exception {
         bundle(C1, "config-c1");
-        assertEquals(ContainerFragment.of(C1).name("c1").image("localhost/bb:1").imageDigest(DIGEST).imageId(IMAGE_ID)
+        assertEquals(ContainerFragment.of(C1).name("c1").image("localhost/bb:1").healthcheck(List.of()).imageDigest(DIGEST)
+                .imageId(IMAGE_ID)
                 .imageKnown(true).labels(labels("c1")).pod("p1", "demo", UID).created(CREATED)
                 .cgroupPath(PODS + "/crio-" + C1).build(), crio.quick(C1));
         assertEquals(List.of(), server.calls());
@@ -160,7 +161,8 @@ class CrioConnectionTest {
     @Test
     void inspectTellsEverything() throws Exception {
         status("ContainerStatus-c1");
-        assertEquals(ContainerFragment.of(C1).name("c1").image("localhost/bb:1").imageDigest(DIGEST).imageId(IMAGE_ID)
+        assertEquals(ContainerFragment.of(C1).name("c1").image("localhost/bb:1").healthcheck(List.of()).imageDigest(DIGEST)
+                .imageId(IMAGE_ID)
                 .imageKnown(true).labels(labels("c1")).pod("p1", "demo", UID).created(CREATED).pid(5117)
                 .cgroupPath(PODS + "/crio-" + C1).build(), crio.inspect(C1));
         assertNull(crio.inspect(C4));

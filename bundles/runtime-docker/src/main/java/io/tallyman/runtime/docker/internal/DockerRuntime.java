@@ -2,6 +2,8 @@ package io.tallyman.runtime.docker.internal;
 
 import io.tallyman.api.runtime.CgroupMatch;
 import io.tallyman.api.runtime.ContainerRuntime;
+import io.tallyman.api.runtime.ExecCommand;
+import io.tallyman.api.runtime.OciExec;
 import io.tallyman.api.runtime.RuntimeConnection;
 import io.tallyman.lib.docker.DockerSocket;
 import java.io.IOException;
@@ -25,6 +27,11 @@ public final class DockerRuntime implements ContainerRuntime {
     @Override
     public CgroupMatch match(String cgroupPath) {
         return DockerCgroups.match(cgroupPath);
+    }
+
+    @Override
+    public ExecCommand exec(List<String> command) {
+        return OciExec.read(command);
     }
 
     @Override

@@ -2,11 +2,15 @@ package io.tallyman.runtime.docker.internal;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.ContainerConfig;
 import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.HealthCheck;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.lib.docker.Attributes;
+import io.tallyman.lib.docker.Healthcheck;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Fragments {
     private static final String POD = "io.kubernetes.pod.";
+    private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
     private Fragments() {
     }
@@ -56,8 +61,15 @@ final class Fragments {
                 .name(withoutSlash(inspected.getName())).imageId(inspected.getImageId()).labels(labels)
                 .created(wholeSecond(inspected.getCreated()));
         pod(fragment, labels);
+        fragment.healthcheck(healthcheck(inspected.getConfig()));
         Long pid = inspected.getState() == null ? null : inspected.getState().getPidLong();
         return pid == null || pid > Integer.MAX_VALUE ? fragment : fragment.pid(pid.intValue());
+    }
+
+    /** The library does not tell the shell of an image that has one of its own. */
+    private static List<String> healthcheck(ContainerConfig config) {
+        HealthCheck check = config == null ? null : config.getHealthcheck();
+        return check == null ? List.of() : Healthcheck.program(check.getTest(), SHELL);
     }
 
     private static void pod(ContainerFragment.Builder fragment, Map<String, String> labels) {

@@ -147,7 +147,8 @@ class DockerConnectionTest {
         image("[\"bb:1\"]", "[]");
         daemon.on("/info", json("{\"CgroupDriver\":\"cgroupfs\"}"));
         assertEquals(ContainerFragment.of(ID).name("quay").image("bb:1").imageId(IMAGE).imageKnown(true).labels(Map.of("a", "b"))
-                .created(1795311133_000000000L).pid(7155).cgroupPath("/foo/bar/" + ID).build(), docker.inspect(ID));
+                .created(1795311133_000000000L).pid(7155).cgroupPath("/foo/bar/" + ID)
+                .healthcheck(List.of("/bin/sh", "-c", "check -v")).build(), docker.inspect(ID));
     }
 
     @Test
@@ -231,6 +232,7 @@ class DockerConnectionTest {
     private void inspected(String image, String parent) {
         daemon.on("/containers/" + ID + "/json", json("{\"Id\":\"" + ID + "\",\"Name\":\"/quay\",\"Image\":\"" + IMAGE
                 + "\",\"Created\":\"2026-11-22T01:32:13.236571545Z\",\"State\":{\"Pid\":7155},\"Config\":{\"Image\":\""
-                + image + "\",\"Labels\":{\"a\":\"b\"}},\"HostConfig\":{\"CgroupParent\":\"" + parent + "\"}}"));
+                + image + "\",\"Labels\":{\"a\":\"b\"},\"Healthcheck\":{\"Test\":[\"CMD-SHELL\",\"check -v\"]}},"
+                + "\"HostConfig\":{\"CgroupParent\":\"" + parent + "\"}}"));
     }
 }

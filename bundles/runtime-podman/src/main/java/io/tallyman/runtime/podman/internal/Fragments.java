@@ -5,9 +5,12 @@ import com.github.dockerjava.api.model.Event;
 import io.tallyman.api.runtime.ContainerFragment;
 import io.tallyman.api.runtime.ImageName;
 import io.tallyman.lib.docker.Attributes;
+import io.tallyman.lib.docker.Healthcheck;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -18,6 +21,7 @@ import java.util.regex.Pattern;
 final class Fragments {
     private static final Pattern HEX = Pattern.compile("[0-9a-f]{12,64}");
     private static final String SHA = "sha256:";
+    private static final List<String> SHELL = List.of("/bin/sh", "-c");
 
     private Fragments() {
     }
@@ -57,6 +61,7 @@ final class Fragments {
         return ContainerFragment.of(answer.path("Id").asText()).name(answer.path("Name").asText(""))
                 .imageId(sha256(answer.path("Image").asText(""))).labels(labels(answer.path("Config").path("Labels")))
                 .sandbox(answer.path("IsInfra").asBoolean())
+                .healthcheck(Healthcheck.program(texts(answer.path("Config").path("Healthcheck").path("Test")), SHELL))
                 .pid(answer.path("State").path("Pid").asInt()).cgroupPath(cgroup.startsWith("/") ? cgroup : null);
     }
 
@@ -84,6 +89,12 @@ final class Fragments {
         Map<String, String> labels = new HashMap<>();
         object.properties().forEach(each -> labels.put(each.getKey(), each.getValue().asText()));
         return labels;
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     /** Nanoseconds since the epoch of a time with any offset, or 0. */

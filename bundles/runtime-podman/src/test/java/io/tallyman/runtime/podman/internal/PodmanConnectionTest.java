@@ -232,7 +232,8 @@ class PodmanConnectionTest {
         daemon.on(API + "/pods/" + POD + "/json", json("{\"Name\":\"pd1\"}"));
         try (PodmanConnection podman = connect()) {
             assertEquals(ContainerFragment.of(ID).name("inpod").image("localhost:5000/bb:1").imageId("sha256:" + IMAGE)
-                    .imageDigest("localhost:5000/bb@" + DIGEST).imageKnown(true).labels(Map.of("a", "b"))
+                    .imageDigest("localhost:5000/bb@" + DIGEST).imageKnown(true).healthcheck(List.of())
+                    .labels(Map.of("a", "b"))
                     .pod("pd1", "", POD)
                     .created(1795346604_241927692L).pid(18893).cgroupPath("/libpod_parent/libpod-" + ID).build(),
                     podman.inspect(ID));
