@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
  * filters, so nobody can ask that bundle. A word that is taken for such a field by mistake costs some time for each event.
  */
 public final class FilterWords {
-    private static final Pattern ORIGIN = Pattern.compile("(?:^|[\\s.!(])origin\\s*!?=");
+    private static final Pattern ORIGIN = Pattern.compile("(?:^|[\\s.!(])(?:origin|execId)\\s*!?=");
     private static final Pattern CONTAINER =
             Pattern.compile("(?:^|[\\s.(])(?:container|pod|label\\.|runtime)[\\w./-]*\\s*(?:=|\\s|\\)|$)");
 
     private FilterWords() {
     }
 
-    /** A filter compares the origin of a process. */
+    /** A filter compares the origin of a process, or the id of an exec. */
     public static boolean askOrigin(List<String> filters) {
         return filters.stream().anyMatch(filter -> ORIGIN.matcher(filter).find());
     }

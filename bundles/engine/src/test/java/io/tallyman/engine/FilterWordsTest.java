@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterWordsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"origin=exec", "origin!=exec", "!origin=exec", "comm=sh origin=exec", "openat.scope.origin=exec"})
+    @ValueSource(strings = {"origin=exec", "origin!=exec", "!origin=exec", "comm=sh origin=exec", "openat.scope.origin=exec",
+        "execId=4f*"})
     void shouldFindTheOrigin(String filter) {
         assertEquals(true, FilterWords.askOrigin(List.of("uid=7", filter)));
     }

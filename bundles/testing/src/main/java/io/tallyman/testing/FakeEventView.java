@@ -185,6 +185,25 @@ public final class FakeEventView implements EventView {
     }
 
     @Override
+    public int copyExecId(byte[] target, int at) {
+        int flags = record.getShort(FLAGS);
+        if (container == null || (flags & FLAG_EXEC) == 0) {
+            return 0;
+        }
+        int end = execEnd(flags, record.capacity());
+        int size = record.getInt(end + EXEC_ID_LENGTH);
+        record.get(end - EXEC_SIZE - (size + 7 & ~7), target, at, size);
+        return size;
+    }
+
+    @Override
+    public String execId() {
+        byte[] id = new byte[MAX_EXEC_ID];
+        int size = copyExecId(id, 0);
+        return size == 0 ? null : new String(id, 0, size, StandardCharsets.US_ASCII);
+    }
+
+    @Override
     public int copyComm(byte[] target, int at) {
         return copyPadded(COMM, COMM_SIZE, target, at);
     }

@@ -185,6 +185,22 @@ public final class RecordBuilder {
         return this;
     }
 
+    /**
+     * The record is of a process that this process of a runtime has brought into a container. After all other bytes, before
+     * {@link #folded}.
+     *
+     * @param id of the exec; empty: as the kernel writes it
+     */
+    public RecordBuilder exec(int pid, long start, String id) {
+        end = end + 7 & ~7;
+        byte[] bytes = utf8(id);
+        record.putShort(FLAGS, (short) (record.getShort(FLAGS) | FLAG_EXEC)).put(end, bytes);
+        end = end + bytes.length + 7 & ~7;
+        record.putLong(end, start).putInt(end + Long.BYTES, pid).putInt(end + Long.BYTES + Integer.BYTES, bytes.length);
+        end += EXEC_SIZE;
+        return this;
+    }
+
     /** The record stands for so many events, of which the first one happened at this time. After all other bytes. */
     public RecordBuilder folded(long count, long first) {
         end = end + 7 & ~7;

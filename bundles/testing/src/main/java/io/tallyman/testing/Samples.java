@@ -31,7 +31,7 @@ public final class Samples {
     public static FakeEventView open() {
         return RecordBuilder.of("openat").returnValue(-2).number("dirfd", -100).text("pathname", "/etc/pässwd")
                 .number("flags", 0x80241).number("mode", 0644).comm(new byte[] {'a', -1, '"', '\n'})
-                .origin(ProcessOrigin.EXEC).view(PLAIN);
+                .origin(ProcessOrigin.EXEC).exec(39_989, 1_008_000_000_003L, "e5c0ffee17").view(PLAIN);
     }
 
     /** A connection over IPv4. */

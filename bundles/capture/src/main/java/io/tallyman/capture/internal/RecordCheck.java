@@ -4,7 +4,9 @@ import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.record.RecordSlots;
+import io.tallyman.api.runtime.ExecCommand;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Checks the records of a capture before anything reads them. Anybody may have written a capture, so a record may claim
@@ -25,8 +27,25 @@ final class RecordCheck {
         if (length < RecordLayout.HEADER_SIZE || length > RecordLayout.MAX_SIZE) {
             return false;
         }
+        int flags = buffer.getShort(offset + RecordLayout.FLAGS);
+        if ((flags & RecordLayout.FLAG_EXEC) != 0 && !hasExecInside(buffer, offset, RecordLayout.execEnd(flags, length))) {
+            return false;
+        }
         EventType type = Catalogue.builtIn().byId(buffer.getShort(offset + RecordLayout.EVENT) & 0xffff);
         return type == null || areInside(RecordSlots.of(type), buffer, offset, length);
+    }
+
+    /** Whether the id of an exec lies behind the header, and is an id. */
+    private static boolean hasExecInside(ByteBuffer buffer, int offset, int end) {
+        int tail = end - RecordLayout.EXEC_SIZE;
+        int size = tail < RecordLayout.HEADER_SIZE ? -1 : buffer.getInt(offset + end + RecordLayout.EXEC_ID_LENGTH);
+        int from = tail - (size + 7 & ~7);
+        if (size < 0 || size > RecordLayout.MAX_EXEC_ID || from < RecordLayout.HEADER_SIZE) {
+            return false;
+        }
+        byte[] id = new byte[size];
+        buffer.get(offset + from, id);
+        return size == 0 || ExecCommand.isId(new String(id, StandardCharsets.ISO_8859_1));
     }
 
     private static boolean areInside(RecordSlots slots, ByteBuffer buffer, int offset, int length) {

@@ -2,6 +2,7 @@ package io.tallyman.capture.internal;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.container.Container;
 import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.event.EventView;
@@ -21,6 +22,7 @@ import io.tallyman.filter.internal.FilterCompilerService;
 import io.tallyman.printer.json.internal.JsonPrinterFactory;
 import io.tallyman.printer.table.internal.TablePrinterFactory;
 import io.tallyman.printer.table.internal.WideTablePrinterFactory;
+import io.tallyman.testing.Containers;
 import io.tallyman.testing.FakeContext;
 import io.tallyman.testing.RecordBuilder;
 import java.nio.ByteBuffer;
@@ -43,10 +45,12 @@ class HostileRecordTest {
             printer(new JsonPrinterFactory(), "decode", "true"), printer(new TablePrinterFactory()),
             printer(new WideTablePrinterFactory()));
     private final LineBuffer out = new LineBuffer(4096);
+    private final Container container = Containers.complete(3);
     private final RecordView view = new RecordView(new Origin(new RecordClock(0), Node.NONE));
     private int sound;
     private int refused;
     private int paths;
+    private int execs;
 
     private static Printer printer(PrinterFactory factory, String... options) {
         return factory.create(FakeContext.of(factory, options));
@@ -60,8 +64,8 @@ class HostileRecordTest {
                 read(damaged(record(type)), filters);
             }
         }
-        assertTrue(sound > 10_000 && refused > 10_000 && paths > 1_000,
-                sound + " sound, " + refused + " refused, " + paths + " paths shown");
+        assertTrue(sound > 10_000 && refused > 10_000 && paths > 1_000 && execs > 1_000,
+                sound + " sound, " + refused + " refused, " + paths + " paths and " + execs + " execs shown");
     }
 
     private static List<EventFilter> filters(EventType type) throws FilterException {
@@ -89,6 +93,9 @@ class HostileRecordTest {
             } else {
                 record.number(field.name(), random.nextLong());
             }
+        }
+        if (random.nextBoolean()) {
+            record.exec(random.nextInt(), random.nextLong(), "e".repeat(random.nextInt(RecordLayout.MAX_EXEC_ID + 2)));
         }
         return record.bytes();
     }
@@ -121,7 +128,10 @@ class HostileRecordTest {
             return;
         }
         sound++;
-        view.wrap(buffer, 0, record.length, null);
+        view.wrap(buffer, 0, record.length, container);
+        if (view.execId() != null) {
+            execs++;
+        }
         for (Printer printer : printers) {
             printer.print(view, out);
             out.clear();

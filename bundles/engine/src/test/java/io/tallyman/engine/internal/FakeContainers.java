@@ -49,6 +49,11 @@ public final class FakeContainers extends QuietContainers {
         });
     }
 
+    /** The runtime tells how the health of a container is checked. */
+    public void healthcheck(long cgroup, List<String> program) {
+        answers.add(listener -> states.get(cgroup).healthcheck(program));
+    }
+
     /** Its runtime says whether the cgroup is a container. */
     public void confirm(long cgroup, boolean real) {
         answers.add(listener -> {

@@ -35,6 +35,7 @@ final class BuiltInFields {
             new TreeField(),
             new FollowField(),
             new OriginField(),
+            new ExecIdField(),
             new EventNameField(),
             new ContainerField(),
             new LabelField(),

@@ -1,5 +1,6 @@
 package io.tallyman.filter.internal;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -40,6 +41,12 @@ final class OriginField implements OwnField {
     @Override
     public boolean needsOrigins(String written) {
         return true;
+    }
+
+    /** Which exec is a health check, the kernel does not know. */
+    @Override
+    public Metadata needs() {
+        return Metadata.HEALTHCHECK;
     }
 
     @Override

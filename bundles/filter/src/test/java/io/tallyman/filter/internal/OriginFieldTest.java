@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.EventView;
 import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.filter.EventFilter;
@@ -36,7 +37,7 @@ class OriginFieldTest {
         assertEquals(List.of(ProcessOrigin.EXEC), passing("origin=exec"));
         assertEquals(List.of(ProcessOrigin.UNKNOWN, ProcessOrigin.ATTACHED), passing("origin=attached,unknown"));
         assertEquals(List.of(ProcessOrigin.NONE, ProcessOrigin.UNKNOWN, ProcessOrigin.RUNTIME, ProcessOrigin.ENTRYPOINT,
-                ProcessOrigin.ATTACHED), passing("origin!=exec"));
+                ProcessOrigin.ATTACHED, ProcessOrigin.HEALTHCHECK), passing("origin!=exec"));
         assertEquals(List.of(ProcessOrigin.EXEC), passing("openat.scope.origin=exec"));
         assertFalse(compile("origin=attached").test(HOST));
         assertTrue(compile("origin!=attached").test(HOST));
@@ -47,14 +48,30 @@ class OriginFieldTest {
         assertTrue(compile("origin=exec").needsOrigins());
         assertTrue(compile("openat.scope.origin!=exec").needsOrigins());
         assertFalse(compile("comm=exec").needsOrigins());
+        assertEquals(Metadata.HEALTHCHECK, compile("origin!=healthcheck").needs());
+        assertEquals(Metadata.HEALTHCHECK, compile("openat.scope.origin=exec").needs());
         assertTrue(compile("origin=exec").impliesContainer());
         assertFalse(compile("origin!=exec").impliesContainer());
     }
 
     @Test
+    void shouldCompareTheIdOfTheExec() throws FilterException {
+        EventView exec = RecordBuilder.of("openat").origin(ProcessOrigin.EXEC).exec(7, 77, "e5c0ffee17")
+                .view(Containers.complete(3));
+        assertTrue(compile("execId=e5c0ffee17").test(exec));
+        assertTrue(compile("execId=b,e5*").test(exec));
+        assertFalse(compile("execId!=*17").test(exec));
+        assertFalse(compile("execId=e5c0ffee1").test(exec));
+        assertFalse(compile("execId=*").test(HOST));
+        assertTrue(compile("execId!=e5*").test(HOST));
+        assertTrue(compile("execId=e5*").needsOrigins());
+        assertTrue(compile("execId=e5*").impliesContainer());
+    }
+
+    @Test
     void shouldRefuseWordsThatCanNeverMatch() {
         assertEquals("filter field 'origin' cannot be 'exce', did you mean 'exec'?; there are: unknown, runtime, entrypoint, "
-                + "exec, attached", assertThrows(FilterException.class, () -> compile("origin=exce")).getMessage());
+                + "exec, attached, healthcheck", assertThrows(FilterException.class, () -> compile("origin=exce")).getMessage());
         assertThrows(FilterException.class, () -> compile("origin=none"));
     }
 }

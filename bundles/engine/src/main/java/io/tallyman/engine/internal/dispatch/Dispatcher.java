@@ -7,6 +7,7 @@ import io.tallyman.containers.ContainerState;
 import io.tallyman.containers.ContainerTable;
 import io.tallyman.engine.early.EarlyFilter;
 import io.tallyman.engine.early.EarlyPlan;
+import io.tallyman.engine.internal.execs.Execs;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
 import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.loss.Owner;
@@ -42,6 +43,7 @@ final class Dispatcher implements EarlyFilter.Handler {
     private final HeldEvents held;
     private final ContainerEvents containerEvents;
     private final Digests digests;
+    private final Execs execs;
     /** Shows the record that is being handled. */
     private final RecordView view;
     private volatile long read;
@@ -53,9 +55,10 @@ final class Dispatcher implements EarlyFilter.Handler {
      * @param origin    of the records, and of the events that the engine makes
      * @param digests   is asked for the hash of each program that an output shows
      * @param processes of the machine where the records come from
+     * @param execs     say which exec an event belongs to
      */
     Dispatcher(ContainerTable table, HoldPool pool, EarlyFiltering early, boolean showsSelf, Origin origin,
-            Digests digests, Processes processes) {
+            Digests digests, Processes processes, Execs execs) {
         this.table = table;
         this.pool = pool;
         this.early = early;
@@ -64,11 +67,12 @@ final class Dispatcher implements EarlyFilter.Handler {
         sessions = new SessionSet(own);
         owners = new Owners(table);
         recordedOwners = new RecordedOwners(owners.host());
-        held = new HeldEvents(sessions, owners, pool, origin);
+        held = new HeldEvents(sessions, owners, pool, origin, execs);
         containerEvents = new ContainerEvents(table, sessions, own, held, owners, processes, origin,
                 early.owners());
         view = new RecordView(origin);
         this.digests = digests;
+        this.execs = execs;
     }
 
     /** Copy on write: the next record sees the new sessions. */
@@ -109,14 +113,31 @@ final class Dispatcher implements EarlyFilter.Handler {
         }
         Owner owner = owners.of(state);
         owner.countRead();
-        view.owner(owner);
-        if (event == SCHED_PROCESS_EXEC && state != table.host()) {
-            containerEvents.executed(state, buffer, offset);
+        if (event == SCHED_PROCESS_EXEC) {
+            executed(state, buffer, offset);
         }
-        pass(state, buffer, offset, length, subscribers);
+        if (Execs.isOfExec(buffer, offset)) {
+            execs.tag(buffer, offset, length, event == SCHED_PROCESS_EXEC ? view : null, state);
+            view.wrap(execs.buffer(), 0, execs.length(), null);
+            view.owner(owner);
+            pass(state, execs.buffer(), 0, execs.length(), subscribers);
+        } else {
+            view.owner(owner);
+            pass(state, buffer, offset, length, subscribers);
+        }
         early.read(state, DispatchState.of(state).verdict, view.cgroupId());
         if (event == CGROUP_RMDIR) {
             containerEvents.removed(view.number(0), buffer, offset);
+        }
+    }
+
+    private void executed(ContainerState state, ByteBuffer buffer, int offset) {
+        // what runs where there may be a container is nobody's word yet
+        if (state == table.host() || state.container() != null) {
+            execs.executed(view, state.container());
+        }
+        if (state != table.host()) {
+            containerEvents.executed(state, buffer, offset);
         }
     }
 

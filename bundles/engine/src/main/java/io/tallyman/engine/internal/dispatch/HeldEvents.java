@@ -6,6 +6,7 @@ import io.tallyman.api.event.AncestorView;
 import io.tallyman.api.event.EventType;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.containers.ContainerState;
+import io.tallyman.engine.internal.execs.Execs;
 import io.tallyman.engine.internal.process.ProcessImage;
 import io.tallyman.engine.internal.record.DerivedRecord;
 import io.tallyman.engine.internal.record.Origin;
@@ -22,6 +23,7 @@ final class HeldEvents {
     private final SessionSet sessions;
     private final Owners owners;
     private final HoldPool pool;
+    private final Execs execs;
     private final RecordView view;
     /** Completes the records of the engine's own events when they go on. */
     private final DerivedRecord derived = new DerivedRecord();
@@ -32,7 +34,8 @@ final class HeldEvents {
     private int heldForAll;
     private volatile long pendingReleased;
 
-    HeldEvents(SessionSet sessions, Owners owners, HoldPool pool, Origin origin) {
+    HeldEvents(SessionSet sessions, Owners owners, HoldPool pool, Origin origin, Execs execs) {
+        this.execs = execs;
         this.sessions = sessions;
         this.owners = owners;
         this.pool = pool;
@@ -150,6 +153,8 @@ final class HeldEvents {
             whole = derived.buffer();
             at = 0;
             size = derived.length();
+        } else if (Execs.isOfExec(buffer, offset)) {
+            execs.settle(buffer, offset, length, releasing);
         }
         view.wrap(whole, at, size, container);
         view.process(process);

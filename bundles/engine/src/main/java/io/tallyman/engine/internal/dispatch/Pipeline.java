@@ -10,6 +10,7 @@ import io.tallyman.engine.TraceException;
 import io.tallyman.engine.TraceRequest;
 import io.tallyman.engine.early.ProgramFiles;
 import io.tallyman.engine.early.SharedRoom;
+import io.tallyman.engine.internal.execs.Execs;
 import io.tallyman.engine.internal.filtering.EarlyFiltering;
 import io.tallyman.engine.internal.hashing.Digests;
 import io.tallyman.engine.internal.loss.LossTotals;
@@ -44,6 +45,7 @@ public final class Pipeline {
     private final Origin origin;
     private final Digests digests;
     private final Processes processes;
+    private final Execs execs;
     private final Dispatcher dispatcher;
     private final Membership membership;
     private final Reader reader;
@@ -73,7 +75,8 @@ public final class Pipeline {
         origin = new Origin(source.clock(), first.sourceOptions().node().or(source.node()));
         digests = new Digests(source instanceof ProgramFiles files ? files : null, deadlineNanos);
         processes = new Processes(!(source instanceof RecordedSession));
-        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin, digests, processes);
+        execs = new Execs(table, first.sourceOptions().origins());
+        dispatcher = new Dispatcher(table, pool, early, first.sourceOptions().self(), origin, digests, processes, execs);
         reports = new LossReports(table, dispatcher.owners(), dispatcher.own(), origin);
         lost = new SourceLosses(source);
         membership = new Membership(source, table, pool, early, dispatcher);
@@ -260,6 +263,7 @@ public final class Pipeline {
                 "Records that the catalogue does not know."));
         failures.addAll(digests.failures());
         failures.addAll(processes.failures());
+        failures.addAll(execs.failures());
         failures.add(more);
         LossTotals totals = reports.totals();
         return new EngineStatus(sourceName, source.emitted(), dispatcher.read(), source.losses(), source.withheld(), failures,

@@ -48,11 +48,14 @@ public final class HashedRecords {
             return false;
         }
         byte[] hex = digests.await(records, offset);
-        copy(records, offset, size, args, shift);
-        length = size + shift;
+        int tail = tail(records, offset, size);
+        copy(records, offset, size - tail, args, shift);
+        length = size - tail + shift;
         if (hex != null) {
             append(hex);
         }
+        record.put(length, records, offset + size - tail, tail);
+        length += tail;
         return true;
     }
 
@@ -71,6 +74,15 @@ public final class HashedRecords {
     private static long moved(long slot, int shift) {
         return RecordLayout.varSlot(RecordLayout.varOffset(slot) + shift, RecordLayout.varLength(slot),
                 RecordLayout.varFlags(slot));
+    }
+
+    /** What has to stay the end of the record: {@link RecordLayout#FLAG_EXEC}. In bytes. */
+    private static int tail(ByteBuffer records, int offset, int size) {
+        if ((records.getShort(offset + RecordLayout.FLAGS) & RecordLayout.FLAG_EXEC) == 0) {
+            return 0;
+        }
+        int id = records.getInt(offset + size + RecordLayout.EXEC_ID_LENGTH);
+        return RecordLayout.EXEC_SIZE + (id + 7 & ~7);
     }
 
     private void append(byte[] hex) {

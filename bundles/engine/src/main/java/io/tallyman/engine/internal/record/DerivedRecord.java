@@ -49,10 +49,10 @@ public final class DerivedRecord {
     /** A bare record whose header is that of another event, now happening in another cgroup. */
     public void bare(int event, long cgroup, ByteBuffer like, int offset) {
         record.put(0, like, offset, RecordLayout.HEADER_SIZE);
-        if (event != CONTAINER_START) {
-            // the process is not in the container
-            record.putShort(RecordLayout.FLAGS, (short) RecordLayout.withoutOrigin(record.getShort(RecordLayout.FLAGS)));
-        }
+        // what an exec's record ends with does not follow here
+        int flags = record.getShort(RecordLayout.FLAGS) & ~RecordLayout.FLAG_EXEC;
+        // except at the start, the process is not in the container
+        record.putShort(RecordLayout.FLAGS, (short) (event == CONTAINER_START ? flags : RecordLayout.withoutOrigin(flags)));
         head(event, cgroup);
     }
 

@@ -218,6 +218,30 @@ public final class RecordView implements EventView {
     }
 
     @Override
+    public int copyExecId(byte[] target, int at) {
+        int end = execEnd();
+        if (end == 0) {
+            return 0;
+        }
+        int size = buffer.getInt(base + end + RecordLayout.EXEC_ID_LENGTH);
+        buffer.get(base + end - RecordLayout.EXEC_SIZE - (size + 7 & ~7), target, at, size);
+        return size;
+    }
+
+    /** Where what the record says of an exec ends, from the record's start; 0 where it says nothing. */
+    private int execEnd() {
+        int flags = buffer.getShort(base + RecordLayout.FLAGS);
+        return container == null || (flags & RecordLayout.FLAG_EXEC) == 0 ? 0 : RecordLayout.execEnd(flags, length);
+    }
+
+    @Override
+    public String execId() {
+        byte[] id = new byte[RecordLayout.MAX_EXEC_ID];
+        int size = copyExecId(id, 0);
+        return size == 0 ? null : new String(id, 0, size, StandardCharsets.US_ASCII);
+    }
+
+    @Override
     public int copyComm(byte[] target, int at) {
         return copyText(RecordLayout.COMM, RecordLayout.COMM_SIZE, target, at);
     }

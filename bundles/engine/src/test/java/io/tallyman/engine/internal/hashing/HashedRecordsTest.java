@@ -10,6 +10,7 @@ import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.RecordClock;
 import io.tallyman.engine.internal.record.Origin;
 import io.tallyman.engine.internal.record.RecordView;
+import io.tallyman.testing.Containers;
 import io.tallyman.testing.RecordBuilder;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -73,6 +74,23 @@ class HashedRecordsTest {
         assertTrue(view.wrap(records.buffer(), 0, records.length(), null));
         assertEquals(ExecRecord.SHA256 + 1, view.argCount());
         assertTrue(view.isNull(ExecRecord.SHA256));
+        digests.close();
+    }
+
+    /** The end of the record stays its end. */
+    @Test
+    void shouldKeepTheExecThatTheProgramBelongsTo() throws Exception {
+        Path abc = Files.writeString(directory.resolve("abc"), "abc");
+        files.execute(7, abc);
+        ByteBuffer plain = files.exec(7, abc);
+        ByteBuffer exec = ByteBuffer.allocate(plain.capacity() + 8 + RecordLayout.EXEC_SIZE).order(RecordLayout.ORDER);
+        exec.put(0, plain, 0, plain.capacity()).put(plain.capacity(), "e7".getBytes());
+        exec.putInt(exec.capacity() + RecordLayout.EXEC_ID_LENGTH, 2);
+        exec.putShort(RecordLayout.FLAGS, (short) RecordLayout.FLAG_EXEC);
+        assertTrue(records.copy(exec, 0, exec.capacity()));
+        assertTrue(view.wrap(records.buffer(), 0, records.length(), Containers.complete(3)));
+        assertEquals(ABC, shown("executable_sha256"));
+        assertEquals("e7", view.execId());
         digests.close();
     }
 
