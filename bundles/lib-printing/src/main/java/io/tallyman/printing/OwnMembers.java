@@ -65,6 +65,7 @@ public final class OwnMembers {
         shared("hostParentProcessId", Values.number(EventView::hostPpid));
         shared("entityId", EntityId.quoted());
         shared("origin", EventValues.origin());
+        shared("execId", values.execId());
         shared("userId", Values.number(EventView::uid));
         shared("mountNamespace", Values.number(EventView::mountNamespace));
         shared("pidNamespace", Values.number(EventView::pidNamespace));

@@ -115,6 +115,8 @@ public final class TextFields {
         fields.put("hostParentProcessId", (e, out) -> out.decimal(e.hostPpid()));
         fields.put("entityId", EntityId::put);
         fields.put("origin", EventValues::putOrigin);
+        fields.put("execId", (e, out) ->
+                text.takeTail(e.copyExecId(out.ensure(RecordLayout.MAX_EXEC_ID), out.length()), out));
         fields.put(ANCESTORS, AncestorValues.text(text));
         fields.put("userId", (e, out) -> out.decimal(e.uid()));
         fields.put("mountNamespace", (e, out) -> out.decimal(e.mountNamespace()));

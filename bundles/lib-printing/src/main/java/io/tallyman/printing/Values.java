@@ -118,4 +118,16 @@ public final class Values {
             out.put('"');
         };
     }
+
+    /** The id of the exec that the process belongs to. */
+    public Value execId() {
+        byte[] id = new byte[RecordLayout.MAX_EXEC_ID];
+        return (event, out) -> {
+            int size = event.copyExecId(id, 0);
+            if (size > 0) {
+                text.put(id, 0, size, out.put('"'));
+                out.put('"');
+            }
+        };
+    }
 }

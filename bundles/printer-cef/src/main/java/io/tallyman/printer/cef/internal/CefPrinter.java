@@ -65,6 +65,7 @@ final class CefPrinter implements Printer {
         add("spid", fields.of("hostProcessId"));
         add("tallymanEntityId", fields.of("entityId"));
         add("tallymanOrigin", fields.of("origin"));
+        add("tallymanExecId", fields.of("execId"));
         add("sproc", fields.of("processName"));
         add("suid", fields.of("userId"));
         add("cn1Label=returnValue cn1", fields.of("returnValue"));

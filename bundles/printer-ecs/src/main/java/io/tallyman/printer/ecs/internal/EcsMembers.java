@@ -157,6 +157,7 @@ final class EcsMembers {
         shared("tallyman.pid_namespace", Values.number(EventView::pidNamespace));
         shared("tallyman.uts_name", values.utsName());
         shared("tallyman.origin", EventValues.origin());
+        shared("tallyman.exec_id", values.execId());
         shared("tallyman.enrichment", values.enrichment());
         shared("tallyman.enrichment_reason", values.container(Container::reason));
     }

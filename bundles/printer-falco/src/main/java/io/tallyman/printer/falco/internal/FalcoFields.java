@@ -77,6 +77,7 @@ final class FalcoFields {
         varying("proc.ppid", Values.number(AncestorValues::parent));
         shared("tallyman.entity_id", EntityId.quoted());
         shared("tallyman.origin", EventValues.origin());
+        shared("tallyman.exec_id", values.execId());
         shared("thread.tid", Values.number(EventView::hostTid));
         shared("thread.vtid", Values.number(EventView::tid));
         shared("user.uid", Values.number(EventView::uid));

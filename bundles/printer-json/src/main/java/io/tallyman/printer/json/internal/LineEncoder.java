@@ -35,6 +35,7 @@ final class LineEncoder implements SharedText.Encoder {
     private static final byte[] HOST_PPID = key(",'hostParentProcessId':");
     private static final byte[] ENTITY = key(",'entityId':'");
     private static final byte[] ORIGIN = key(",'origin':'");
+    private static final byte[] EXEC_ID = key(",'execId':'");
     private static final byte[] UID = key(",'userId':");
     private static final byte[] MOUNT_NS = key(",'mountNamespace':");
     private static final byte[] PID_NS = key(",'pidNamespace':");
@@ -52,6 +53,7 @@ final class LineEncoder implements SharedText.Encoder {
     private final JsonText text;
     private final NodeJson nodes;
     private final byte[] name = new byte[RecordLayout.UTS_SIZE];
+    private final byte[] exec = new byte[RecordLayout.MAX_EXEC_ID];
 
     LineEncoder(EventFragments events, ContainerFragments containers, JsonText text) {
         this.events = events;
@@ -85,11 +87,20 @@ final class LineEncoder implements SharedText.Encoder {
         putEntity(event, out);
         if (event.origin() != ProcessOrigin.NONE) {
             out.put(ORIGIN).ascii(event.origin().word()).put('"');
+            putExecId(event, out);
         }
         out.put(UID).decimal(event.uid());
         out.put(MOUNT_NS).decimal(event.mountNamespace()).put(PID_NS).decimal(event.pidNamespace());
         text.put(name, 0, event.copyComm(name, 0), out.put(COMM));
         text.put(name, 0, event.copyUtsName(name, 0), out.put(UTS));
+    }
+
+    private void putExecId(EventView event, LineBuffer out) {
+        int size = event.copyExecId(exec, 0);
+        if (size > 0) {
+            text.put(exec, 0, size, out.put(EXEC_ID));
+            out.put('"');
+        }
     }
 
     /** A process without a name of its own has no such member. */

@@ -232,6 +232,7 @@ final class OcsfMembers {
         shared("unmapped.pod_namespace", values.pod(Pod::namespace));
         shared("unmapped.cluster", values.string(event -> event.node().cluster()));
         shared("unmapped.origin", EventValues.origin());
+        shared("unmapped.exec_id", values.execId());
         shared("unmapped.enrichment", values.enrichment());
     }
 }

@@ -139,6 +139,15 @@ final class OtlpMembers {
                 attributes.string(origin, event.origin().word(), out);
             }
         }));
+        Attributes.Key exec = Attributes.Key.of(RECORD_ATTRIBUTES, "tallyman.exec_id");
+        byte[] id = new byte[RecordLayout.MAX_EXEC_ID];
+        members.add(Member.shared("tallyman.exec_id", (event, out) -> {
+            int size = event.copyExecId(id, 0);
+            if (size > 0) {
+                attributes.escaper().put(id, 0, size, attributes.text());
+                attributes.putText(exec, out);
+            }
+        }));
         number(true, "process.real_user.id", EventView::uid);
         number(true, "thread.id", EventView::hostTid);
         Attributes.Key comm = Attributes.Key.of(RECORD_ATTRIBUTES, "thread.name");
