@@ -40,8 +40,22 @@ final class OwnPodman extends OwnDaemon {
 
     @Override
     String run(boolean background, String name, String... program) throws Exception {
+        return run(List.of(background ? "-d" : "--rm"), name, program);
+    }
+
+    /** Starts a container in the background whose health is checked by a command, whenever {@link #check} asks for it. */
+    String runChecked(String name, String check, String... program) throws Exception {
+        return run(List.of("-d", "--health-cmd", check, "--health-interval", "disable"), name, program);
+    }
+
+    /** Has the health of a container checked. */
+    void check(String name) throws Exception {
+        Commands.overlook(1, () -> beside("healthcheck", "run", name));
+    }
+
+    private String run(List<String> options, String name, String... program) throws Exception {
         Path id = data.resolve(name + ".cid");
-        List<String> arguments = join(List.of("run", background ? "-d" : "--rm", "--network", "none", "--ulimit",
+        List<String> arguments = join(join(join(List.of("run"), options.toArray(String[]::new)), "--network", "none", "--ulimit",
                 "nofile=1024:1024", "--ulimit", "nproc=1024:1024", "--name", name, "--cidfile", id.toString(),
                 Podman.IMAGE), program);
         Commands.overlook(1, () -> beside(arguments.toArray(String[]::new)));
