@@ -16,6 +16,7 @@
 #include "cgroup.bpf.h"
 #include "control.bpf.h"
 #include "exempt.bpf.h"
+#include "origin.bpf.h"
 #include "task.bpf.h"
 
 #define VERDICTS_MAX 65536
@@ -181,6 +182,16 @@ static __always_inline void read_subject(struct subject *s, struct task_struct *
 	copy_words(s->comm, &task->comm, COMM_SIZE / 8);
 }
 
+/* The subscribers that want nothing of the container that a task is in, by its cgroup or by its mounts. */
+static __always_inline __u64 denied_to(struct task_struct *task, __u64 generation)
+{
+	__u64 cgroup = task_cgroup_id(task);
+	__u64 denied = denied_by_verdict(cgroup, generation, false);
+	__u64 home = denied ? home_of(task, cgroup) : 0;
+
+	return home ? denied_by_verdict(home, generation, false) : denied;
+}
+
 /* Whether a subscriber may want an event whose subject is this task, and which subscribers, if that is certain. */
 static __always_inline bool may_be_wanted(struct task_struct *task, __u32 event, struct decision *decision)
 {
@@ -191,7 +202,7 @@ static __always_inline bool may_be_wanted(struct task_struct *task, __u32 event,
 
 	decision->subscribers = 0;
 	decision->generation = 0;
-	subscribers &= ~denied_by_verdict(task_cgroup_id(task), generation, false);
+	subscribers &= ~denied_to(task, generation);
 	subscribers &= ~denied_by_exemption(task, generation);
 	if (subscribers && plan->terms) {
 		read_subject(&subject, task);

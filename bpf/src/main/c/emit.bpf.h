@@ -146,7 +146,7 @@ static __always_inline void start_record(struct scratch *s, struct task_struct *
 	s->header.ret = 0;
 	s->header.event = event;
 	s->header.syscall = -1;
-	s->header.flags = origin_flags(task, s->header.cgroup, &s->exec);
+	s->header.flags = origin_flags(task, &s->header.cgroup, &s->exec);
 	s->header.args = args;
 	s->at = sizeof(struct record_header) + args * 8;
 }

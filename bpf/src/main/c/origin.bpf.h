@@ -26,6 +26,7 @@ struct task_origin {
 	enum origin origin;
 	enum origin next;	/* after the exec that ends the runtime's own work; ORIGIN_NONE: there is no such exec */
 	struct exec_trailer by;	/* of ORIGIN_EXEC, also while that is still the next one */
+	__u64 home;		/* the cgroup of the container whose mounts a task of the host uses; 0: its own */
 };
 
 struct {
@@ -50,6 +51,23 @@ struct {
 	__type(value, struct cgroup_maker);
 } cgroup_makers SEC(".maps");
 
+/*
+ * The mount namespaces of containers, by inode. A namespace is the container's whose entry point, or whose command, was
+ * executed in the namespace. Inodes are used again, so an entry counts only as long as the namespace and the cgroup are
+ * those that the entry was made for.
+ */
+struct mount_home {
+	__u64 cgroup;
+	__u64 mounts;	/* address of the namespace */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct mount_home);
+} mount_homes SEC(".maps");
+
 /* A thread knows what held when it was made. What holds since is with the first thread. */
 static __always_inline struct task_origin *origin_of(struct task_struct *task, __u64 cgroup)
 {
@@ -71,20 +89,42 @@ static __always_inline void keep_origin(struct task_struct *task, struct task_or
 		*own = *now;
 }
 
-/* The bits of the header's flags; what the record of an exec's process ends with. */
-static __always_inline __u16 origin_flags(struct task_struct *task, __u64 cgroup, struct exec_trailer *by)
+/* The cgroup of the container whose mounts a task of the host uses; 0 where the task uses its own. */
+static __always_inline __u64 home_of(struct task_struct *task, __u64 cgroup)
+{
+	struct task_origin *own = config.origin ? origin_of(task, cgroup) : NULL;
+
+	return own ? own->home : 0;
+}
+
+/*
+ * The bits of the header's flags; what the record of an exec's process ends with. The record of a task that uses the mounts
+ * of a container is the container's.
+ */
+static __always_inline __u16 origin_flags(struct task_struct *task, __u64 *cgroup, struct exec_trailer *by)
 {
 	struct task_origin *own;
 
 	if (!config.origin)
 		return 0;
-	own = origin_of(task, cgroup);
+	own = origin_of(task, *cgroup);
 	if (!own)
 		return ORIGIN_UNKNOWN << FLAG_ORIGIN_SHIFT;
+	if (own->home)
+		*cgroup = own->home;
 	if (own->origin != ORIGIN_EXEC)
 		return own->origin << FLAG_ORIGIN_SHIFT;
 	*by = own->by;
 	return ORIGIN_EXEC << FLAG_ORIGIN_SHIFT | FLAG_EXEC;
+}
+
+/* The same for a record whose flags are those from before an exec. */
+static __always_inline void go_home(struct record_header *h, struct task_struct *task)
+{
+	__u64 home = home_of(task, h->cgroup);
+
+	if (home && (h->flags >> FLAG_ORIGIN_SHIFT & 7) == ORIGIN_ATTACHED)
+		h->cgroup = home;
 }
 
 static __always_inline void note_maker(__u64 cgroup)
@@ -210,6 +250,55 @@ int BPF_PROG(on_origin_fork, struct task_struct *parent, struct task_struct *chi
 	return 0;
 }
 
+/* The mounts that the entry point, or a command, of a container is executed with are the container's. */
+static __always_inline void keep_home(struct task_struct *plain, __u64 cgroup)
+{
+	struct mnt_namespace *mounts = plain->nsproxy->mnt_ns;
+	struct mount_home home = {.cgroup = cgroup, .mounts = (__u64)mounts};
+	__u32 inode = mounts->ns.inum;
+
+	bpf_map_update_elem(&mount_homes, &inode, &home, BPF_ANY);
+}
+
+/* The cgroup of the container that these mounts are of; 0: they are no container's. */
+static __always_inline __u64 home_of_mounts(struct mnt_namespace *mounts)
+{
+	__u32 inode = mounts->ns.inum;
+	struct mount_home *home = bpf_map_lookup_elem(&mount_homes, &inode);
+	__u64 cgroup;
+
+	if (!home || home->mounts != (__u64)mounts)
+		return 0;
+	cgroup = home->cgroup;
+	return bpf_map_lookup_elem(&owners, &cgroup) ? cgroup : 0;
+}
+
+/* Whether a cgroup is the one with this id or lies inside it. A function of its own, as owner_above is. */
+static __noinline int lies_in(struct cgroup *cgroup, __u64 id)
+{
+	struct cgroup_subsys_state *css;
+
+	for (int i = 0; i < OWNER_WALK_MAX; i++) {
+		if (cgroup->kn->id == id)
+			return 1;
+		css = cgroup->self.parent;
+		if (!css)
+			return 0;
+		cgroup = css->cgroup;
+	}
+	return 1;
+}
+
+/* The cgroup of the container whose mounts a task of the host uses; 0: the task uses its own, or is in a container. */
+static __always_inline __u64 foreign_home(struct task_struct *plain, struct cgroup *cgroup)
+{
+	__u64 home = home_of_mounts(plain->nsproxy->mnt_ns);
+
+	if (!home || lies_in(cgroup, home) || owner_above(cgroup, owner_generation()) != OWNER_HOST)
+		return 0;
+	return home;
+}
+
 static __always_inline bool is_first_of_namespace(struct task_struct *task)
 {
 	struct ns_pid own;
@@ -222,30 +311,48 @@ static __always_inline bool is_first_of_namespace(struct task_struct *task)
  * The exec that ends the runtime's own work: in another mount namespace than the parent's, or in process 1 of a pid
  * namespace. A parent that has ended has no namespaces any more, and so nothing is known.
  */
-static __always_inline void end_runtime(struct task_struct *task)
+static __always_inline void end_runtime(struct task_struct *plain, struct task_origin *own)
 {
-	struct task_origin *own;
-	struct task_struct *plain = PLAIN(task);
-
-	if (!config.origin)
-		return;
-	own = origin_of(task, task_cgroup_id(task));
-	if (!own || !own->next)
-		return;
 	if (!plain->real_parent->nsproxy) {
 		own->origin = ORIGIN_UNKNOWN;
 	} else if (!shares_mounts(plain, plain->real_parent) || is_first_of_namespace(plain)) {
 		own->origin = own->next;
+		keep_home(plain, own->cgroup);
 	} else {
 		return;
 	}
 	own->next = ORIGIN_NONE;
 }
 
+/*
+ * A task executes a program, which may change its origin. A task of the host that executes with the mounts of a container,
+ * as nsenter does, is attached to the container, with what it starts, until one of these executes with other mounts.
+ */
+static __always_inline void note_exec(struct task_struct *task)
+{
+	struct task_struct *plain = PLAIN(task);
+	struct task_origin now = {};
+	struct task_origin *own;
+	struct cgroup *cgroup;
+
+	if (!config.origin)
+		return;
+	cgroup = task_cgroup(task);
+	now.cgroup = cgroup->kn->id;
+	now.home = foreign_home(plain, cgroup);
+	own = origin_of(task, now.cgroup);
+	if (now.home)
+		now.origin = ORIGIN_ATTACHED;
+	if (now.home || (own && own->home))
+		keep_origin(task, &now);
+	else if (own && own->next)
+		end_runtime(plain, own);
+}
+
 SEC("tp_btf/sched_process_exec")
 int BPF_PROG(on_origin_exec, struct task_struct *task)
 {
-	end_runtime(task);
+	note_exec(task);
 	return 0;
 }
 

@@ -58,13 +58,13 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	__u32 where;
 
 	end_folds_of(task);
-	end_runtime(task);
+	note_exec(task);
 	if (!is_wanted(EVENT_SCHED_PROCESS_EXEC) || !exe)
 		return 0;
 	s = begin(EVENT_SCHED_PROCESS_EXEC, config.exec_env ? 16 : 15, false, &where);
 	if (!s)
 		return 0;
-	if (has_own_mounts(task))
+	if (has_own_mounts(task) && !home_of(task, task_cgroup_id(task)))
 		s->header.flags |= FLAG_OWN_MOUNTS;
 	inode = exe->f_inode;
 	s->walk_mnt = (__u64)exe->f_path.mnt;

@@ -220,6 +220,7 @@ static __always_inline int report_exec(struct task_struct *task)
 	size = kept->size;
 	if (is_wanted(kept->event) && size <= EXEC_MAX && may_be_wanted(task, kept->event, &decision)) {
 		fill_header(&kept->header, task);
+		go_home(&kept->header, task);
 		COUNT(emitted);
 		write_record(kept->bytes, size, false);
 	}

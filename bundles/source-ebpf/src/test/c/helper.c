@@ -664,6 +664,20 @@ static void bring(int starts, const char *cgroup, char **program)
 	waitpid(child, NULL, 0);
 }
 
+/* Executes a program with the mounts of another process, as nsenter does. */
+static void enter_mounts(const char *pid, char **program)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%s/ns/mnt", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || setns(fd, CLONE_NEWNS))
+		return;
+	opens(3, "/tm-brought");
+	execve(program[0], program, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	const char *command = argc > 1 ? argv[1] : "";
@@ -734,6 +748,8 @@ int main(int argc, char **argv)
 		pthread_create(&thread, NULL, exec_as_leader, argv[2]), pthread_join(thread, NULL);
 	else if (!strcmp(command, "starts") || !strcmp(command, "enters"))
 		bring(!strcmp(command, "starts"), argv[2], argv + 3);
+	else if (!strcmp(command, "enter-mounts"))
+		enter_mounts(argv[2], argv + 3);
 	else if (!strcmp(command, "die"))
 		kill(getpid(), SIGKILL), pause();
 	else if (!strcmp(command, "exit"))

@@ -44,6 +44,8 @@ final class Kernel implements AutoCloseable {
     private static final int NESTING = 2;
     /** Cgroups whose makers are known: as many as the programs know paths of. */
     private static final int MAKERS = 65_536;
+    /** So many mount namespaces of containers are known. */
+    private static final int MOUNT_HOMES = 16_384;
     /** So much of the ring is mapped at a time: some 4,000 records, so that mapping the next piece costs little. */
     private static final int RING_PIECE = 1024 * 1024;
 
@@ -90,6 +92,7 @@ final class Kernel implements AutoCloseable {
         }
         if (config.origins()) {
             object.maxEntries("cgroup_makers", MAKERS);
+            object.maxEntries("mount_homes", MOUNT_HOMES);
         }
         object.configure(config);
         programs = keep(new Programs(object, possible, events, messages));

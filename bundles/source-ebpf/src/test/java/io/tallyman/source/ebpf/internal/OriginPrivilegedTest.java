@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,39 @@ class OriginPrivilegedTest {
         tracer.all("openat", one -> path.equals(one.arg("pathname"))).forEach(open ->
                 counts.merge(open.execPid(), 1, Integer::sum));
         return counts;
+    }
+
+    /** nsenter and its like enter the mounts of a container and not its cgroup. What they execute there is the container's. */
+    @Test
+    void shouldTellAProcessThatEntersTheMountsAlone() throws Exception {
+        Path around = cgroups.make("around");
+        try (Tracer tracer = tracer()) {
+            Path started = inNew(around);
+            List<String> start = new ArrayList<>(List.of(Tracer.HELPER.toString()));
+            start.addAll(List.of(bring("starts", started, "opens", "7", MARK, "wait", "opens", "5", MARK)));
+            Process runtime = new ProcessBuilder(start).start();
+            assertEquals("waits 1", runtime.inputReader().readLine());
+            long container = TestCgroups.id(started);
+            String pid = Files.readString(started.resolve("cgroup.procs")).strip();
+            tracer.help("enter-mounts", pid, Tracer.HELPER.toString(), "steps", "opens", "19", MARK, "fork", "3", MARK,
+                    "exec");
+            assertEquals(Map.of(ProcessOrigin.ENTRYPOINT, 7, ProcessOrigin.ATTACHED, 22), opened(tracer, MARK));
+            assertEquals(Map.of(ProcessOrigin.ATTACHED, 5), opened(tracer, "/tm-again"));
+            assertEquals(Map.of(ProcessOrigin.RUNTIME, 3, ProcessOrigin.UNKNOWN, 3), opened(tracer, BROUGHT));
+            assertEquals(Set.of(container), cgroupsOf(tracer, MARK));
+            tracer.seen.clear();
+            runtime.getOutputStream().write('\n');
+            runtime.getOutputStream().close();
+            runtime.waitFor();
+            tracer.drain();
+            assertEquals(Map.of(ProcessOrigin.ENTRYPOINT, 5), opened(tracer, MARK));
+            cgroups.remove(started);
+        }
+    }
+
+    private static Set<Long> cgroupsOf(Tracer tracer, String path) {
+        return tracer.all("openat", one -> path.equals(one.arg("pathname"))).stream().map(Seen::cgroup)
+                .collect(Collectors.toSet());
     }
 
     /** What was there before is unknown, and so is what comes into an old cgroup that a container may be starting in. */
