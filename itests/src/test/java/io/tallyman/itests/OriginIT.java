@@ -55,12 +55,8 @@ public class OriginIT {
     @Test
     public void shouldTellWhoCameHowIntoAContainer() throws Exception {
         run("tm-origin-old", "while [ ! -e /tmp/go ]; do /bin/sleep 1; done; " + calls(5, "old"));
-<<<<<<< HEAD
-        try (Lines all = trace("--origin"); Lines execs = trace("-s", "origin=exec"); Lines others = trace("-s", "origin!=exec")) {
-=======
-        try (Lines all = trace(); Lines execs = trace("-s", "origin=exec"); Lines others = trace("-s", "origin!=exec");
-                Lines inside = trace("-s", "containerName=tm-origin-new")) {
->>>>>>> 1600e0d8 (Tell a process that enters the mounts of a container alone as attached to the container)
+        try (Lines all = trace("--origin"); Lines execs = trace("-s", "origin=exec");
+                Lines others = trace("-s", "origin!=exec"); Lines inside = trace("-s", "containerName=tm-origin-new")) {
             run("tm-origin-new", calls(7, "entry"));
             String id = Docker.docker("inspect", "--format", "{{.Id}}", "tm-origin-new");
             String pid = Docker.docker("inspect", "--format", "{{.State.Pid}}", "tm-origin-new");
