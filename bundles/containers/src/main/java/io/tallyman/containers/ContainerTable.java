@@ -43,6 +43,13 @@ public interface ContainerTable extends AutoCloseable {
         return null;
     }
 
+    /**
+     * A command is executed in the container of this cgroup, and the health check of the container is not known. Asks for the
+     * health check, once, and lets events of the container wait for the answer as events wait for a name.
+     */
+    default void awaitHealthcheck(long cgroupId, Listener listener) {
+    }
+
     /** The container's entry point has been executed. */
     void started(ContainerState state);
 

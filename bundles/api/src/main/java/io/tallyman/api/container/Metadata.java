@@ -9,9 +9,7 @@ public enum Metadata {
     /** Labels and pod, which several runtimes tell after the name. */
     LABELS,
     /** Also the image's digest where the runtime tells it only after the container's start. */
-    ALL,
-    /** Also the command of the container's health check, which Docker tells only after the container's start. */
-    HEALTHCHECK;
+    ALL;
 
     /** Whether a container of which so much is known satisfies who needs the other. */
     public boolean includes(Metadata other) {

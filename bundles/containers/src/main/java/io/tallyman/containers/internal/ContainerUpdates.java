@@ -93,6 +93,18 @@ final class ContainerUpdates {
         }
     }
 
+    /** Events of the container wait for its health check, unless nobody wants to know anything of containers. */
+    void awaitHealthcheck(TrackedContainer container, Listener listener) {
+        if (container.naming.healthcheckWanted || wanted == Metadata.NONE) {
+            return;
+        }
+        container.naming.healthcheckWanted = true;
+        if (!container.isSatisfied()) {
+            begin(container, clock.getAsLong());
+            report(container, listener);
+        }
+    }
+
     private void begin(TrackedContainer container, long now) {
         container.naming.wanted = wanted;
         container.reported.counted = false;

@@ -135,6 +135,14 @@ final class LiveTable implements ContainerTable {
     }
 
     @Override
+    public void awaitHealthcheck(long cgroupId, Listener listener) {
+        Cgroup cgroup = tree.find(cgroupId);
+        if (cgroup != null && cgroup.owner != null) {
+            updates.awaitHealthcheck(cgroup.owner, listener);
+        }
+    }
+
+    @Override
     public void started(ContainerState state) {
         Container snapshot = state.container();
         Cgroup cgroup = snapshot == null ? null : tree.find(snapshot.cgroupId());

@@ -111,31 +111,38 @@ class WantedMetadataTest extends TableTest {
         assertFalse(table.find(41).isWaiting());
     }
 
+    /** The health check is asked for when a command is executed in the container, and not before. */
     @Test
-    void waitsForTheHealthCheckUntilTheRuntimeHasToldAll() {
+    void waitsForTheHealthCheckOnceACommandIsExecuted() {
         files.add(41, ONE);
         LiveTable table = connected();
+        table.enrich(Metadata.NAME);
         ContainerFragment.Builder told = ContainerFragment.of(id(1)).name("web1").image("bb:1").labels(Map.of()).imageKnown(true);
         tell(DOCKER, told.created(77).build());
         pass(table, 0);
-        runtimes.questions.clear();
-        table.enrich(Metadata.HEALTHCHECK);
-        pass(table, 0);
-        assertTrue(table.find(41).isWaiting());
+        assertFalse(table.find(41).isWaiting());
         assertNull(table.find(41).healthcheck());
+        runtimes.questions.clear();
+        table.awaitHealthcheck(41, heard);
+        assertTrue(table.find(41).isWaiting());
         runtimes.next(true).answer(DOCKER, told.healthcheck(List.of("/bin/check", "-v")).build());
         pass(table, 0);
         assertFalse(table.find(41).isWaiting());
         assertEquals(List.of("/bin/check", "-v"), table.find(41).healthcheck());
+        runtimes.questions.clear();
+        table.awaitHealthcheck(41, heard);
+        assertFalse(table.find(41).isWaiting());
+        assertTrue(runtimes.questions.isEmpty());
     }
 
     @Test
     void takesAnInspectionThatTellsNoHealthCheckForNone() {
         files.add(41, ONE);
         LiveTable table = connected();
+        table.enrich(Metadata.NAME);
         tell(DOCKER, web(1));
-        table.enrich(Metadata.HEALTHCHECK);
         pass(table, 0);
+        table.awaitHealthcheck(41, heard);
         runtimes.next(true).answer(DOCKER, web(1));
         pass(table, 0);
         assertFalse(table.find(41).isWaiting());

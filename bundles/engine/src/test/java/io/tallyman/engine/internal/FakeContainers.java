@@ -25,6 +25,8 @@ public final class FakeContainers extends QuietContainers {
     private final List<SettableState> existing = new CopyOnWriteArrayList<>();
     /** The container that this process runs in; null: it runs on the host. */
     public volatile ContainerState own;
+    /** Cgroups of containers whose health check is awaited. */
+    public final List<Long> awaited = new CopyOnWriteArrayList<>();
     private long serial;
 
     @Override
@@ -52,6 +54,13 @@ public final class FakeContainers extends QuietContainers {
     /** The runtime tells how the health of a container is checked. */
     public void healthcheck(long cgroup, List<String> program) {
         answers.add(listener -> states.get(cgroup).healthcheck(program));
+    }
+
+    @Override
+    public void awaitHealthcheck(long cgroup, Listener listener) {
+        awaited.add(cgroup);
+        SettableState state = states.get(cgroup);
+        state.update(state.container(), true);
     }
 
     /** Its runtime says whether the cgroup is a container. */

@@ -40,7 +40,7 @@ class HealthcheckTest extends EngineFixture {
 
                     @Override
                     public Metadata needs() {
-                        return Metadata.HEALTHCHECK;
+                        return Metadata.NAME;
                     }
                 };
             }
@@ -49,13 +49,17 @@ class HealthcheckTest extends EngineFixture {
 
     /** Two execs begin before the runtime has said anything of the container. */
     private void begin() throws Exception {
+        start();
+        source.put(mkdir(WEB), exec(CHECKS, "/bin/check", "-v"), exec(USERS, "/bin/ls", "-v"), opened(CHECKS), opened(USERS));
+        await(() -> engine.status() != null && engine.status().heldEvents() == 4);
+        assertEquals(List.of(WEB, WEB), containers.awaited);
+    }
+
+    private void start() throws Exception {
         engine.start(new TraceRequest("", "fake", List.of("sched_process_exec", "openat"), List.of(), true,
                 List.of(new OutputRequest("main", "short", "memory", Map.of(), OutputRequest.WhenFull.DEFAULT,
                         OutputRequest.DEFAULT_QUEUE, null)), List.of(), new SourceOptions(1 << 20, false).origins(true),
                 ContainerOptions.DEFAULT, 1 << 20));
-        source.put(mkdir(WEB), exec(CHECKS, "/bin/check", "-v"), exec(USERS, "/bin/ls", "-v"), opened(CHECKS), opened(USERS));
-        await(() -> engine.status() != null && engine.status().heldEvents() == 4);
-        assertEquals(Metadata.HEALTHCHECK, containers.wanted());
     }
 
     private static byte[] exec(int pid, String... program) {
@@ -82,6 +86,22 @@ class HealthcheckTest extends EngineFixture {
         await(() -> outputs.lines.size() == 3);
         assertEquals(List.of("sched_process_exec 9 id-17/name-17", "openat 9 id-17/name-17", "openat 9 id-17/name-17"),
                 outputs.lines);
+    }
+
+    /** The container has its name, and its events flow, until a command is executed of which nobody knows what it is. */
+    @Test
+    void shouldWaitForTheHealthCheckFromTheFirstExecOn() throws Exception {
+        start();
+        source.put(mkdir(WEB));
+        settle(Enrichment.COMPLETE);
+        source.put(openat(WEB, 3));
+        await(() -> outputs.lines.size() == 1);
+        source.put(exec(CHECKS, "/bin/check", "-v"), opened(CHECKS), openat(WEB, 3));
+        await(() -> engine.status().heldEvents() == 3);
+        containers.healthcheck(WEB, CHECK);
+        settle(Enrichment.COMPLETE);
+        await(() -> outputs.lines.size() == 2);
+        assertEquals(List.of("openat 3 id-17/name-17", "openat 3 id-17/name-17"), outputs.lines);
     }
 
     @Test

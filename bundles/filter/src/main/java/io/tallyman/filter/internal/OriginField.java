@@ -43,10 +43,10 @@ final class OriginField implements OwnField {
         return true;
     }
 
-    /** Which exec is a health check, the kernel does not know. */
+    /** Which exec is a health check, the runtime alone knows. */
     @Override
     public Metadata needs() {
-        return Metadata.HEALTHCHECK;
+        return Metadata.NAME;
     }
 
     @Override

@@ -48,8 +48,8 @@ class OriginFieldTest {
         assertTrue(compile("origin=exec").needsOrigins());
         assertTrue(compile("openat.scope.origin!=exec").needsOrigins());
         assertFalse(compile("comm=exec").needsOrigins());
-        assertEquals(Metadata.HEALTHCHECK, compile("origin!=healthcheck").needs());
-        assertEquals(Metadata.HEALTHCHECK, compile("openat.scope.origin=exec").needs());
+        assertEquals(Metadata.NAME, compile("origin!=healthcheck").needs());
+        assertEquals(Metadata.NAME, compile("openat.scope.origin=exec").needs());
         assertTrue(compile("origin=exec").impliesContainer());
         assertFalse(compile("origin!=exec").impliesContainer());
     }

@@ -80,8 +80,7 @@ public final class KnownContainer {
         boolean labelled = inspected || allLabels;
         boolean digested = inspected || imageKnown || !imageDigest.isEmpty();
         return isSettled() && (labelled || !wanted.includes(Metadata.LABELS))
-                && (digested || !wanted.includes(Metadata.ALL))
-                && (healthcheck() != null || !wanted.includes(Metadata.HEALTHCHECK));
+                && (digested || !wanted.includes(Metadata.ALL));
     }
 
     /** What the runtime executes to check the health; empty: nothing, as far as it tells; null: it may still tell. */

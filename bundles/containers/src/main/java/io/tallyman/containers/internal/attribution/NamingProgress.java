@@ -12,6 +12,8 @@ public final class NamingProgress {
 
     /** So much of the container is wanted. */
     public Metadata wanted = Metadata.NONE;
+    /** The program that checks the container's health is wanted, too: an exec is to be compared with the program. */
+    public boolean healthcheckWanted;
     /** The question has been asked, or has been found to have nobody to be asked of. */
     public boolean asked;
     /** Since when events wait. */

@@ -53,7 +53,8 @@ public final class TrackedContainer implements Question.Asker {
 
     /** Whether everything is known that sessions want to know. */
     public boolean isSatisfied() {
-        return known != null && known.has(naming.wanted);
+        return known != null && known.has(naming.wanted)
+                && (known.healthcheck() != null || !naming.healthcheckWanted);
     }
 
     /** The authority that a daemon to ask for this container must have. */

@@ -117,7 +117,8 @@ final class Dispatcher implements EarlyFilter.Handler {
             executed(state, buffer, offset);
         }
         if (Execs.isOfExec(buffer, offset)) {
-            execs.tag(buffer, offset, length, event == SCHED_PROCESS_EXEC ? view : null, state);
+            execs.tag(buffer, offset, length, event == SCHED_PROCESS_EXEC ? view : null, state,
+                    sessions.isEnriching() ? containerEvents : null);
             view.wrap(execs.buffer(), 0, execs.length(), null);
             view.owner(owner);
             pass(state, execs.buffer(), 0, execs.length(), subscribers);

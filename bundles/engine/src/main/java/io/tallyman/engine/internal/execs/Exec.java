@@ -37,6 +37,11 @@ final class Exec {
         }
     }
 
+    /** The first program has yet to be compared with the container's health check. */
+    boolean isUndecided() {
+        return first != null;
+    }
+
     /** The id as bytes, not to be changed; empty where nobody has told it. */
     byte[] id() {
         return id;

@@ -57,13 +57,18 @@ public final class Execs {
     /**
      * Makes a copy of an exec's record that says what is known of the exec.
      *
-     * @param program what the record tells, if that is a program that was executed; else null
-     * @param state   of the container
+     * @param program  what the record tells, if that is a program that was executed; else null
+     * @param state    of the container
+     * @param listener hears that events of the container wait for its health check; null: no event waits
      */
-    public void tag(ByteBuffer records, int offset, int length, EventView program, ContainerState state) {
+    public void tag(ByteBuffer records, int offset, int length, EventView program, ContainerState state,
+            ContainerTable.Listener listener) {
         Exec exec = find(records, offset, length, program != null);
         if (exec != null && program != null) {
             exec.executed(program);
+            if (listener != null && exec.isUndecided() && state.healthcheck() == null) {
+                table.awaitHealthcheck(program.cgroupId(), listener);
+            }
         }
         tagged.copy(records, offset, length, exec == null ? Exec.NO_ID : exec.id());
         settle(exec, tagged.buffer(), 0, tagged.length(), state);

@@ -33,9 +33,7 @@ public record Plan(TraceRequest request, BitSet events, boolean[] wanted, EventF
         }
         boolean[] wanted = new boolean[Math.max(1, events.length())];
         events.stream().forEach(id -> wanted[id] = true);
-        // an origin is told only once it is known what a health check is
-        Metadata own = request.sourceOptions().origins() ? Metadata.HEALTHCHECK : Metadata.NAME;
-        Metadata needs = request.enrich() ? own.and(filter.needs()) : filter.needs();
+        Metadata needs = request.enrich() ? Metadata.NAME.and(filter.needs()) : filter.needs();
         return new Plan(request, events, wanted, filter, needs, !EventSelection.takesOut(request.events(), "lost"),
                 folds, limits);
     }

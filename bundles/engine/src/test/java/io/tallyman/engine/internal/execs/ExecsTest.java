@@ -74,7 +74,7 @@ class ExecsTest {
     private ByteBuffer tagged(RecordBuilder record, int by) {
         ByteBuffer bytes = ByteBuffer.wrap(record.exec(by, START, "").bytes()).order(RecordLayout.ORDER);
         view.wrap(bytes, 0, bytes.capacity(), null);
-        execs.tag(bytes, 0, bytes.capacity(), view.type().name().equals("sched_process_exec") ? view : null, state);
+        execs.tag(bytes, 0, bytes.capacity(), view.type().name().equals("sched_process_exec") ? view : null, state, null);
         ByteBuffer copy = ByteBuffer.allocate(execs.length()).order(RecordLayout.ORDER).put(0, execs.buffer(), 0, execs.length());
         view.wrap(copy, 0, execs.length(), Containers.complete(3));
         return copy;
@@ -190,7 +190,7 @@ class ExecsTest {
         begins(RUNTIME, "e1");
         ByteBuffer bytes = ByteBuffer.wrap(RecordBuilder.of("close").number("fd", 7).origin(ProcessOrigin.EXEC)
                 .exec(RUNTIME, START, "").folded(17, 77).bytes()).order(RecordLayout.ORDER);
-        execs.tag(bytes, 0, bytes.capacity(), null, state);
+        execs.tag(bytes, 0, bytes.capacity(), null, state, null);
         view.wrap(execs.buffer(), 0, execs.length(), Containers.complete(3));
         assertEquals("exec e1", shown());
         assertEquals(17, view.count());
