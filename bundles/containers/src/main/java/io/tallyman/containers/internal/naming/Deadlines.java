@@ -6,18 +6,20 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Until when events of a container wait for its name. The deadline is the runtime's: it counts from when the runtime could
- * be asked. While a connection to a socket that is there is being made, events wait longer, up to {@link #CONNECTING}.
- * Times are those of {@link System#nanoTime}.
+ * be asked. While a connection to a socket that is there is being made, events wait longer, up to {@link #CONNECTING},
+ * or up to the runtime's time for an answer if that is longer. Times are those of {@link System#nanoTime}.
  */
 final class Deadlines {
     /** Connecting takes some calls' time on a machine that is busy. */
     static final long CONNECTING = TimeUnit.SECONDS.toNanos(10);
 
     private final long patience;
+    private final long connecting;
 
     /** @param patience nanoseconds that a runtime has for its answer */
     Deadlines(long patience) {
         this.patience = patience;
+        connecting = Math.max(CONNECTING, patience);
     }
 
     /** Events wait from now on. */
@@ -25,7 +27,7 @@ final class Deadlines {
         naming.overdue = false;
         naming.waitingSince = now;
         naming.connecting = reach.connecting();
-        naming.deadline = now + (naming.connecting ? CONNECTING : patience);
+        naming.deadline = now + (naming.connecting ? connecting : patience);
     }
 
     /**
@@ -37,7 +39,7 @@ final class Deadlines {
             return;
         }
         naming.connecting = reach.connecting();
-        long longest = naming.waitingSince + CONNECTING;
+        long longest = naming.waitingSince + connecting;
         if (naming.connecting) {
             naming.deadline = Math.max(naming.deadline, longest);
         } else if (reach.state() == Reachability.State.CONNECTED) {
