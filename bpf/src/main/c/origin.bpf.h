@@ -5,7 +5,7 @@
  *
  * The process that makes a cgroup and moves a task there starts a container. Whoever moves a task there later executes a
  * command in the container, or attaches a process of its own. The runtime itself runs in the cgroup for some time: until
- * the first exec in another mount namespace than the parent's, which is the entry point or the command.
+ * the first exec in another mount namespace than the runtime's, which is the entry point or the command.
  *
  * A task without a known origin came into its cgroup before the programs were attached.
  */
@@ -26,6 +26,7 @@ struct task_origin {
 	enum origin origin;
 	enum origin next;	/* after the exec that ends the runtime's own work; ORIGIN_NONE: there is no such exec */
 	struct exec_trailer by;	/* of ORIGIN_EXEC, also while that is still the next one */
+	__u64 mounts;		/* address of the mount namespace of who brought the task into the cgroup */
 	__u64 home;		/* the cgroup of the container whose mounts a task of the host uses; 0: its own */
 };
 
@@ -171,6 +172,7 @@ static __always_inline void enter(struct task_struct *task, struct cgroup *cgrou
 	__u64 owner = owner_above(cgroup, generation);
 	struct task_origin now = {.cgroup = cgroup->kn->id};
 
+	now.mounts = by->nsproxy ? (__u64)by->nsproxy->mnt_ns : 0;
 	now.by.start = by->group_leader->start_boottime;
 	now.by.pid = by->tgid;
 	now.next = starts ? ORIGIN_ENTRYPOINT : executes ? ORIGIN_EXEC : ORIGIN_NONE;
@@ -178,8 +180,10 @@ static __always_inline void enter(struct task_struct *task, struct cgroup *cgrou
 		now.origin = former ? former->origin : ORIGIN_UNKNOWN;
 		if (!now.next && former)
 			now.next = former->next;
-		if (former)
+		if (former) {
+			now.mounts = former->mounts;
 			now.by = former->by;
+		}
 	} else if (is_unclear) {
 		now.origin = ORIGIN_UNKNOWN;
 		now.next = ORIGIN_NONE;
@@ -308,20 +312,17 @@ static __always_inline bool is_first_of_namespace(struct task_struct *task)
 }
 
 /*
- * The exec that ends the runtime's own work: in another mount namespace than the parent's, or in process 1 of a pid
- * namespace. A parent that has ended has no namespaces any more, and so nothing is known.
+ * The exec that ends the runtime's own work: in another mount namespace than the runtime's, or in process 1 of a pid
+ * namespace. The namespace is that of who brought the task into the cgroup, and not the parent's: the parent may just be
+ * ending, and has no namespaces then.
  */
 static __always_inline void end_runtime(struct task_struct *plain, struct task_origin *own)
 {
-	if (!plain->real_parent->nsproxy) {
-		own->origin = ORIGIN_UNKNOWN;
-	} else if (!shares_mounts(plain, plain->real_parent) || is_first_of_namespace(plain)) {
-		own->origin = own->next;
-		keep_home(plain, own->cgroup);
-	} else {
+	if ((__u64)plain->nsproxy->mnt_ns == own->mounts && !is_first_of_namespace(plain))
 		return;
-	}
+	own->origin = own->next;
 	own->next = ORIGIN_NONE;
+	keep_home(plain, own->cgroup);
 }
 
 /*
