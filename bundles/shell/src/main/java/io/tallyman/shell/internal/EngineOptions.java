@@ -44,7 +44,8 @@ final class EngineOptions {
     boolean execEnvironment;
 
     @Option(names = "--origin", order = 13, description = "Show how a process came into its container: entrypoint, exec, "
-            + "attached or runtime, for what came after the start. On where a filter is about containers or origins.")
+            + "healthcheck, attached or runtime, for what came after the start. On where a filter is about containers or "
+            + "origins.")
     boolean origin;
 
     @Option(names = "--fold", order = 13, paramLabel = "EVENTS=TIME", description =
