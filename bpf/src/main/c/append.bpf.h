@@ -214,11 +214,11 @@ __noinline int append_user_block(__u32 where, __u32 arg, __u64 from, __u64 to)
 	return 0;
 }
 
-/* Appends an address of a socket or another structure. */
-__noinline int append_user_bytes(__u32 where, __u32 arg, __u64 address, __u64 size)
+static __always_inline int append_bytes(__u32 where, __u32 arg, __u64 address, __u64 size, bool is_user)
 {
 	struct scratch *s = scratch_at(where);
 	__u32 at, flags = 0;
+	long failed;
 
 	if (!s)
 		return 0;
@@ -231,33 +231,25 @@ __noinline int append_user_bytes(__u32 where, __u32 arg, __u64 address, __u64 si
 		size = BYTES_MAX;
 		flags = VAR_TRUNCATED;
 	}
-	if (bpf_probe_read_user(&s->bytes[at], size, (void *)address))
+	failed = is_user ? bpf_probe_read_user(&s->bytes[at], size, (void *)address)
+			 : bpf_probe_read_kernel(&s->bytes[at], size, (void *)address);
+	if (failed)
 		put_unreadable(s, arg, at, address);
 	else
 		put_var(s, arg, at, size, flags);
 	return 0;
 }
 
+/* Appends an address of a socket or another structure. */
+__noinline int append_user_bytes(__u32 where, __u32 arg, __u64 address, __u64 size)
+{
+	return append_bytes(where, arg, address, size, true);
+}
+
 /* The same for an address that the kernel has copied. */
 __noinline int append_kernel_bytes(__u32 where, __u32 arg, __u64 address, __u64 size)
 {
-	struct scratch *s = scratch_at(where);
-	__u32 at;
-
-	if (!s)
-		return 0;
-	at = s->at;
-	if (!address || at > LAST_START(BYTES_MAX)) {
-		put_nothing(s, arg, address);
-		return 0;
-	}
-	if (size > BYTES_MAX)
-		size = BYTES_MAX;
-	if (bpf_probe_read_kernel(&s->bytes[at], size, (void *)address))
-		put_unreadable(s, arg, at, address);
-	else
-		put_var(s, arg, at, size, 0);
-	return 0;
+	return append_bytes(where, arg, address, size, false);
 }
 
 enum walk {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
- * Where the file of a new program or of a library comes from: from the container's image, from what was written since, or from memory
- * alone.
+ * Where the file of a new program or of a library comes from: from the container's image, from what was written since,
+ * or from memory alone.
  */
 #ifndef TALLYMAN_EXECUTABLE_BPF_H
 #define TALLYMAN_EXECUTABLE_BPF_H

@@ -71,7 +71,6 @@ static void opens_in_threads(long threads, long count)
 		pthread_join(all[i], NULL);
 }
 
-/* Does what the words say: "opens 7 /path create /path then exec" and the like. */
 static void opens_in_child(long count, const char *path)
 {
 	if (!fork()) {
@@ -81,6 +80,7 @@ static void opens_in_child(long count, const char *path)
 	wait(NULL);
 }
 
+/* Does what the words say: "opens 7 /path create /path then exec" and the like. */
 static void steps(char **words)
 {
 	char path[256] = "", *again[] = { path, "opens", "5", "/tm-again", NULL };
@@ -192,6 +192,18 @@ static void structures(void)
 	say("bpf", syscall(SYS_bpf, BPF_MAP_CREATE, &map, 44));
 }
 
+/* Makes a socket that receives datagrams at the address, whose port the kernel chooses. */
+static int receiver_at(struct sockaddr_in *address)
+{
+	int receiver = socket(AF_INET, SOCK_DGRAM, 0);
+	socklen_t size = sizeof(*address);
+
+	bind(receiver, (void *)address, sizeof(*address));
+	getsockname(receiver, (void *)address, &size);
+	printf("port %d\n", ntohs(address->sin_port));
+	return receiver;
+}
+
 static void messages(void)
 {
 	struct sockaddr_in to = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -199,13 +211,10 @@ static void messages(void)
 	char bytes[] = "message";
 	struct iovec part = { bytes, sizeof(bytes) };
 	struct msghdr message = { .msg_name = &to, .msg_namelen = sizeof(to), .msg_iov = &part, .msg_iovlen = 1 };
-	int receiver = socket(AF_INET, SOCK_DGRAM, 0);
+	int receiver = receiver_at(&to);
 	int sender = socket(AF_INET, SOCK_DGRAM, 0);
 	socklen_t size = sizeof(to);
 
-	bind(receiver, (void *)&to, sizeof(to));
-	getsockname(receiver, (void *)&to, &size);
-	printf("port %d\n", ntohs(to.sin_port));
 	say("sendmsg", sendmsg(sender, &message, 0));
 	getsockname(sender, (void *)&from, &size);
 	printf("sender %d\n", ntohs(from.sin_port));
@@ -225,13 +234,10 @@ static void messages_at_once(void)
 	char bytes[] = "message";
 	struct iovec part = { bytes, sizeof(bytes) };
 	struct mmsghdr both[2] = { { { &to, sizeof(to), &part, 1 } }, { { &to, sizeof(to), &part, 1 } } };
-	int receiver = socket(AF_INET, SOCK_DGRAM, 0);
+	int receiver = receiver_at(&to);
 	int sender = socket(AF_INET, SOCK_DGRAM, 0);
 	socklen_t size = sizeof(to);
 
-	bind(receiver, (void *)&to, sizeof(to));
-	getsockname(receiver, (void *)&to, &size);
-	printf("port %d\n", ntohs(to.sin_port));
 	say("sendmmsg", sendmmsg(sender, both, 2, 0));
 	getsockname(sender, (void *)&from, &size);
 	printf("sender %d\n", ntohs(from.sin_port));

@@ -26,7 +26,8 @@ final class FrameworkSettings {
                 // files for other PIDs are not read, since these could name further places to load code from
                 Map.entry("felix.fileinstall.filter", "io\\.tallyman\\.[A-Za-z0-9._~-]+\\.(cfg|config)"),
                 Map.entry("felix.fileinstall.tmpdir", storage.resolve("fileinstall").toString()),
-                // a file is read once two looks have found the same file: that is to take less than a second, and a look costs 0.14 ms
+                // a file is read once two looks have found the same file: that is to take less than a second. A look
+                // costs 0.14 ms.
                 Map.entry("felix.fileinstall.poll", "450"),
                 Map.entry("felix.fileinstall.noInitialDelay", "true"),
                 Map.entry("felix.fileinstall.enableConfigSave", "false"),

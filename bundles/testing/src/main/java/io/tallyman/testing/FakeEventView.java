@@ -192,7 +192,7 @@ public final class FakeEventView implements EventView {
         }
         int end = execEnd(flags, record.capacity());
         int size = record.getInt(end + EXEC_ID_LENGTH);
-        record.get(end - EXEC_SIZE - (size + 7 & ~7), target, at, size);
+        record.get(end - execSize(size), target, at, size);
         return size;
     }
 

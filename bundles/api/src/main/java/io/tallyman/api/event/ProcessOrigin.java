@@ -14,7 +14,10 @@ public enum ProcessOrigin {
     ENTRYPOINT,
     /** A command that a runtime has executed in the running container, such as {@code docker exec}. */
     EXEC,
-    /** A process from outside of the container that was moved into its cgroup and kept the mounts that it had. */
+    /**
+     * A process from outside of the container that was moved into its cgroup and kept the mounts that it had, or that
+     * executes with the container's mounts and stays outside of its cgroup, as nsenter does.
+     */
     ATTACHED,
     /**
      * A command that a runtime has executed in the running container and that equals the container's health check. A

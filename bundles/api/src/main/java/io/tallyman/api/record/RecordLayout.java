@@ -159,6 +159,11 @@ public final class RecordLayout {
         return (flags & FLAG_FOLDED) == 0 ? length : length - FOLD_SIZE;
     }
 
+    /** Bytes from the start of an exec's id to the end of what {@link #FLAG_EXEC} says of a record. */
+    public static int execSize(int idLength) {
+        return EXEC_SIZE + (idLength + 7 & ~7);
+    }
+
     /** Offset of an argument's slot from the record's start. */
     public static int slot(int arg) {
         return HEADER_SIZE + (arg << 3);

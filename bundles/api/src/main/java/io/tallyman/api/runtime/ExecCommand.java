@@ -1,5 +1,7 @@
 package io.tallyman.api.runtime;
 
+import io.tallyman.api.record.RecordLayout;
+
 /**
  * A command that a runtime executes in a running container.
  *
@@ -7,9 +9,10 @@ package io.tallyman.api.runtime;
  * @param execId      the id that the runtime, or the daemon above it, gives the exec
  */
 public record ExecCommand(String containerId, String execId) {
-    private static final int MOST = 128;
-
-    /** @throws IllegalArgumentException an id is empty or too long, or has other characters than letters, digits and {@code _.-} */
+    /**
+     * @throws IllegalArgumentException an id is empty or too long, or has other characters than letters, digits and
+     * {@code _.-}
+     */
     public ExecCommand {
         if (!isId(containerId) || !isId(execId)) {
             throw new IllegalArgumentException("not an id");
@@ -18,7 +21,7 @@ public record ExecCommand(String containerId, String execId) {
 
     /** Whether the text may be an id, of a container or of an exec. What runs in a container chooses command lines. */
     public static boolean isId(String text) {
-        return !text.isEmpty() && text.length() <= MOST && text.chars().allMatch(ExecCommand::isOfId);
+        return !text.isEmpty() && text.length() <= RecordLayout.MAX_EXEC_ID && text.chars().allMatch(ExecCommand::isOfId);
     }
 
     private static boolean isOfId(int character) {

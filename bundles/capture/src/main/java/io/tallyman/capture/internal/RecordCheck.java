@@ -37,9 +37,9 @@ final class RecordCheck {
 
     /** Whether the id of an exec lies behind the header, and is an id. */
     private static boolean hasExecInside(ByteBuffer buffer, int offset, int end) {
-        int tail = end - RecordLayout.EXEC_SIZE;
-        int size = tail < RecordLayout.HEADER_SIZE ? -1 : buffer.getInt(offset + end + RecordLayout.EXEC_ID_LENGTH);
-        int from = tail - (size + 7 & ~7);
+        boolean fits = end - RecordLayout.EXEC_SIZE >= RecordLayout.HEADER_SIZE;
+        int size = fits ? buffer.getInt(offset + end + RecordLayout.EXEC_ID_LENGTH) : -1;
+        int from = end - RecordLayout.execSize(size);
         if (size < 0 || size > RecordLayout.MAX_EXEC_ID || from < RecordLayout.HEADER_SIZE) {
             return false;
         }

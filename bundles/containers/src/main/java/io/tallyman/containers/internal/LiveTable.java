@@ -118,11 +118,13 @@ final class LiveTable implements ContainerTable {
 
     @Override
     public ExecCommand exec(List<String> command) {
-        ExecCommand found = null;
         for (ContainerRuntime runtime : runtimes.present()) {
-            found = found == null ? exec(runtime, command) : found;
+            ExecCommand found = exec(runtime, command);
+            if (found != null) {
+                return found;
+            }
         }
-        return found;
+        return null;
     }
 
     private ExecCommand exec(ContainerRuntime runtime, List<String> command) {

@@ -1,6 +1,5 @@
 package io.tallyman.filter.internal;
 
-import io.tallyman.api.container.Metadata;
 import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.filter.EventPredicate;
 import io.tallyman.api.filter.FilterException;
@@ -13,7 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** {@code origin=exec}: how the process came into its container. An event of the host has no origin. */
-final class OriginField implements OwnField {
+final class OriginField implements OriginOwnField {
     private static final List<String> WORDS = Arrays.stream(ProcessOrigin.values())
             .filter(origin -> origin != ProcessOrigin.NONE).map(ProcessOrigin::word).toList();
 
@@ -26,27 +25,6 @@ final class OriginField implements OwnField {
     public String description() {
         return "How the process, or the one that it descends from, came into its container: origin=exec. The words are "
                 + String.join(", ", WORDS) + "; see --origin.";
-    }
-
-    @Override
-    public Set<Operator> operators() {
-        return BytesField.OPERATORS;
-    }
-
-    @Override
-    public boolean impliesContainer(Operator operator, List<String> values) {
-        return operator == Operator.EQUAL;
-    }
-
-    @Override
-    public boolean needsOrigins(String written) {
-        return true;
-    }
-
-    /** Which exec is a health check, the runtime alone knows. */
-    @Override
-    public Metadata needs() {
-        return Metadata.NAME;
     }
 
     @Override

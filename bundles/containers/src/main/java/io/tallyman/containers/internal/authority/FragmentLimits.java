@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 /**
  * How much of a daemon's answer is kept. What a container's owner can choose is cut, not refused: 512 characters of any
- * member, 64 labels in the order of their keys with 256 and 4,096 characters, 16,384 characters of labels together. A health check
- * with more than 16,384 characters is none: a part of a command is another command.
+ * member, 64 labels in the order of their keys with 256 and 4,096 characters, 16,384 characters of labels together. A
+ * health check with more than 16,384 characters is none: a part of a command is another command.
  */
 public final class FragmentLimits {
     public static final int MEMBER = 512;

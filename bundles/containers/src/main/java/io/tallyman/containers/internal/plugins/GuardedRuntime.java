@@ -124,7 +124,7 @@ final class GuardedRuntime implements ContainerRuntime {
         return answer;
     }
 
-    /** Ends the reading of a path or a command that takes longer than this. To be called again and again, by another thread. */
+    /** Ends the reading of a path or a command that takes longer than this. Another thread calls this often. */
     void expire(long longerThanNanos) {
         reading.expire(longerThanNanos);
     }

@@ -23,7 +23,7 @@ final class TaggedRecord {
     void copy(ByteBuffer records, int offset, int size, byte[] id) {
         int end = RecordLayout.execEnd(records.getShort(offset + RecordLayout.FLAGS), size);
         int tail = end - RecordLayout.EXEC_SIZE;
-        int padded = id.length + 7 & ~7;
+        int padded = RecordLayout.execSize(id.length) - RecordLayout.EXEC_SIZE;
         boolean fits = size + padded <= RecordLayout.MAX_SIZE;
         int more = fits ? padded : 0;
         record.put(0, records, offset, tail);

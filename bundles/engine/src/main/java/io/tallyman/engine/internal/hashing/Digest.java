@@ -66,7 +66,7 @@ final class Digest {
      */
     boolean isWorthAnotherTry(long nanos) {
         Failure why = failure;
-        return hex == null && (why == null ? System.nanoTime() - asked > nanos : why != Failure.LARGE);
+        return hex == null && (why == null ? isOverdue(nanos) : why != Failure.LARGE);
     }
 
     /** @param nanos how long somebody waits for the file to be read, from the first exec of the file on */

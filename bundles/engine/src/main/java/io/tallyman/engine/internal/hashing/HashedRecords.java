@@ -81,8 +81,7 @@ public final class HashedRecords {
         if ((records.getShort(offset + RecordLayout.FLAGS) & RecordLayout.FLAG_EXEC) == 0) {
             return 0;
         }
-        int id = records.getInt(offset + size + RecordLayout.EXEC_ID_LENGTH);
-        return RecordLayout.EXEC_SIZE + (id + 7 & ~7);
+        return RecordLayout.execSize(records.getInt(offset + size + RecordLayout.EXEC_ID_LENGTH));
     }
 
     private void append(byte[] hex) {

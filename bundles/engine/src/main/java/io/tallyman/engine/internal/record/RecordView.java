@@ -224,7 +224,7 @@ public final class RecordView implements EventView {
             return 0;
         }
         int size = buffer.getInt(base + end + RecordLayout.EXEC_ID_LENGTH);
-        buffer.get(base + end - RecordLayout.EXEC_SIZE - (size + 7 & ~7), target, at, size);
+        buffer.get(base + end - RecordLayout.execSize(size), target, at, size);
         return size;
     }
 
