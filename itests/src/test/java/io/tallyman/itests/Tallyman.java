@@ -126,10 +126,11 @@ final class Tallyman implements AutoCloseable {
         return Files.readString(err);
     }
 
+    /** The lines that are whole: while the product writes, the file may end inside of a line. */
     List<JsonObject> json() throws IOException {
-        try (BufferedReader reader = Files.newBufferedReader(out)) {
-            return reader.lines().map(l -> JsonParser.parseString(l).getAsJsonObject()).toList();
-        }
+        String text = stdout();
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject()).toList();
     }
 
     @Override
