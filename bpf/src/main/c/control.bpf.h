@@ -38,10 +38,11 @@ struct config {
 	__u32 overlay_entries;	/* overlay keeps entries behind inodes, see executable.bpf.h */
 	__u32 fold;		/* plans may fold system calls, see fold.bpf.h */
 	__u32 limit;		/* plans may have limits, see limit.bpf.h */
+	__u32 write_bytes;	/* writes report so many bytes of what they write, see text.bpf.h */
 	__u32 origin;		/* records have the origin of their process, see origin.bpf.h */
 };
 
-_Static_assert(sizeof(struct config) == 60, "config");
+_Static_assert(sizeof(struct config) == 64, "config");
 
 enum gate {
 	GATE_CGROUPS,	/* cgroup events pass */
@@ -68,6 +69,8 @@ enum kind {
 	KIND_SOCKADDR,		/* the next argument is the length */
 	KIND_SOCKADDR_OUT,	/* the next argument points to the length; the kernel fills both if the call succeeds */
 	KIND_MSG_NAME,		/* in the struct msghdr that the second argument points to */
+	KIND_WRITTEN,		/* the text of a write: address and size are the second and third argument */
+	KIND_GATHERED,		/* the text of a writev: the second argument has addresses and sizes, the third the number */
 	KIND_STRUCTURE,
 	KIND_SIZED,		/* a structure; the next argument is the size that the caller says it has */
 	KIND_FD,

@@ -23,6 +23,7 @@
 #include "arch_x86.bpf.h"
 #include "descriptors.bpf.h"
 #include "fold.bpf.h"
+#include "text.bpf.h"
 
 #define EINTR 4
 #define ERESTARTSYS 512
@@ -142,6 +143,8 @@ __noinline int append_args(__u32 where, __u32 index)
 			append_user_bytes(where, i, value, structure_size(s, call, kind, i + 1));
 		else if (kind == KIND_MSG_NAME)
 			append_msg_name(where, i, s->args[1]);
+		else if (is_text(kind))
+			append_text(where, i, kind);
 		else if (kind == KIND_LONG && s->header.flags & FLAG_COMPAT)
 			s->slots[i] = (__s32)value;
 		else

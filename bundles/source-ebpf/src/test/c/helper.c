@@ -356,6 +356,58 @@ static void compat(void)
 	call32(257, 0, 0, 0, 0);
 }
 
+/* Bytes that no text has: control characters, an end in the middle, and what is not UTF-8. */
+#define HOSTILE "\033[31mred\r\0\303\050"
+
+/* Writes by 32-bit calls, whose vectors have addresses and sizes of four bytes. */
+static void writes32(int file)
+{
+	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	uint32_t *parts = (void *)(low + 1024);
+
+	strcpy(low, "narrow, and more");
+	parts[0] = (uint32_t)(uintptr_t)low;
+	parts[1] = 6;
+	parts[2] = (uint32_t)(uintptr_t)low + 11;
+	parts[3] = 5;
+	call32(4, file, (long)low, 16, 0);
+	call32(146, file, (long)parts, 2, 0);
+	call32(146, -1, (long)parts, 2, 0);
+}
+
+/* Writes with 17 bytes, some of them in several parts, and writes that fail or that write less than they should. */
+static void writes(void)
+{
+	char text[] = "first\0part, last.";
+	struct iovec parts[4] = { { NULL, 0 }, { text, 6 }, { text + 6, 4 }, { text + 10, 7 } };
+	char *pages = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *last = memcpy(pages + 4096 - 5, "first", 5);
+	struct iovec ends[2] = { { last, 5 }, { last + 5, 11 } };
+	struct iovec many[17];
+	int file = syscall(SYS_memfd_create, "tm-written", 0);
+
+	mprotect(pages + 4096, 4096, PROT_NONE);
+	for (int i = 0; i < 17; i++)
+		many[i] = (struct iovec){ text, 1 };
+	syscall(SYS_write, file, text, 17);
+	syscall(SYS_pwrite64, file, text + 6, 11, 1013);
+	syscall(SYS_writev, file, parts, 4);
+	syscall(SYS_pwritev, file, parts, 3, 1019, 0);
+	syscall(SYS_write, -1, text, 5);
+	syscall(SYS_write, -1, last + 5, 7);
+	syscall(SYS_write, file, text, 0);
+	syscall(SYS_write, file, NULL, 7);
+	syscall(SYS_write, file, last, 17);
+	syscall(SYS_write, file, HOSTILE, sizeof(HOSTILE) - 1);
+	syscall(SYS_writev, -1, parts, 2);
+	syscall(SYS_writev, -1, ends, 2);
+	syscall(SYS_writev, file, ends, 2);
+	syscall(SYS_writev, file, many, 16);
+	syscall(SYS_writev, file, many, 17);
+	syscall(SYS_writev, file, last + 5, 1);
+	writes32(file);
+}
+
 /*
  * One call in a process of its own: its number, then its arguments, each a number or =text, or @ for an address. It has
  * no terminal that it could hang up, and an alarm ends what waits for ever.
@@ -714,6 +766,8 @@ int main(int argc, char **argv)
 		map_executable(argv + 2);
 	else if (!strcmp(command, "map-elsewhere"))
 		map_elsewhere(argv[2]);
+	else if (!strcmp(command, "writes"))
+		writes();
 	else if (!strcmp(command, "uring-files"))
 		uring_files(argc > 2);
 	else if (!strcmp(command, "uring-sockets"))

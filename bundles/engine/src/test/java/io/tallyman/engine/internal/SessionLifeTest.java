@@ -360,6 +360,7 @@ class SessionLifeTest extends EngineFixture {
         assertRefused("without this --node-name or --cluster-name",
                 new SourceOptions(1 << 20, false, false, false, null, new Node("b", "")));
         assertRefused("without --origin", new SourceOptions(1 << 20, false).origins(true));
+        assertRefused("without this --write-bytes", new SourceOptions(1 << 20, false).writing(7));
         assertRefused("without --self", new SourceOptions(1 << 20, true));
         assertRefused("without this --buffer", new SourceOptions(1 << 22, false));
         engine.start(request("same", new SourceOptions(1 << 20, false), "memory"));

@@ -43,6 +43,11 @@ final class EngineOptions {
     @Option(names = "--exec-env", order = 13, description = "Show the environment of a program that is executed.")
     boolean execEnvironment;
 
+    @Option(names = "--write-bytes", order = 13, paramLabel = "NUMBER", converter = AmountConverters.WriteBytes.class,
+            defaultValue = "0", description = "Show up to so many bytes of what write, pwrite64, writev and pwritev write, as "
+            + "the argument text; at most 4095. pwritev2, sendto and sendmsg do not have it. Default: ${DEFAULT-VALUE}, none.")
+    int writeBytes;
+
     @Option(names = "--origin", order = 13, description = "Show how a process came into its container: entrypoint, exec, "
             + "healthcheck, attached or runtime, for what came after the start. On where a filter is about containers or "
             + "origins.")

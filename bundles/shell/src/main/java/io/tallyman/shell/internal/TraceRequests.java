@@ -53,7 +53,8 @@ final class TraceRequests {
         return new TraceRequest(name, SOURCE, events, filters,
                 options.containers || isSet(environment.get("CONTAINERS_ENRICHMENT")), outputs,
                 sockets(options.runtimes), new SourceOptions(buffer(options.buffer), options.self,
-                        options.fdPaths, options.execEnvironment, null, node(options, environment)).origins(options.origin),
+                        options.fdPaths, options.execEnvironment, null, node(options, environment)).origins(options.origin)
+                        .writing(options.writeBytes),
                 new ContainerOptions(options.enrichDeadline, containers.grace(), containers.limit(), !options.noNested),
                 options.hold, new Reduction(words(options.folds), words(options.limits)));
     }

@@ -227,6 +227,9 @@ class CommandsTest {
         "-e | Missing required parameter for option '--events' (NAME)",
         "list evnts | cannot list 'evnts', did you mean 'events'?; there are: events, fields, sets, filters, printers, destinations",
         "--summary xml | Invalid value for option '--summary': expected one of [TEXT, JSON] (case-insensitive) but was 'xml'",
+        "--write-bytes 4096 | Invalid value for option '--write-bytes': '4096' is not a number from 0 to 4095",
+        "--write-bytes -1 | Invalid value for option '--write-bytes': '-1' is not a number from 0 to 4095",
+        "--write-bytes all | Invalid value for option '--write-bytes': 'all' is not a number from 0 to 4095",
         "--duration soon | Invalid value for option '--duration': 'soon' is not a time such as 500ms, 10s, 5m, 1h or 1d",
     })
     void shouldSuggestAndEndWithTwo(String line, String message) {

@@ -49,6 +49,8 @@ class TraceRequestsTest {
     void shouldShowPathsAndEnvironmentsOnlyWhereAskedTo() throws CommandException {
         assertFalse(request("").sourceOptions().fdPaths() || request("").sourceOptions().execEnvironment());
         assertTrue(request("--fd-paths").sourceOptions().fdPaths());
+        assertEquals(0, request("").sourceOptions().writeBytes());
+        assertEquals(4_095, request("--write-bytes 4095").sourceOptions().writeBytes());
         assertTrue(request("--exec-env").sourceOptions().execEnvironment());
         assertTrue(request("--origin").sourceOptions().origins());
         assertFalse(request("").sourceOptions().origins());

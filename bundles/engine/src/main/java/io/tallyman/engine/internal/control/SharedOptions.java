@@ -31,6 +31,7 @@ final class SharedOptions {
         require(!asked.fdPaths() || open.fdPaths(), "--fd-paths");
         require(!asked.execEnvironment() || open.execEnvironment(), "--exec-env");
         require(!asked.origins() || open.origins(), "--origin");
+        require(asked.writeBytes() <= open.writeBytes(), "this --write-bytes");
         require(!asked.self() || open.self(), "--self");
         require(request.reduction().folds().isEmpty() || open.fold(), "--fold");
         require(request.reduction().limits().isEmpty() || open.limit(), "--limit");

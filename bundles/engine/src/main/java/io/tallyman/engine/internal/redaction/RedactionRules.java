@@ -44,6 +44,10 @@ public final class RedactionRules {
             "argv:" + URL,
             "argv:(\\bsshpass -p ?)" + WORD,
             "argv:" + FORMS,
+            "text:" + NAME + "[\"'\\\\]{0,2}[=:] ?)" + WORD,
+            "text:(?i)(\\bauthorization: ?)(?:(?P<whole>digest|aws4-[a-z0-9-]+) \\S+|(?:[a-z0-9-]+ )?\\S+)",
+            "text:" + URL,
+            "text:" + FORMS,
             "envp:" + NAME + "=)\\S*",
             "envp:" + URL,
             "envp:" + FORMS);

@@ -123,6 +123,20 @@ class RedactionTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "DB_PASSWORD=hunter2 | DB_PASSWORD=***",
+        "{\"user\":\"u\",\"password\": \"hunter2\",\"n\":7} | {\"user\":\"u\",\"password\": ***,\"n\":7}",
+        "GET / HTTP/1.1~Authorization: Bearer eyJh.bGci.x~Accept: a/b | GET / HTTP/1.1~Authorization: ***~Accept: a/b",
+        "dsn mysql://u:p@ss@h/d | dsn mysql://u:***@h/d",
+        "key AKIAIOSFODNN7EXAMPLE used | key *** used",
+        "the password of the door | the password of the door"})
+    void shouldHideSecretsInWhatIsWritten(String text, String expected) {
+        FakeEventView view = view(redact("default", RecordBuilder.of("write").text("text", text.replace('~', '\n')).bytes(),
+                text.equals(expected) ? 0 : 1));
+        assertEquals(expected, view.text(view.type().indexOf("text")).replace('\n', '~'));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"ApiKey VnVhQ2", "Splunk 1a-2b", "Basic dTpw",
         "Digest username=\"u\", response=\"6629\"", "AWS4-HMAC-SHA256 Credential=AK/x, Signature=f1"})
     void shouldHideTheWholeAuthorization(String value) {

@@ -55,6 +55,14 @@ class ArgsTextTest {
         assertEquals("-2", ret(decoded, RecordBuilder.of("sched_process_exit").returnValue(-2)));
     }
 
+    /** Whoever runs in a container chooses these bytes. */
+    @Test
+    void writesWhatACallWritesWithoutItsControlCharacters() {
+        byte[] hostile = "\33[2J a\r\n\0b\303(\u00fc \377".getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("fd: 1, buf: 0x0, count: 15, text: \\x1b[2J a\\x0d\\x0a\\x00b\\xc3(\\xfc \\xff", args(decoded,
+                RecordBuilder.of("write").number("fd", 1).number("count", 15).bytes("text", hostile)));
+    }
+
     @Test
     void writesPointersAndArraysAndWhatIsMissing() {
         assertEquals("pathname: (unreadable), argv: [ls  -l], envp: 0x7fffffffe5a8",

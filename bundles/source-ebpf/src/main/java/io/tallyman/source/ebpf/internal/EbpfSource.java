@@ -66,7 +66,7 @@ public final class EbpfSource implements EventSource, SelectiveSource {
                     hierarchy(), RingLimits.of(options.bufferBytes(), Libbpf.libbpf_num_possible_cpus()),
                     tracepoints.arguments("sched_process_exit") > 1, options.fdPaths(), options.execEnvironment(),
                     OverlayModule.keepsEntries(), options.fold(), options.limit(),
-                    options.origins());
+                    options.writeBytes(), options.origins());
             return EbpfSession.open(config, BpfProgram.possible(tracepoints, options.origins()), events);
         }
     }

@@ -105,7 +105,7 @@ final class Kernel implements AutoCloseable {
         crowdedFrom = config.limits().crowdedFrom();
         reader = new RingReader(consumer, producer, data.buffer(), ringBytes, piece, data::show);
         ByteBuffer page = shared(object, ".data.control", ControlLayout.SIZE);
-        control = new Control(page, new SyscallTable(Catalogue.builtIn()));
+        control = new Control(page, new SyscallTable(Catalogue.builtIn(), config.writeBytes() > 0 || config.fdPaths()));
         filter = new InKernelFilter(control, new BpfMap(object.mapFd("verdicts"), Long.BYTES, VerdictLayout.SIZE),
                 new BpfMap(object.mapFd("exempt"), Integer.BYTES, ExemptProcessLayout.SIZE));
         sleeper = keep(new Sleeper(ring, page, ControlLayout.SLEEPING));

@@ -216,7 +216,7 @@ class EbpfSessionPrivilegedTest {
         NativeLibraries.load();
         Set<BpfProgram> possible = EnumSet.complementOf(EnumSet.of(BpfProgram.ON_MARK_VICTIM));
         Config config = new Config(0, 0, new EbpfSource(Map.of()).hierarchy(), RingLimits.of(64 * 1024, 2), true,
-                false, false, false, false, false, false);
+                false, false, false, false, false, 0, false);
         try (EbpfSession session = EbpfSession.open(config, possible, new BitSet())) {
             session.prepare(Tracer.ids("task_rename"));
             long links = links(before);

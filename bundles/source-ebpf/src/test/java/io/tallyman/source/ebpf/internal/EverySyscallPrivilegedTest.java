@@ -52,16 +52,21 @@ class EverySyscallPrivilegedTest {
                     missing.add(type.name() + " " + said + " " + tracer.all(type.name(), one -> true).stream()
                             .map(one -> one.ret() + " of " + one.args()).toList());
                 }
-                type.fields().stream().filter(field -> !seen.isEmpty() && field.kind() != FieldKind.STRINGS)
+                reported(type).stream().filter(field -> !seen.isEmpty() && field.kind() != FieldKind.STRINGS)
                         .forEach(field -> CheckedFields.add(type.name(), field.name()));
             }
             assertEquals(List.of(), missing);
         }
     }
 
+    /** What is written is told only where it is asked for. */
+    private static List<Field> reported(EventType type) {
+        return type.fields().stream().filter(field -> !field.name().equals("text")).toList();
+    }
+
     private static List<String> words(EventType type) {
         List<String> words = new ArrayList<>();
-        for (int i = 0; i < type.fields().size(); i++) {
+        for (int i = 0; i < reported(type).size(); i++) {
             words.add(switch (type.fields().get(i).kind()) {
                 case STRING -> "=" + text(type, i);
                 case SOCKADDR -> "@";
@@ -87,7 +92,7 @@ class EverySyscallPrivilegedTest {
     }
 
     private static boolean isExpected(EventType type, Seen seen) {
-        for (int i = 0; i < type.fields().size(); i++) {
+        for (int i = 0; i < reported(type).size(); i++) {
             Object arg = seen.args().get(i);
             boolean same = switch (type.fields().get(i).kind()) {
                 case STRING -> text(type, i).equals(arg);

@@ -18,11 +18,12 @@ import io.tallyman.source.ebpf.internal.machine.CgroupHierarchies;
  * @param overlayEntries  whether overlay keeps entries behind its inodes
  * @param fold            whether plans may fold system calls
  * @param limit           whether plans may have limits
+ * @param writeBytes      how many bytes the records of writes have of what is written
  * @param origins         whether records have the origin of their process
  */
 public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLimits limits, boolean exitTellsLast,
         boolean fdPaths, boolean execEnvironment, boolean overlayEntries, boolean fold, boolean limit,
-        boolean origins) {
+        int writeBytes, boolean origins) {
     /** Writes the settings to the initial value of the object's read-only data. */
     void write(Pointer target) {
         target.setInt(ConfigLayout.OWN_PID, ownPid);
@@ -36,6 +37,7 @@ public record Config(int ownPid, int ownPidns, CgroupHierarchy hierarchy, RingLi
         target.setInt(ConfigLayout.OVERLAY_ENTRIES, overlayEntries ? 1 : 0);
         target.setInt(ConfigLayout.FOLD, fold ? 1 : 0);
         target.setInt(ConfigLayout.LIMIT, limit ? 1 : 0);
+        target.setInt(ConfigLayout.WRITE_BYTES, writeBytes);
         target.setInt(ConfigLayout.ORIGIN, origins ? 1 : 0);
     }
 }

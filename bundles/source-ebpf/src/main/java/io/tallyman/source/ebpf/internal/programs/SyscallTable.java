@@ -44,9 +44,19 @@ public final class SyscallTable {
 
     private static final Set<String> ENTERED = Set.of("execve", "execveat", "exit", "exit_group", "rt_sigreturn");
 
-    private final EventType[] types = new EventType[2 * LIMIT];
+    /** The last argument of calls that write: what they write. */
+    private static final String TEXT = "text";
 
-    public SyscallTable(Catalogue catalogue) {
+    private final EventType[] types = new EventType[2 * LIMIT];
+    private final boolean texts;
+
+    /**
+     * Makes the table.
+     *
+     * @param texts whether records have a slot for what a call writes; paths of descriptors come after that slot
+     */
+    public SyscallTable(Catalogue catalogue, boolean texts) {
+        this.texts = texts;
         for (EventType type : catalogue.set("syscalls")) {
             if (type.x86() >= 0) {
                 types[type.x86()] = type;
@@ -75,8 +85,8 @@ public final class SyscallTable {
     }
 
     /** An exec has no paths, since its record is made at the entry; sched_process_exec has the path of the program. */
-    private static void write(EventType type, boolean narrow, ByteBuffer target, int at) {
-        List<Field> fields = type.fields();
+    private void write(EventType type, boolean narrow, ByteBuffer target, int at) {
+        List<Field> fields = reported(type.fields());
         boolean exec = isExec(type);
         target.put(at + CallLayout.ARGS, (byte) fields.size());
         RecordSlots slots = RecordSlots.of(type);
@@ -89,6 +99,11 @@ public final class SyscallTable {
         target.put(at + CallLayout.RETURNS_FD, (byte) (type.returnsFd() ? 1 : 0));
         target.put(at + CallLayout.DECIDING, (byte) deciding(fields));
         target.put(at + CallLayout.STRUCTURE, (byte) structure(fields, narrow));
+    }
+
+    private List<Field> reported(List<Field> fields) {
+        boolean silent = !texts && !fields.isEmpty() && fields.get(fields.size() - 1).name().equals(TEXT);
+        return silent ? fields.subList(0, fields.size() - 1) : fields;
     }
 
     /** The size of the structures of a call in bytes; 0 if the call has none. */
@@ -139,12 +154,16 @@ public final class SyscallTable {
     private static Kind kind(List<Field> fields, int arg) {
         return switch (fields.get(arg).kind()) {
             case LONG -> Kind.LONG;
-            case STRING -> Kind.STRING;
+            case STRING -> fields.get(arg).name().equals(TEXT) ? text(fields) : Kind.STRING;
             case STRINGS -> Kind.STRINGS;
             case SOCKADDR -> address(fields, arg);
             case BYTES -> structure(fields, arg);
             default -> Kind.SCALAR;
         };
+    }
+
+    private static Kind text(List<Field> fields) {
+        return fields.get(1).name().equals("iov") ? Kind.GATHERED : Kind.WRITTEN;
     }
 
     /** The length follows an address. An address without a length behind it is in the structure of a message. */
