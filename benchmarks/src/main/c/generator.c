@@ -3,9 +3,10 @@
  * generator open COUNT PATH [PROCESSES] - opens and closes PATH that often, the calls shared among processes with a
  *                                         processor each.
  * generator exec COUNT PATH - starts that often a process that executes PATH, one after the other.
+ * generator write COUNT PATH - writes that often 256 bytes to PATH.
  * generator pace MICROS PATH - opens and closes PATH once in so many microseconds, until it is killed.
  *
- * The first two print calls a second. Then they do it once more with PATH.end, which need not exist: who finds that in
+ * The first three print calls a second. Then they do it once more with PATH.end, which need not exist: who finds that in
  * a tracer's output knows that everything before it has come.
  */
 #define _GNU_SOURCE
@@ -47,12 +48,20 @@ static int exec_once(const char *path)
 	return child > 0 && waitpid(child, &status, 0) == child && status == 0 ? 0 : -1;
 }
 
+static int write_once(int file)
+{
+	static const char text[256];
+
+	return write(file, text, sizeof(text)) == sizeof(text) ? 0 : -1;
+}
+
 static int repeat(const char *what, long from, long to, const char *path)
 {
 	int exec = !strcmp(what, "exec");
+	int file = !strcmp(what, "write") ? open(path, O_WRONLY) : -1;
 
 	for (long i = from; i < to; i++)
-		if (exec ? exec_once(path) : open_once(path, i)) {
+		if (file >= 0 ? write_once(file) : exec ? exec_once(path) : open_once(path, i)) {
 			perror(path);
 			return 1;
 		}
