@@ -408,6 +408,15 @@ static void writes(void)
 	writes32(file);
 }
 
+/* Writes of two texts, with nothing else that differs. */
+static void writes_again(void)
+{
+	int file = syscall(SYS_memfd_create, "tm-written", 0);
+
+	for (int i = 0; i < 12; i++)
+		syscall(SYS_write, file, i < 5 ? "one" : "two", 3);
+}
+
 /*
  * One call in a process of its own: its number, then its arguments, each a number or =text, or @ for an address. It has
  * no terminal that it could hang up, and an alarm ends what waits for ever.
@@ -768,6 +777,8 @@ int main(int argc, char **argv)
 		map_elsewhere(argv[2]);
 	else if (!strcmp(command, "writes"))
 		writes();
+	else if (!strcmp(command, "writes-again"))
+		writes_again();
 	else if (!strcmp(command, "uring-files"))
 		uring_files(argc > 2);
 	else if (!strcmp(command, "uring-sockets"))

@@ -2,10 +2,14 @@ package io.tallyman.source.ebpf.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.tallyman.api.event.Catalogue;
 import io.tallyman.api.event.Node;
 import io.tallyman.api.record.RecordLayout;
 import io.tallyman.api.source.SourceOptions;
+import io.tallyman.engine.early.Subscriber;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -118,6 +122,21 @@ class TextPrivilegedTest {
             assertEquals(7, calls(tracer, pid, "write").size());
             for (String call : CALLS) {
                 calls(tracer, pid, call).forEach(one -> assertEquals(one.type().fields().size() - 1, one.args().size()));
+            }
+        }
+    }
+
+    @Test
+    void shouldFoldOnlyCallsThatWriteTheSame() throws Exception {
+        for (int bytes : new int[] {0, 7}) {
+            try (Tracer tracer = new Tracer(NO_TEXT.reducing(true, false).writing(bytes), "write")) {
+                tracer.subscribe(new Subscriber(Tracer.ids("write"), List.of(List.of()), Set.of(),
+                        Map.of(Catalogue.builtIn().byName("write").id(), 600_000), List.of()));
+                int pid = tracer.help("writes-again");
+                tracer.session.closeGate();
+                tracer.drain();
+                List<Long> counts = calls(tracer, pid, "write").stream().map(Seen::count).sorted().toList();
+                assertEquals(bytes == 0 ? List.of(1L, 11L) : List.of(1L, 1L, 4L, 6L), counts);
             }
         }
     }
