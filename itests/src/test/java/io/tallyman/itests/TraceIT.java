@@ -96,7 +96,7 @@ public class TraceIT {
                 assertEquals(0, trace.interrupt());
                 List<String> lines = trace.stdout().lines().toList();
                 assertTrue(lines.get(0), lines.get(0).matches(
-                        "TIME +CONTAINER_ID +IMAGE +UID +COMM +PID/host +TID/host +RET +EVENT +ARGS *"));
+                        "TIME +CONTAINER_ID +IMAGE +ORIGIN +UID +COMM +PID/host +TID/host +RET +EVENT +ARGS *"));
                 assertTrue(trace.stdout(), lines.stream().anyMatch(l -> l.contains(id.substring(0, 12) + " ")
                         && l.contains(" bb:1 ") && l.contains("sched_process_exec") && l.contains("/bin/ls")));
                 assertTrue(lines.stream().noneMatch(l -> l.contains("/bin/true")));

@@ -8,13 +8,13 @@ import java.util.Map;
 
 /** What a printer is made for, as the engine would say it. */
 public record FakeContext(Map<String, String> options, List<String> events, List<String> filters,
-        boolean containerFilter, boolean enrichment, boolean ancestors, boolean terminal, int width, boolean colour)
-        implements PrinterFactory.Context {
+        boolean containerFilter, boolean enrichment, boolean origins, boolean ancestors, boolean terminal, int width,
+        boolean colour) implements PrinterFactory.Context {
 
     /** A pipe of a session that neither filters by container nor enriches; keys and values follow each other. */
     public static FakeContext of(PrinterFactory factory, String... options) {
         return new FakeContext(options(factory.options(), options), List.of(), List.of(), false, false, false, false,
-                0, false);
+                false, 0, false);
     }
 
     /** Declared keys with their defaults, and these on top. */
@@ -33,17 +33,24 @@ public record FakeContext(Map<String, String> options, List<String> events, List
 
     /** The same with a container filter, enriched or not. */
     public FakeContext containers(boolean enriched) {
-        return new FakeContext(options, events, filters, true, enriched, ancestors, terminal, width, colour);
+        return new FakeContext(options, events, filters, true, enriched, origins, ancestors, terminal, width, colour);
     }
 
     /** The same on a terminal. */
     public FakeContext terminal(int columns, boolean coloured) {
-        return new FakeContext(options, events, filters, containerFilter, enrichment, ancestors, true, columns,
+        return new FakeContext(options, events, filters, containerFilter, enrichment, origins, ancestors, true, columns,
                 coloured);
     }
 
     /** The same where events come with the ancestors of their processes. */
     public FakeContext withAncestors() {
-        return new FakeContext(options, events, filters, containerFilter, enrichment, true, terminal, width, colour);
+        return new FakeContext(options, events, filters, containerFilter, enrichment, origins, true, terminal, width,
+                colour);
+    }
+
+    /** The same where events tell how their processes came into their containers. */
+    public FakeContext withOrigins() {
+        return new FakeContext(options, events, filters, containerFilter, enrichment, true, ancestors, terminal, width,
+                colour);
     }
 }

@@ -47,6 +47,9 @@ public interface PrinterFactory {
         /** The session asks runtimes for names and images. */
         boolean enrichment();
 
+        /** The session asks how processes came into their containers, see {@link io.tallyman.api.event.EventView#origin}. */
+        boolean origins();
+
         /** Events come with the ancestors of their processes, and the output is to show them. */
         boolean ancestors();
 

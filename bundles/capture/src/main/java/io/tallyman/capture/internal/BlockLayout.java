@@ -66,6 +66,8 @@ final class BlockLayout {
     static final int FLAG_CONTAINER_FILTER = 1;
     /** The session asked for the names of containers. */
     static final int FLAG_ENRICHMENT = 2;
+    /** The events tell how their processes came into their containers. */
+    static final int FLAG_ORIGINS = 4;
 
     static final int MACHINE_X86_64 = 1;
     static final int MACHINE_AARCH64 = 2;

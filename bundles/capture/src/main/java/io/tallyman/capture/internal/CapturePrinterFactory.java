@@ -25,7 +25,8 @@ public final class CapturePrinterFactory implements PrinterFactory {
             throw new IllegalArgumentException("a capture is not text and goes to a file: -o capture:/path/file");
         }
         int flags = (context.containerFilter() ? BlockLayout.FLAG_CONTAINER_FILTER : 0)
-                | (context.enrichment() ? BlockLayout.FLAG_ENRICHMENT : 0);
+                | (context.enrichment() ? BlockLayout.FLAG_ENRICHMENT : 0)
+                | (context.origins() ? BlockLayout.FLAG_ORIGINS : 0);
         return new CapturePrinter(flags, SessionText.of(context.events(), context.filters()));
     }
 }

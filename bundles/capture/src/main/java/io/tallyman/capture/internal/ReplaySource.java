@@ -40,7 +40,7 @@ public final class ReplaySource implements EventSource {
     public SourceDefaults defaults(SourceOptions options) throws SourceException {
         int flags = begin(options).flags();
         return new SourceDefaults("*", (flags & BlockLayout.FLAG_CONTAINER_FILTER) != 0,
-                (flags & BlockLayout.FLAG_ENRICHMENT) != 0);
+                (flags & BlockLayout.FLAG_ENRICHMENT) != 0, (flags & BlockLayout.FLAG_ORIGINS) != 0);
     }
 
     @Override

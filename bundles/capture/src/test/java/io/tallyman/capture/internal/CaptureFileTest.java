@@ -8,6 +8,7 @@ import io.tallyman.api.event.Node;
 import io.tallyman.api.output.LineBuffer;
 import io.tallyman.api.output.Printer;
 import io.tallyman.api.record.RecordLayout;
+import io.tallyman.api.source.SourceDefaults;
 import io.tallyman.api.source.SourceOptions;
 import io.tallyman.capture.internal.Captures.Result;
 import io.tallyman.capture.internal.Captures.Sample;
@@ -44,7 +45,11 @@ class CaptureFileTest {
     }
 
     private static Sample sample() {
-        Sample sample = new Sample(BlockLayout.FLAG_ENRICHMENT);
+        return sample(BlockLayout.FLAG_ENRICHMENT);
+    }
+
+    private static Sample sample(int flags) {
+        Sample sample = new Sample(flags);
         sample.add(openat(1), null).add(openat(2), Containers.unnamed(7, Enrichment.PENDING, "docker: slow")).end();
         sample.add(openat(3), Containers.complete(8)).end();
         return sample.add(openat(4), Containers.complete(8)).add(openat(5), null).end();
@@ -78,8 +83,15 @@ class CaptureFileTest {
         assertSame(result.containers().get(2), result.containers().get(3));
         assertTrue(result.containers().get(2).serial() < 0);
         assertNotEquals(result.containers().get(1), result.containers().get(2));
-        assertTrue(new ReplaySource().defaults(new SourceOptions(4096, false, file())).enrichment());
-        assertFalse(new ReplaySource().defaults(new SourceOptions(4096, false, file())).containerFilter());
+    }
+
+    @Test
+    void shouldTellWhatTheSessionWasThatWasRecorded() throws Exception {
+        for (int flags = 0; flags < 8; flags++) {
+            Captures.read(file(), sample(flags).bytes.toByteArray());
+            SourceDefaults told = new ReplaySource().defaults(new SourceOptions(4096, false, file()));
+            assertEquals(new SourceDefaults("*", (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0), told);
+        }
     }
 
     @Test

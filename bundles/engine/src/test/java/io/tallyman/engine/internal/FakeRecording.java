@@ -36,7 +36,7 @@ final class FakeRecording extends QuietSource implements RecordedSession {
         if (missing != null) {
             throw new SourceException(missing, null);
         }
-        return new SourceDefaults("*", true, true);
+        return new SourceDefaults("*", true, true, true);
     }
 
     @Override

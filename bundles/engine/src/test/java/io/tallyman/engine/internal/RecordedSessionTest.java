@@ -278,6 +278,7 @@ class RecordedSessionTest extends EngineFixture {
         assertEquals(List.of("open*"), seen.get().events());
         assertTrue(seen.get().containerFilter());
         assertTrue(seen.get().enrichment());
+        assertTrue(seen.get().origins());
         int size = openat(WEB, 1).length;
         assertEquals(String.valueOf(size).repeat(2), String.join("", outputs.lines).replaceAll("[^0-9]", ""));
         assertTrue(outputs.lines.get(outputs.lines.size() - 1).endsWith("]"), outputs.lines.toString());

@@ -25,6 +25,7 @@ public final class OutputPlugs {
     private final TraceRequest session;
     private final boolean containerFilter;
     private final boolean enrichment;
+    private final boolean origins;
 
     private volatile PrinterPlug wantedPrinter;
     private volatile DestinationPlug wantedDestination;
@@ -39,11 +40,13 @@ public final class OutputPlugs {
     private volatile OutputSpool spool;
     private long retryAt = Long.MIN_VALUE;
 
-    public OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment) {
+    public OutputPlugs(OutputRequest request, TraceRequest session, boolean containerFilter, boolean enrichment,
+            boolean origins) {
         this.request = request;
         this.session = session;
         this.containerFilter = containerFilter;
         this.enrichment = enrichment;
+        this.origins = origins;
     }
 
     /**
@@ -106,7 +109,7 @@ public final class OutputPlugs {
     private void make(PrinterPlug plug) throws TraceException, IOException {
         Screen screen = request.screen();
         PrinterPlug.Made made = plug.make(new Context(OutputOptions.values(request, plug.options()), session.events(),
-                session.filters(), containerFilter, enrichment,
+                session.filters(), containerFilter, enrichment, origins,
                 OutputOptions.isOn(request, OutputOptions.ANCESTORS), screen != null, screen == null ? 0 : screen.width(),
                 screen != null && screen.colour()));
         printer = made.printer();
@@ -295,7 +298,7 @@ public final class OutputPlugs {
     }
 
     private record Context(Map<String, String> options, List<String> events, List<String> filters,
-            boolean containerFilter, boolean enrichment, boolean ancestors, boolean terminal, int width, boolean colour)
-            implements PrinterFactory.Context {
+            boolean containerFilter, boolean enrichment, boolean origins, boolean ancestors, boolean terminal, int width,
+            boolean colour) implements PrinterFactory.Context {
     }
 }

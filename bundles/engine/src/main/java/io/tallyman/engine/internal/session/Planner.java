@@ -145,7 +145,8 @@ public final class Planner {
             for (OutputRequest output : plan.request().outputs()) {
                 OutputPlugs plugs = new OutputPlugs(output, plan.request(),
                         plan.filter().impliesContainer() || defaults.containerFilter(),
-                        plan.enrich() || defaults.enrichment());
+                        plan.enrich() || defaults.enrichment(),
+                        plan.request().opening().sourceOptions().origins() || defaults.origins());
                 plugs.open(plugins.requirePrinter(output.printer()),
                         plugins.requireDestination(output.destination()));
                 opened.add(plugs);

@@ -56,7 +56,8 @@ class DeliveryTest {
         OutputRequest output = new OutputRequest("main", printer.name(), destination.name(), options, WhenFull.DEFAULT,
                 OutputRequest.DEFAULT_QUEUE, null);
         plugs = new OutputPlugs(output, new TraceRequest("", "fake", List.of("openat"), List.of(), false,
-                List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false);
+                List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false,
+                false);
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
         plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(destination, calls));
         assertTrue(plugs.change(() -> { }));

@@ -63,7 +63,8 @@ class OutputWriterTest {
         OutputRequest output = new OutputRequest("main", "short", "memory", Map.of(), WhenFull.DEFAULT,
                 OutputRequest.DEFAULT_QUEUE, null);
         OutputPlugs plugs = new OutputPlugs(output, new TraceRequest("", "fake", List.of("openat"), List.of(), false,
-                List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false);
+                List.of(output), List.of(), new SourceOptions(4096, false), null, TraceRequest.DEFAULT_HOLD), false, false,
+                false);
         PluginCalls calls = new PluginCalls(Duration.ofSeconds(20));
         plugs.open(new PrinterPlug(printer, calls), new DestinationPlug(outputs.destination, calls));
         writer = new OutputWriter(plugs, new Origin(new RecordClock(0), Node.NONE), new Digests(null, 0), () -> { });

@@ -53,6 +53,8 @@ final class Columns {
         if (wide) {
             columns.add(Column.text("POD", 16, 8, 40, (e, out) -> putPod(e.container(), out)));
             columns.add(Column.text("RUNTIME", 10, 6, 10, (e, out) -> putRuntime(e.container(), out)));
+        }
+        if (context.origins() || wide) {
             columns.add(Column.fixed("ORIGIN", 11, Columns::putOrigin));
         }
         addTask(columns, container, wide);

@@ -56,6 +56,18 @@ class TablePrinterTest {
     }
 
     @Test
+    void showsHowAProcessCameWhereTheSessionAsks() {
+        Table table = Table.normal(c -> c.containers(true).withOrigins());
+        assertEquals("TIME CONTAINER_ID IMAGE ORIGIN UID COMM PID/host TID/host RET EVENT ARGS",
+                table.header().replaceAll(" +", " ").strip());
+        assertEquals("8cb9c4bd2f37 nginx:1.27 healthcheck 1009 ls 13 /40009 17 /40013 0 kill pid: 7, sig: SIGKILL",
+                table.row(kill.origin(ProcessOrigin.HEALTHCHECK).view(Containers.complete(1))).replaceAll(" +", " ")
+                        .strip());
+        assertEquals("TIME ORIGIN UID COMM PID TID RET EVENT ARGS",
+                Table.normal(FakeContext::withOrigins).header().replaceAll(" +", " ").strip());
+    }
+
+    @Test
     void showsAllOfTheContainerInTheWideTable() {
         Table table = Table.wide(ENRICHED);
         assertEquals("TIME UTS_NAME CONTAINER_ID CONTAINER_NAME IMAGE POD RUNTIME ORIGIN UID COMM PID/host TID/host "

@@ -240,7 +240,7 @@ class TreePrinterTest {
     }
 
     private FakeContext context(String filter, boolean container) {
-        return new FakeContext(Map.of(), List.of(), List.of(filter), container, true, false, false, 0, false);
+        return new FakeContext(Map.of(), List.of(), List.of(filter), container, true, false, false, false, 0, false);
     }
 
     @Test
