@@ -50,7 +50,7 @@ static int exec_once(const char *path)
 
 static int write_once(int file)
 {
-	static const char text[256];
+	static const char text[256] = { [0 ... 255] = 'x' };
 
 	return write(file, text, sizeof(text)) == sizeof(text) ? 0 : -1;
 }
