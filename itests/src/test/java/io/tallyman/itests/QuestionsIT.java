@@ -21,7 +21,7 @@ public class QuestionsIT {
         List<String> page = Files.readAllLines(ROOT.resolve("docs/questions.md"));
         List<String> commands = page.stream().filter(line -> line.startsWith(COMMAND)).map(String::strip).toList();
         long questions = page.stream().filter(line -> line.startsWith("## ") && line.endsWith("?")).count();
-        assertEquals(16, questions);
+        assertEquals(15, questions);
         // one question takes a trace and a replay
         assertEquals(questions + 1, commands.size());
         for (String each : commands) {
