@@ -26,6 +26,7 @@ struct mnt_namespace {
 };
 
 struct pid_namespace {
+	struct task_struct *child_reaper;
 	struct ns_common ns;
 };
 
@@ -252,6 +253,11 @@ struct task_struct {
 	struct css_set *cgroups;
 	__u64 self_exec_id;
 	struct mm_struct *mm;
+};
+
+/* what a program is given that is run for each task */
+struct bpf_iter__task {
+	struct task_struct *task;
 };
 
 struct sigaction {

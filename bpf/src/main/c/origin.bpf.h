@@ -54,12 +54,13 @@ struct {
 
 /*
  * The mount namespaces of containers, by inode. A namespace is the container's whose entry point, or whose command, was
- * executed in the namespace. Inodes are used again, so an entry counts only as long as the namespace and the cgroup are
- * those that the entry was made for.
+ * executed in the namespace, or whose process was the oldest one there when somebody looked. Inodes are used again, so an
+ * entry counts only as long as the namespace and the cgroup are those that the entry was made for.
  */
 struct mount_home {
-	__u64 cgroup;
+	__u64 cgroup;	/* OWNER_HOST: no container's */
 	__u64 mounts;	/* address of the namespace */
+	__u64 since;	/* when the oldest process there was started; 0: an exec has told whose the namespace is */
 };
 
 struct {
@@ -254,6 +255,12 @@ int BPF_PROG(on_origin_fork, struct task_struct *parent, struct task_struct *chi
 	return 0;
 }
 
+/* The mounts of the machine's first process are no container's, whatever a container that may enter them does. */
+static __always_inline bool are_machines(struct mnt_namespace *mounts, struct task_struct *task)
+{
+	return BPF_CORE_READ(task, thread_pid, numbers[0].ns, child_reaper, nsproxy, mnt_ns) == mounts;
+}
+
 /* The mounts that the entry point, or a command, of a container is executed with are the container's. */
 static __always_inline void keep_home(struct task_struct *plain, __u64 cgroup)
 {
@@ -261,7 +268,47 @@ static __always_inline void keep_home(struct task_struct *plain, __u64 cgroup)
 	struct mount_home home = {.cgroup = cgroup, .mounts = (__u64)mounts};
 	__u32 inode = mounts->ns.inum;
 
+	if (!are_machines(mounts, plain))
+		bpf_map_update_elem(&mount_homes, &inode, &home, BPF_ANY);
+}
+
+/*
+ * Looks at one process of the machine. What runs in a container from before the trace executes nothing that would tell
+ * whose the mounts are. The oldest process of a namespace decides: a container that is allowed to enters the mounts of a
+ * service, and somebody on the host enters those of a container, but both come later.
+ */
+SEC("iter/task")
+int on_origin_look(struct bpf_iter__task *look)
+{
+	struct task_struct *task = look->task;
+	__u64 generation = owner_generation();
+	struct mount_home home = {}, *known;
+	struct mnt_namespace *mounts;
+	struct cgroup *cgroup;
+	__u32 inode;
+	__u64 owner;
+
+	if (!task)
+		return 0;
+	task = PLAIN(task);
+	if (task->pid != task->tgid || !task->nsproxy)
+		return 0;
+	mounts = task->nsproxy->mnt_ns;
+	home.mounts = (__u64)mounts;
+	home.since = task->start_boottime;
+	inode = mounts->ns.inum;
+	known = bpf_map_lookup_elem(&mount_homes, &inode);
+	if (known && known->mounts == home.mounts && known->since < home.since)
+		return 0;
+	cgroup = task_cgroup(task);
+	owner = owner_above(cgroup, generation);
+	if (is_container(owner) && !are_machines(mounts, task)) {
+		home.cgroup = cgroup->kn->id;
+		if (home.cgroup != owner)
+			keep_owner(home.cgroup, owner, generation);
+	}
 	bpf_map_update_elem(&mount_homes, &inode, &home, BPF_ANY);
+	return 0;
 }
 
 /* The cgroup of the container that these mounts are of; 0: they are no container's. */
@@ -318,11 +365,14 @@ static __always_inline bool is_first_of_namespace(struct task_struct *task)
  */
 static __always_inline void end_runtime(struct task_struct *plain, struct task_origin *own)
 {
-	if ((__u64)plain->nsproxy->mnt_ns == own->mounts && !is_first_of_namespace(plain))
+	bool has_mounts = (__u64)plain->nsproxy->mnt_ns != own->mounts;
+
+	if (!has_mounts && !is_first_of_namespace(plain))
 		return;
 	own->origin = own->next;
 	own->next = ORIGIN_NONE;
-	keep_home(plain, own->cgroup);
+	if (has_mounts)
+		keep_home(plain, own->cgroup);
 }
 
 /*

@@ -11,7 +11,8 @@ import org.junit.Test;
 
 /** How processes came into containers of a real Docker daemon, each counted by the files that it opens. */
 public class OriginIT {
-    private static final String MARK = "/tm-origin-";
+    /** Another run on this machine opens files of its own. */
+    private static final String MARK = "/tm-origin-" + ProcessHandle.current().pid() + "-";
 
     private static Lines trace(String... options) throws Exception {
         return Lines.traceNamed(OwnDaemon.join(List.of("-o", "json", "--containers", "--runtime",
@@ -48,6 +49,11 @@ public class OriginIT {
         Commands.run("sh", "-c", step + command + " " + count + " " + MARK + word + "; true");
     }
 
+    private static String enter(String name) throws Exception {
+        String pid = Docker.docker("inspect", "--format", "{{.State.Pid}}", name);
+        return "nsenter --target " + pid + " --mount --pid --root --wd /bin/calls";
+    }
+
     private static void run(String name, String script) throws Exception {
         Docker.start(name, "/bin/sh", "-c", script + "; exec /bin/sleep 1009");
     }
@@ -59,20 +65,21 @@ public class OriginIT {
                 Lines others = trace("-s", "origin!=exec"); Lines inside = trace("-s", "containerName=tm-origin-new")) {
             run("tm-origin-new", calls(7, "entry"));
             String id = Docker.docker("inspect", "--format", "{{.Id}}", "tm-origin-new");
-            String pid = Docker.docker("inspect", "--format", "{{.State.Pid}}", "tm-origin-new");
             Docker.docker("exec", "tm-origin-new", "/bin/sh", "-c", calls(11, "exec") + "; true");
             Docker.docker("exec", "tm-origin-old", "/bin/sh", "-c", calls(13, "late") + "; : > /tmp/go");
             onHost("echo $$ > " + Cgroups.of(id) + "/cgroup.procs; ", System.getProperty("tallyman.calls"), 17, "moved");
-            onHost("", "nsenter --target " + pid + " --mount --pid --root --wd /bin/calls", 19, "entered");
+            onHost("", enter("tm-origin-new"), 19, "entered");
+            onHost("", enter("tm-origin-old"), 23, "before");
             awaitOpened(all, "old", 5);
-            awaitOpened(all, "entered", 19);
+            awaitOpened(all, "before", 23);
             all.interrupt();
             execs.interrupt();
             others.interrupt();
             inside.interrupt();
             Map<String, Integer> commands = Map.of("tm-origin-new exec exec", 11, "tm-origin-old exec late", 13);
-            Map<String, Integer> rest = Map.of("tm-origin-old unknown old", 5, "tm-origin-new entrypoint entry", 7,
-                    "tm-origin-new attached moved", 17, "tm-origin-new attached entered", 19);
+            Map<String, Integer> rest = Map.of("tm-origin-old unknown old", 5, "tm-origin-old attached before", 23,
+                    "tm-origin-new entrypoint entry", 7, "tm-origin-new attached moved", 17,
+                    "tm-origin-new attached entered", 19);
             Map<String, Integer> both = new TreeMap<>(commands);
             both.putAll(rest);
             assertEquals(both, opened(all));

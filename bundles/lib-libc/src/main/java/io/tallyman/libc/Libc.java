@@ -72,6 +72,8 @@ public final class Libc {
 
     public static native int close(int fd);
 
+    public static native long read(int fd, Pointer bytes, long count);
+
     public static native long write(int fd, Pointer bytes, long count);
 
     public static native int open(String path, int flags) throws LastErrorException;

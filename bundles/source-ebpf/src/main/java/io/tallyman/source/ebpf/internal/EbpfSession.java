@@ -89,6 +89,9 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
                 return -1;
             }
             followClock();
+            if (kernel.homes() != null) {
+                kernel.homes().lookIfAsked();
+            }
             int delivered = kernel.reader().poll(records.to(handler)) + sweepFolds();
             if (delivered > 0) {
                 readSinceRest += delivered;
@@ -345,7 +348,10 @@ final class EbpfSession implements SourceSession, EarlyFilter, CgroupOwners, Own
     @Override
     public synchronized void own(long cgroupId) {
         if (!closed) {
-            kernel.owners().own(cgroupId);
+            boolean isNew = kernel.owners().own(cgroupId);
+            if (isNew && kernel.homes() != null) {
+                kernel.homes().ask();
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import io.tallyman.source.ebpf.internal.libbpf.MapBatch;
 import io.tallyman.source.ebpf.internal.memory.Mapping;
 import io.tallyman.source.ebpf.internal.memory.SlidingMapping;
 import io.tallyman.source.ebpf.internal.owners.Accounts;
+import io.tallyman.source.ebpf.internal.owners.MountHomes;
 import io.tallyman.source.ebpf.internal.owners.OwnerMarks;
 import io.tallyman.source.ebpf.internal.programs.BpfObject;
 import io.tallyman.source.ebpf.internal.programs.BpfProgram;
@@ -61,6 +62,7 @@ final class Kernel implements AutoCloseable {
     private OwnerMarks owners;
     private Accounts accounts;
     private FoldSweep folds;
+    private MountHomes homes;
 
     /**
      * @param possible the programs whose tracepoints the running kernel has
@@ -118,6 +120,9 @@ final class Kernel implements AutoCloseable {
         cgroups = new BpfMap(object.mapFd("cgroups"), Long.BYTES, CgroupEntryLayout.SIZE);
         owners = new OwnerMarks(new BpfMap(object.mapFd("owners"), Long.BYTES, OwnerEntryLayout.SIZE),
                 shared(object, ".data.owners", OwnerStateLayout.SIZE));
+        if (config.origins()) {
+            homes = new MountHomes(programs.linkFd(BpfProgram.ON_ORIGIN_LOOK));
+        }
         int map = object.mapFd("accounts");
         accounts = new Accounts(new BpfMap(map, Long.BYTES, AccountLayout.SIZE), new MapBatch(map, AccountLayout.SIZE));
     }
@@ -172,6 +177,11 @@ final class Kernel implements AutoCloseable {
 
     OwnerMarks owners() {
         return owners;
+    }
+
+    /** Learns whose mounts are whose; null where nobody asks for origins. */
+    MountHomes homes() {
+        return homes;
     }
 
     /** What each owner has lost. */

@@ -1,6 +1,7 @@
 package io.tallyman.source.ebpf.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.tallyman.api.event.ProcessOrigin;
 import io.tallyman.api.record.RecordLayout;
@@ -127,16 +128,38 @@ class OriginPrivilegedTest {
         return counts;
     }
 
+    private static Process waiting(String... command) throws Exception {
+        return waiting(List.of(), command);
+    }
+
+    /** Has the helper do this, by way of a command, and returns once the helper waits. */
+    private static Process waiting(List<String> by, String... command) throws Exception {
+        List<String> line = new ArrayList<>(by);
+        line.add(Tracer.HELPER.toString());
+        line.addAll(List.of(command));
+        Process process = new ProcessBuilder(line).start();
+        assertEquals("waits 1", process.inputReader().readLine());
+        return process;
+    }
+
+    private static Process waitingIn(Path cgroup, String... command) throws Exception {
+        return waiting(List.of("sh", "-c", "echo $$ > " + cgroup + "/cgroup.procs; exec \"$@\"", "sh"), command);
+    }
+
+    /** What waits goes on, to its end. */
+    private static void end(Process process) throws Exception {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().close();
+        process.waitFor();
+    }
+
     /** nsenter and its like enter the mounts of a container and not its cgroup. What they execute there is the container's. */
     @Test
     void shouldTellAProcessThatEntersTheMountsAlone() throws Exception {
         Path around = cgroups.make("around");
         try (Tracer tracer = tracer()) {
             Path started = inNew(around);
-            List<String> start = new ArrayList<>(List.of(Tracer.HELPER.toString()));
-            start.addAll(List.of(bring("starts", started, "opens", "7", MARK, "wait", "opens", "5", MARK)));
-            Process runtime = new ProcessBuilder(start).start();
-            assertEquals("waits 1", runtime.inputReader().readLine());
+            Process runtime = waiting(bring("starts", started, "opens", "7", MARK, "wait", "opens", "5", MARK));
             long container = TestCgroups.id(started);
             String pid = Files.readString(started.resolve("cgroup.procs")).strip();
             tracer.help("enter-mounts", pid, Tracer.HELPER.toString(), "steps", "opens", "19", MARK, "fork", "3", MARK,
@@ -146,12 +169,54 @@ class OriginPrivilegedTest {
             assertEquals(Map.of(ProcessOrigin.RUNTIME, 3, ProcessOrigin.UNKNOWN, 3), opened(tracer, BROUGHT));
             assertEquals(Set.of(container), cgroupsOf(tracer, MARK));
             tracer.seen.clear();
-            runtime.getOutputStream().write('\n');
-            runtime.getOutputStream().close();
-            runtime.waitFor();
+            end(runtime);
             tracer.drain();
             assertEquals(Map.of(ProcessOrigin.ENTRYPOINT, 5), opened(tracer, MARK));
             cgroups.remove(started);
+        }
+    }
+
+    /** A container that does nothing tells nothing, so its mounts are known by a look at its processes. */
+    @Test
+    void shouldTellAProcessThatEntersTheMountsOfAnOlderContainer() throws Exception {
+        Path around = cgroups.make("around");
+        Path started = inNew(around);
+        Process runtime = waiting(bring("starts", started, "wait"));
+        String pid = Files.readString(started.resolve("cgroup.procs")).strip();
+        try (Tracer tracer = tracer()) {
+            tracer.help("enter-mounts", pid, Tracer.HELPER.toString(), "steps", "opens", "13", MARK);
+            assertEquals(Map.of(ProcessOrigin.UNKNOWN, 13), opened(tracer, MARK));
+            tracer.seen.clear();
+            tracer.session.own(TestCgroups.id(started));
+            tracer.drain();
+            tracer.help("enter-mounts", pid, Tracer.HELPER.toString(), "steps", "opens", "19", MARK, "fork", "3", MARK);
+            assertEquals(Map.of(ProcessOrigin.ATTACHED, 22), opened(tracer, MARK));
+            assertEquals(Set.of(TestCgroups.id(started)), cgroupsOf(tracer, MARK));
+        } finally {
+            end(runtime);
+            cgroups.remove(started);
+        }
+    }
+
+    /** A container that is allowed to uses the mounts of the machine, or of a service. They stay the host's. */
+    @Test
+    void shouldLeaveTheHostItsMountsWhateverAContainerEnters() throws Exception {
+        Path intruder = cgroups.make("intruder");
+        Process service = waiting(List.of("unshare", "--mount"), "steps", "wait");
+        String pid = Long.toString(service.pid());
+        Process inService = waitingIn(intruder, "enter-mounts", pid, Tracer.HELPER.toString(), "steps", "wait");
+        Process inMachine = waitingIn(intruder, "steps", "wait");
+        try (Tracer tracer = tracer()) {
+            tracer.session.own(TestCgroups.id(intruder));
+            tracer.drain();
+            tracer.help("enter-mounts", pid, Tracer.HELPER.toString(), "steps", "opens", "7", MARK);
+            tracer.help("steps", "opens", "11", MARK);
+            assertEquals(Map.of(ProcessOrigin.UNKNOWN, 18), opened(tracer, MARK));
+            assertFalse(cgroupsOf(tracer, MARK).contains(TestCgroups.id(intruder)));
+        } finally {
+            end(inService);
+            end(inMachine);
+            end(service);
         }
     }
 

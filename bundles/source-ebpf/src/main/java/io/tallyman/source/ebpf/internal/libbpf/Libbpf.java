@@ -48,6 +48,10 @@ public final class Libbpf {
 
     public static native int bpf_link__destroy(Pointer link);
 
+    public static native int bpf_link__fd(Pointer link);
+
+    public static native int bpf_iter_create(int link);
+
     public static native int bpf_map__fd(Pointer map);
 
     public static native int bpf_map__reuse_fd(Pointer map, int fd);

@@ -31,9 +31,13 @@ public final class OwnerMarks {
         this.state = state;
     }
 
-    /** A cgroup is an owner. One that was made inside a cgroup whose children are owners is an owner already. */
-    public void own(long cgroupId) {
-        mark(cgroupId, OwnerEntryLayout.IS_OWNER, CONTAINER);
+    /**
+     * A cgroup is an owner.
+     *
+     * @return whether the cgroup was none before; one that was made inside a cgroup whose children are owners is one already
+     */
+    public boolean own(long cgroupId) {
+        return mark(cgroupId, OwnerEntryLayout.IS_OWNER, CONTAINER);
     }
 
     /** The children of a cgroup are owners. */
@@ -41,7 +45,7 @@ public final class OwnerMarks {
         mark(cgroupId, OwnerEntryLayout.HOLDS_OWNERS, 1);
     }
 
-    private void mark(long cgroupId, int offset, int value) {
+    private boolean mark(long cgroupId, int offset, int value) {
         Memory entry = owners.value();
         boolean exists = owners.get(cgroupId);
         if (!exists) {
@@ -49,7 +53,7 @@ public final class OwnerMarks {
         }
         int before = entry.getInt(offset);
         if (before >= value) {
-            return;
+            return false;
         }
         final boolean wasFound = exists && !isMarked(entry);
         entry.setInt(offset, value);
@@ -64,6 +68,7 @@ public final class OwnerMarks {
                 voidFound();
             }
         }
+        return before == 0;
     }
 
     /** A cgroup is no owner any more, or is gone. */

@@ -143,6 +143,11 @@ public final class BpfObject implements AutoCloseable {
         links.put(name, link);
     }
 
+    /** The link of a program that is attached. The file descriptor stays this object's. */
+    int linkFd(String name) {
+        return Libbpf.bpf_link__fd(links.get(name));
+    }
+
     /** Detaches a program if it is attached. */
     void detach(String name) {
         Pointer link = links.remove(name);

@@ -41,12 +41,14 @@ public enum BpfProgram {
     ON_SIGNAL("signal_deliver", EventType::isSyscall),
     ON_ORIGIN_ATTACH("cgroup_attach_task", type -> false),
     ON_ORIGIN_FORK("sched_process_fork", type -> false),
-    ON_ORIGIN_EXEC("sched_process_exec", type -> false);
+    ON_ORIGIN_EXEC("sched_process_exec", type -> false),
+    ON_ORIGIN_LOOK("task", type -> false);
 
     private static final String URING = "the kernel has no io_uring (CONFIG_IO_URING), or is older than Linux 6.0";
 
     /** These keep the origins of processes. They write no event. */
-    private static final Set<BpfProgram> ORIGINS = Set.of(ON_ORIGIN_ATTACH, ON_ORIGIN_FORK, ON_ORIGIN_EXEC);
+    private static final Set<BpfProgram> ORIGINS = Set.of(ON_ORIGIN_ATTACH, ON_ORIGIN_FORK, ON_ORIGIN_EXEC,
+            ON_ORIGIN_LOOK);
     /** The engine has to know which cgroups there are, whatever the subscribers want. */
     private static final Set<BpfProgram> ALWAYS = Set.of(ON_CGROUP_MKDIR, ON_CGROUP_RMDIR);
 

@@ -125,6 +125,11 @@ public final class Programs implements AutoCloseable {
         });
     }
 
+    /** The link of a program that is always attached, valid until this is closed. */
+    public synchronized int linkFd(BpfProgram program) {
+        return loaded.get(program).linkFd(program.symbol());
+    }
+
     /** See {@link BpfObject#recursionMisses}. */
     public synchronized long recursionMisses() {
         return objects.stream().mapToLong(BpfObject::recursionMisses).sum();
