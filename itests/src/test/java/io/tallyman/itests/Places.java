@@ -7,6 +7,8 @@ import java.util.List;
 /** Where the same things happen: on the host, as somebody else, in namespaces of its own, in containers. */
 final class Places implements AutoCloseable {
     static final long NOISY = 4_242;
+    /** What is opened has this path and a number. Another run on this machine has a path of its own. */
+    static final String OPENED = "/truth-" + ProcessHandle.current().pid() + "/";
     static final String WEB = "filter-web";
     private static final String DATA = "filter-data";
     private static final String IMAGE = "quay.example/data:7";
@@ -48,7 +50,7 @@ final class Places implements AutoCloseable {
     private String opens() {
         StringBuilder commands = new StringBuilder();
         for (String tool : TOOLS) {
-            commands.append(tool).append(" /truth/").append(count++).append("; ");
+            commands.append(tool).append(' ').append(OPENED).append(count++).append("; ");
         }
         return commands + "true";
     }

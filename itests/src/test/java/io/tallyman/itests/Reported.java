@@ -54,12 +54,12 @@ final class Reported {
     /** What was opened, or the words that were executed, if that is one of the test's own. */
     String mark() {
         String mark = is("sched_process_exec") ? arg("argv") : arg("pathname");
-        return mark.contains("/truth/") ? text("eventName") + " " + mark : null;
+        return mark.contains(Places.OPENED) ? text("eventName") + " " + mark : null;
     }
 
     /** The number of the file that {@link #mark} is about. */
     int number() {
-        return Integer.parseInt(mark().replaceAll(".*/truth/(\\d+).*", "$1"));
+        return Integer.parseInt(mark().replaceAll(".*" + Places.OPENED + "(\\d+).*", "$1"));
     }
 
     /** Who started whom, by what the forks among them say. */
