@@ -25,6 +25,8 @@ public record TraceRequest(String name, String source, List<String> events, List
         List<OutputRequest> outputs, List<Socket> sockets, SourceOptions sourceOptions,
         ContainerOptions containerOptions, long holdBytes, Reduction reduction) {
     public static final long DEFAULT_HOLD = 64L * 1024 * 1024;
+    /** The printer that shows containers with what has happened inside. */
+    private static final String TREE = "tree";
 
     /** A source that is opened for a request has what the request's reduction and filters need. */
     public TraceRequest {
@@ -46,12 +48,20 @@ public record TraceRequest(String name, String source, List<String> events, List
                 holdBytes, reduction);
     }
 
+    /** Whether somebody looks into containers, who wants to see how processes came there. */
+    public boolean looksIntoContainers() {
+        return sourceOptions.origins() || FilterWords.askContainer(filters)
+                || enrich && outputs.stream().anyMatch(output -> output.printer().equals(TREE));
+    }
+
     /**
-     * The same request for a source that is opened for it: whoever looks into containers sees how processes came there. A
-     * source that is open already need not tell that.
+     * The same request for a source that is opened for it, and that tells origins where somebody looks into containers. A
+     * source that is open already need not tell them.
+     *
+     * @param others whether somebody does that whose request comes later
      */
-    public TraceRequest opening() {
-        return with(sourceOptions.origins(FilterWords.askContainer(filters)));
+    public TraceRequest opening(boolean others) {
+        return with(sourceOptions.origins(others || looksIntoContainers()));
     }
 
     /** The same request under another name. */

@@ -51,7 +51,7 @@ public final class EngineService implements Engine, SessionControl {
         this.containers = containers;
         this.plugins = plugins;
         planner = new Planner(plugins);
-        sessions = new Sessions(containers, plugins, planner);
+        sessions = new Sessions(containers, plugins, planner, configured::lookIntoContainers);
         plugins.onAdded(configured::tryAgainSoon);
     }
 

@@ -32,10 +32,23 @@ public final class FakeOutputs {
     /** The printer keeps all that it sees to itself. */
     public volatile boolean silent;
 
-    public final PrinterFactory printer = new PrinterFactory() {
+    public final PrinterFactory printer = printerNamed("short");
+
+    /** The same printer under another name. */
+    public PrinterFactory printerNamed(String name) {
+        return new ShortLines(name);
+    }
+
+    private final class ShortLines implements PrinterFactory {
+        private final String name;
+
+        private ShortLines(String name) {
+            this.name = name;
+        }
+
         @Override
         public String name() {
-            return "short";
+            return name;
         }
 
         @Override
@@ -65,7 +78,7 @@ public final class FakeOutputs {
                 }
             };
         }
-    };
+    }
 
     public final DestinationFactory destination = new DestinationFactory() {
         @Override

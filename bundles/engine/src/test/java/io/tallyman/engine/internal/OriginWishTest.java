@@ -53,6 +53,18 @@ class OriginWishTest extends EngineFixture {
         assertEquals(origins, source.options.origins());
     }
 
+    /** A tree of containers shows which processes were executed in there, and which were attached. */
+    @ParameterizedTest
+    @CsvSource({"tree, true, true", "tree, false, false", "short, true, false"})
+    void shouldAskTheSourceWhereContainersAreShownAsTrees(String printer, boolean containers, boolean origins)
+            throws Exception {
+        plugins.addPrinter(outputs.printerNamed("tree"));
+        engine.start(new TraceRequest("first", "fake", List.of("openat"), List.of(), containers,
+                List.of(new OutputRequest("first", printer, "memory", Map.of(), WhenFull.DEFAULT, 1, null)), List.of(),
+                new SourceOptions(1 << 20, false), ContainerOptions.DEFAULT, 1 << 20));
+        assertEquals(origins, source.options.origins());
+    }
+
     @Test
     void shouldRefuseAFilterThatTheOpenSourceCannotServe() throws Exception {
         TraceSession first = engine.start(request("first", "uid=7"));

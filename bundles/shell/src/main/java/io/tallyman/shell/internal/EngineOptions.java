@@ -50,7 +50,7 @@ final class EngineOptions {
 
     @Option(names = "--origin", order = 13, description = "Show how a process came into its container: entrypoint, exec, "
             + "healthcheck, attached or runtime, for what came after the start. On where a filter is about containers or "
-            + "origins.")
+            + "origins, and with -o tree --containers.")
     boolean origin;
 
     @Option(names = "--fold", order = 13, paramLabel = "EVENTS=TIME", description =

@@ -2,7 +2,6 @@ package io.tallyman.engine.internal.configured;
 
 import io.tallyman.api.output.OptionSpec;
 import io.tallyman.engine.EngineStatus;
-import io.tallyman.engine.FilterWords;
 import io.tallyman.engine.OutputRequest;
 import io.tallyman.engine.SessionStatus;
 import io.tallyman.engine.SessionStatus.OutputStatus;
@@ -187,9 +186,13 @@ public final class ConfiguredOutput implements TraceSession {
         return !said(OutputConfiguration.LIMIT).isBlank();
     }
 
-    /** What is wanted has a filter on the origin of processes. */
-    boolean asksOrigin() {
-        return FilterWords.askOrigin(List.of(said(OutputConfiguration.SCOPE)));
+    /** What is wanted looks into containers. What is wanted may be wrong, which whoever starts it hears. */
+    boolean looksIntoContainers(TraceRequest defaults) {
+        try {
+            return OutputConfiguration.of(name, wanted, defaults).request().looksIntoContainers();
+        } catch (TraceException e) {
+            return false;
+        }
     }
 
     boolean isWaiting() {

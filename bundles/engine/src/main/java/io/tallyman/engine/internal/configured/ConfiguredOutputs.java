@@ -51,8 +51,7 @@ public final class ConfiguredOutputs {
         boolean first = defaults == null;
         TraceRequest all = with.with(with.sourceOptions().reducing(
                 outputs.values().stream().anyMatch(ConfiguredOutput::folds),
-                outputs.values().stream().anyMatch(ConfiguredOutput::limits))
-                .origins(outputs.values().stream().anyMatch(ConfiguredOutput::asksOrigin)));
+                outputs.values().stream().anyMatch(ConfiguredOutput::limits)));
         outputs.values().forEach(o -> o.stand(all));
         defaults = all;
         return first;
@@ -83,6 +82,12 @@ public final class ConfiguredOutputs {
         }
         outputs.put(pid, output);
         return output;
+    }
+
+    /** Whether an output looks into containers, so that whoever opens the source has it tell origins. Any thread. */
+    public boolean lookIntoContainers() {
+        TraceRequest with = defaults;
+        return with != null && outputs.values().stream().anyMatch(output -> output.looksIntoContainers(with));
     }
 
     void delete(String pid) {

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Starts and changes sessions. Opening plug-ins and loading programs take long, so they are done on the caller's
@@ -37,13 +38,15 @@ public final class Sessions {
     private final Plugins plugins;
     private final Planner planner;
     private final ControlThread control = new ControlThread();
-    private final SharedSource source = new SharedSource(control);
+    private final SharedSource source;
     private final SessionLives lives;
 
-    public Sessions(Containers containers, Plugins plugins, Planner planner) {
+    /** @param othersLook whether a request that may come later looks into containers */
+    public Sessions(Containers containers, Plugins plugins, Planner planner, BooleanSupplier othersLook) {
         this.containers = containers;
         this.plugins = plugins;
         this.planner = planner;
+        source = new SharedSource(control, othersLook);
         lives = new SessionLives(control, source, plugins);
     }
 

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The one open source, which all sessions share: the first session opens the source, the last one closes it. Opening
@@ -21,6 +22,7 @@ final class SharedSource {
     private static final long CLOSE_MILLIS = 20_000;
 
     private final ControlThread control;
+    private final BooleanSupplier othersLook;
     private volatile Pipeline open;
     /** How the open source was opened. */
     private TraceRequest first;
@@ -28,8 +30,10 @@ final class SharedSource {
     /** The source is being opened or closed until this is complete; null: it is not. */
     private CompletableFuture<Void> busy;
 
-    SharedSource(ControlThread control) {
+    /** @param othersLook whether a request that may come later looks into containers */
+    SharedSource(ControlThread control, BooleanSupplier othersLook) {
         this.control = control;
+        this.othersLook = othersLook;
     }
 
     /** Opens a source. May take long. */
@@ -63,7 +67,7 @@ final class SharedSource {
                 return turn.open();
             }
             if (turn.change() == null) {
-                return open(request.opening(), opener);
+                return open(request.opening(othersLook.getAsBoolean()), opener);
             }
             await(turn.change());
         }

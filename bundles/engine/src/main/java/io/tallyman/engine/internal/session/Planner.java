@@ -146,7 +146,7 @@ public final class Planner {
                 OutputPlugs plugs = new OutputPlugs(output, plan.request(),
                         plan.filter().impliesContainer() || defaults.containerFilter(),
                         plan.enrich() || defaults.enrichment(),
-                        plan.request().opening().sourceOptions().origins() || defaults.origins());
+                        plan.request().looksIntoContainers() || defaults.origins());
                 plugs.open(plugins.requirePrinter(output.printer()),
                         plugins.requireDestination(output.destination()));
                 opened.add(plugs);

@@ -347,7 +347,7 @@ class ConfiguredOutputsTest extends EngineFixture {
         serve();
         updateOther("io.tallyman.output~b", "printer", "short", "destination", "memory", "colour",
                 lookedAtWhileItIsRead);
-        assertEquals(List.of("all", "all", "b"), seen.stream().map(TraceRequest::name).toList());
+        assertEquals(List.of("all", "all", "all", "b"), seen.stream().map(TraceRequest::name).toList());
     }
 
     @Test
