@@ -366,7 +366,7 @@ class SessionLifeTest extends EngineFixture {
         engine.start(request("same", new SourceOptions(1 << 20, false), "memory"));
         engine.start(request("default", new SourceOptions(SourceOptions.DEFAULT_BUFFER, false), "memory"));
         assertEquals(3, engine.sessions().size());
-        assertEquals(6, outputs.closed);
+        assertEquals(7, outputs.closed);
     }
 
     @Test
