@@ -176,6 +176,7 @@ static void sockets(void)
 static void structures(void)
 {
 	struct timespec time = { .tv_nsec = 1000003 };
+	struct timespec times[2] = { { 1021, UTIME_OMIT }, { -7, 1000033 } };
 	struct rlimit limit = { 1013, 1019 };
 	uint64_t action[4] = { (uint64_t)SIG_IGN, SA_RESTART, 0, 0x4002 };
 	struct clone_args child = { .flags = CLONE_NEWTIME, .exit_signal = 99 };
@@ -184,6 +185,9 @@ static void structures(void)
 			       .map_name = "tm_map" };
 
 	say("clock_nanosleep", syscall(SYS_clock_nanosleep, CLOCK_MONOTONIC, 0, &time, NULL));
+	say("utimensat", syscall(SYS_utimensat, AT_FDCWD, "/tm-none", times, 0));
+	say("io_getevents", syscall(SYS_io_getevents, 0, 1L, 1L, NULL, &time));
+	say("io_pgetevents", syscall(SYS_io_pgetevents, 0, 1L, 1L, NULL, &time, NULL));
 	say("prlimit64", syscall(SYS_prlimit64, 0, RLIMIT_NOFILE, &limit, NULL));
 	say("rt_sigaction", syscall(SYS_rt_sigaction, SIGUSR2, action, NULL, 8));
 	say("clone3", syscall(SYS_clone3, &child, sizeof(child)));

@@ -16,7 +16,7 @@ import java.util.function.ToIntFunction;
 /** Every event by id, by name and by set. Immutable, shared by all threads. */
 public final class Catalogue {
     /** Counts up whenever an id, a field's place or a field's kind changes; captures carry it. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 3;
 
     private static final Catalogue BUILT_IN = load("syscalls.txt", "kernel.txt", "derived.txt");
 

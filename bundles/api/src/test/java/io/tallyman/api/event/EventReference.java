@@ -42,7 +42,9 @@ final class EventReference {
             `rt_sigreturn` do not return and are reported when they begin. Tables mark a 32-bit call by "(32)" behind
             the event, JSON by `isCompat`. A structure that the caller passes is shown with its members:
             `{tv_sec: 0, tv_nsec: 1000003}`, in JSON as an object; `structures.txt` beside the symbols has them all. Other
-            pointers to structures are shown as numbers.
+            pointers to structures are shown as numbers. The times that `ppoll`, `pselect6` and `recvmmsg` wait are among
+            these: when the call returns, the kernel has counted the structure down. So are those of `futex` and its kin,
+            which would keep equal calls from being folded.
 
             A process that uses io_uring opens, connects and sends without system calls, so `-e openat` does not show
             what it opens that way. `io_uring_submit` has the operation with its path or address, `io_uring_complete` has

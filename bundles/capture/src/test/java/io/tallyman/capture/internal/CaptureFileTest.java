@@ -188,7 +188,7 @@ class CaptureFileTest {
         Captures.sign(newer, sample().ends.get(0));
         String damage = Captures.read(file(), newer).damage();
         assertTrue(damage.contains(" is of another version at offset " + sample().ends.get(0)
-                + ": layout 3 and catalogue 2; this tallyman reads layout 2 and catalogue 2"), damage);
+                + ": layout 3 and catalogue 3; this tallyman reads layout 2 and catalogue 3"), damage);
     }
 
     @Test

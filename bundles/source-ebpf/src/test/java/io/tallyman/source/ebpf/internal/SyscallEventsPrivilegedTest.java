@@ -119,9 +119,13 @@ class SyscallEventsPrivilegedTest {
 
     @Test
     void shouldReportTheStructuresThatCallsTake() throws Exception {
-        try (Tracer tracer = Tracer.of("clock_nanosleep", "prlimit64", "rt_sigaction", "clone3", "mount_setattr", "bpf")) {
+        try (Tracer tracer = Tracer.of("clock_nanosleep", "utimensat", "io_getevents", "io_pgetevents", "prlimit64",
+                "rt_sigaction", "clone3", "mount_setattr", "bpf")) {
             int pid = tracer.help("structures");
             tracer.only("clock_nanosleep", of(pid)).checkBytes("request", numbers(8, 0, 1_000_003));
+            tracer.only("utimensat", of(pid)).checkBytes("times", numbers(8, 1_021, 0x3ffffffe, -7, 1_000_033));
+            tracer.only("io_getevents", of(pid)).checkBytes("timeout", numbers(8, 0, 1_000_003));
+            tracer.only("io_pgetevents", of(pid)).checkBytes("timeout", numbers(8, 0, 1_000_003));
             tracer.only("prlimit64", of(pid).and(with("resource", 7L))).checkBytes("new_limit", numbers(8, 1_013, 1_019));
             Seen action = tracer.only("rt_sigaction",
                     of(pid).and(with("signum", 12L)).and(one -> one.comm().equals("tm-helper")));
