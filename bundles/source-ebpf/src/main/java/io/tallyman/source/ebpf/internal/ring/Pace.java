@@ -14,7 +14,7 @@ public final class Pace {
     /** The ring holds thirty times as many records as come in this time at full speed. */
     static final long MOST_NANOS = 10_000_000;
     /** Up to so many records a second the reader rests as little as it can. */
-    static final double LOW_RATE = 300;
+    static final double LOW_RATE = 450;
     /** From so many records a second on the reader rests as long as it may. */
     static final double HIGH_RATE = 800;
 

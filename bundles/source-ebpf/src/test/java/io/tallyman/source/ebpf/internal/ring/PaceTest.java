@@ -30,7 +30,7 @@ class PaceTest {
     @Test
     void shouldHardlyRestWhileFewRecordsCome() {
         assertEquals(Pace.LEAST_NANOS, restAt(3, 0, 7));
-        assertEquals(Pace.LEAST_NANOS, restAt(251, 7 * SECOND, 7));
+        assertEquals(Pace.LEAST_NANOS, restAt(401, 7 * SECOND, 7));
     }
 
     @Test
@@ -41,11 +41,11 @@ class PaceTest {
 
     @Test
     void shouldRestLongerWithTheRateInBetween() {
-        long at400 = restAt(400, 0, 7);
-        long at600 = restAt(600, 7 * SECOND, 7);
-        assertTrue(Pace.LEAST_NANOS < at400, at400 + " ns");
-        assertTrue(at400 < at600, at400 + " ns, then " + at600);
-        assertTrue(at600 < Pace.MOST_NANOS, at600 + " ns");
+        long at550 = restAt(550, 0, 7);
+        long at700 = restAt(700, 7 * SECOND, 7);
+        assertTrue(Pace.LEAST_NANOS < at550, at550 + " ns");
+        assertTrue(at550 < at700, at550 + " ns, then " + at700);
+        assertTrue(at700 < Pace.MOST_NANOS, at700 + " ns");
     }
 
     /** A container that starts makes a burst: its first records are read at once, also after a busy time. */
